@@ -1,0 +1,9 @@
+"""The vocabulary of the journal: one module a ledger, one registry of all acts."""
+
+from counter_app.models.acts.base import Act, UnknownAct
+from counter_app.models.acts.case import CASE_ACTS
+
+#: (kind, version) -> type. A version stays here for ever, or its entries become unreadable.
+REGISTRY: dict[tuple[str, int], type[Act]] = {(act.KIND, act.VERSION): act for act in CASE_ACTS}
+
+__all__ = ["CASE_ACTS", "REGISTRY", "Act", "UnknownAct"]

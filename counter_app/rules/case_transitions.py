@@ -1,0 +1,79 @@
+"""Which act fits which state of a case: the lifecycle as one table (domain: 办件状态机).
+
+Both ``decide`` (before recording) and the fold (when another device's act arrives) ask
+:func:`misfit`, so what one program would record another never calls disputed for its state.
+"""
+
+from __future__ import annotations
+
+from counter_app.models.acts.base import Act
+from counter_app.models.acts import case as acts
+from counter_app.models.case import UNDECIDED, CaseState, CaseStatus as S
+
+_EVERY = frozenset(S)
+
+#: act -> states in which it may happen. Received is the only act that needs no state.
+ALLOWED: dict[type[Act], frozenset[S]] = {
+    acts.CorrectedOnSpot: frozenset({S.RECEIVED, S.ACCEPTED}),
+    acts.CorrectionAsked: frozenset({S.RECEIVED, S.ACCEPTED, S.REVIEW}),
+    acts.CorrectionMade: frozenset({S.CORRECTING, S.SUPPLEMENT}),
+    acts.Accepted: frozenset({S.RECEIVED}),
+    acts.Declined: frozenset({S.RECEIVED}),
+    acts.Forwarded: frozenset({S.RECEIVED, S.ACCEPTED, S.REVIEW}),
+    acts.SentBack: frozenset({S.RECEIVED, S.REVIEW}),
+    acts.Suspended: frozenset({S.ACCEPTED, S.REVIEW}),
+    acts.Resumed: frozenset({S.ACCEPTED, S.REVIEW}),
+    acts.Extended: frozenset({S.ACCEPTED, S.REVIEW}),
+    acts.Decided: frozenset({S.ACCEPTED, S.REVIEW}),
+    acts.Closed: frozenset({S.DECIDED_YES, S.DECIDED_NO}),
+    acts.Ready: frozenset({S.CLOSED}),
+    acts.Delivered: frozenset({S.CLOSED, S.READY}),
+    acts.Archived: frozenset(
+        {S.DECLINED, S.CLOSED, S.DELIVERED, S.WITHDRAWN, S.TERMINATED, S.VOID}
+    ),
+    acts.Withdrawn: UNDECIDED,
+    acts.Terminated: UNDECIDED,
+    acts.Voided: UNDECIDED,
+    acts.Linked: _EVERY,
+    acts.Revealed: _EVERY,
+    acts.PaperIssued: _EVERY,
+    acts.PaperReprinted: _EVERY,
+}
+
+#: Nothing but these may happen while a special procedure stops the clock.
+_WHILE_SUSPENDED = (
+    acts.Resumed,
+    acts.Withdrawn,
+    acts.Terminated,
+    acts.Voided,
+    acts.Linked,
+    acts.Revealed,
+    acts.PaperIssued,
+    acts.PaperReprinted,
+)
+
+
+def misfit(state: CaseState | None, act: Act) -> str | None:
+    """Why this act cannot happen in this state (a Chinese clause), or None when it fits."""
+    if isinstance(act, acts.Received):
+        return None if state is None else "这一编号已经收过件"
+    if state is None:
+        return "还没有这一办件的收件记录"
+    allowed = ALLOWED.get(type(act))
+    if allowed is None:
+        return "这一行为不属于办件"
+    if state.status not in allowed:
+        return f"办件现为“{state.status.label}”,不能这样办理"
+    if state.suspension is not None and not isinstance(act, _WHILE_SUSPENDED):
+        return "特别程序进行中,须先结束特别程序"
+    if isinstance(act, acts.Resumed) and state.suspension is None:
+        return "没有正在进行的特别程序"
+    if isinstance(act, acts.Extended) and state.extended_days:
+        return "办理期限已经延长过一次"
+    if isinstance(act, acts.SentBack) and state.owner == act.to_place:
+        return "办件已在该处"
+    if isinstance(act, acts.PaperReprinted) and not any(
+        paper.number == act.number for paper in state.papers
+    ):
+        return "没有这一文号的文书"
+    return None
