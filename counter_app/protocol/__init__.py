@@ -1,0 +1,1 @@
+"""What device and county share on the wire: envelopes, order, digests, tokens, messages."""

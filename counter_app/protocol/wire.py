@@ -1,0 +1,141 @@
+"""What crosses the wire between a device and the county (design §3): messages and codec.
+
+Every message is msgpack; request and reply bodies are zstd-compressed, except in replies of
+an error, which are plain JSON for whoever reads a log. docs/sync.md tells the same in words.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+import zstandard
+
+from counter_app.errors import Trouble
+
+#: No honest message is larger; a bomb is refused before it is unpacked. Bytes.
+MAX_UNPACKED = 64 * 1024 * 1024
+MEDIA_TYPE = "application/vnd.counter+zstd"
+
+
+class EnrolRequest(msgspec.Struct, frozen=True):
+    """A new device shows its one-time code and its Ed25519 public key (32 bytes)."""
+
+    code: str
+    public_key: bytes
+    program: str
+    protocol: int
+
+
+class EnrolReply(msgspec.Struct, frozen=True):
+    """Who the device is from now on. ``serial`` is part of every case number it issues."""
+
+    device: str
+    serial: int
+    place: str
+    window: int
+    county_code: str
+    public_url: str
+    county_key: bytes
+    server_ms: int
+
+
+class PushRequest(msgspec.Struct, frozen=True):
+    """Entries ``first``, ``first+1`` … of the sending device, as stored, oldest first.
+
+    ``head`` is the chain hash after the last of them, ``signature`` vouches for it.
+    """
+
+    first: int
+    entries: tuple[bytes, ...]
+    head: bytes
+    signature: bytes
+
+
+class ReceivedRun(msgspec.Struct, frozen=True, array_like=True):
+    """Entries first..last of the device reached the county at this time (ms, UTC)."""
+
+    first: int
+    last: int
+    received_ms: int
+
+
+class PushReply(msgspec.Struct, frozen=True):
+    """Everything up to ``acked`` is durable at the county."""
+
+    acked: int
+    received: tuple[ReceivedRun, ...]
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a request was not carried out (JSON body of a 4xx answer).
+
+    ``reason``: gap (``expected`` = the n wanted), fork (same n, other hash at ``expected``),
+    clock (``server_ms`` given), unknown_device, revoked, bad_signature, bad_request,
+    protocol, code_unknown, code_used.
+    """
+
+    reason: str
+    message: str
+    expected: int = 0
+    server_ms: int = 0
+
+
+class FeedEntry(msgspec.Struct, frozen=True, array_like=True):
+    """One entry of a place's feed: when the county received it, and its stored bytes."""
+
+    received_ms: int
+    data: bytes
+
+
+class PullReply(msgspec.Struct, frozen=True):
+    """The feed after the cursor that was asked with. ``digest``/``cases`` only when complete.
+
+    ``digest`` is the sum of the digests of all cases of the place (see protocol/digest.py).
+    """
+
+    cursor: int
+    more: bool
+    entries: tuple[FeedEntry, ...]
+    edition: int
+    digest: bytes = b""
+    cases: int = 0
+
+
+class ReferenceRow(msgspec.Struct, frozen=True, array_like=True):
+    """One version of one row of reference data."""
+
+    kind: str
+    code: str
+    edition: int
+    withdrawn: bool
+    body: bytes
+
+
+class EditionsReply(msgspec.Struct, frozen=True):
+    """Rows newer than the edition asked with, oldest first; ``edition`` is reached by them."""
+
+    edition: int
+    more: bool
+    rows: tuple[ReferenceRow, ...]
+
+
+_Message = TypeVar("_Message")
+_encoder = msgspec.msgpack.Encoder()
+
+
+def pack(message: object) -> bytes:
+    """Body of a request or reply."""
+    return zstandard.ZstdCompressor(level=6).compress(_encoder.encode(message))
+
+
+def unpack(body: bytes, kind: type[_Message]) -> _Message:
+    """The message inside. Raises :class:`Trouble` for anything cut, oversized or malformed."""
+    try:
+        size = zstandard.frame_content_size(body)
+        if size < 0 or size > MAX_UNPACKED:
+            raise Trouble("收到的数据不完整或过大")
+        plain = zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_UNPACKED)
+        return msgspec.msgpack.decode(plain, type=kind)
+    except (zstandard.ZstdError, msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise Trouble("收到的数据不完整或格式不符", hint=type(error).__name__) from error
