@@ -1,7 +1,7 @@
 """The case ledger's nouns: what a case (办件) is at any moment.
 
 Source of states and fields: GB/T 39046-2020 tables 5-9 and 行政许可法 articles 32, 42-45.
-``CaseState`` is a projection: it is only ever made by folding acts (rules/case_fold.py).
+``CaseState`` is a projection: it is only ever made by folding acts (protocol/fold.py).
 """
 
 from __future__ import annotations
@@ -220,6 +220,8 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Both clocks are kept: the promised one (承诺时限) colours the lamp, the legal one
     (法定时限) is what the organ answers for. What remains of either is never stored.
+    Defaults are only None, "", 0, False, () or {}: those alone are left out of the bytes
+    reliably, and equal states must have equal bytes.
     """
 
     number: str
@@ -233,10 +235,10 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     window: int
     clerk: str
     lookup_code: str
+    channel: str
     agent: Agent | None = None
     materials: tuple[MaterialLine, ...] = ()
     form: dict[str, str] = {}
-    channel: str = "window"
     note: str = ""
     fingerprint: str = ""
     changed_ms: int = 0

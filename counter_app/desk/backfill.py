@@ -1,0 +1,313 @@
+"""Backfill (补录): cases from paper or a spreadsheet, journaled like any other.
+
+Each line stands alone: a bad one is refused by its number and field, the good ones are kept,
+each durable before the next begins. A line that has already become a case is skipped, so a
+killed import is simply run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from counter_app.desk import intake
+from counter_app.desk.desk import Desk
+from counter_app.desk.intake_check import (
+    Intake,
+    IntakeAgent,
+    IntakeMaterial,
+    IntakeParty,
+    check_intake,
+)
+from counter_app.errors import BadInput, CounterError, Trouble
+from counter_app.settings import LOCAL_ZONE
+from counter_app.store import queries
+
+#: A longer line is refused unread: no paper case is that long. Bytes.
+MAX_LINE = 16 * 1024 * 1024
+
+
+class RefusedLine(msgspec.Struct, frozen=True):
+    """A line that was not taken: its number from 1, the field, and why."""
+
+    line: int
+    field: str
+    why: str
+
+
+class ImportResult(msgspec.Struct, frozen=True):
+    """What an import did."""
+
+    imported: int
+    skipped: int
+    refused: tuple[RefusedLine, ...]
+
+
+def import_file(
+    desk: Desk, path: Path, *, progress: Callable[[int], bool] | None = None
+) -> ImportResult:
+    """Take in a .jsonl or .xlsx file. ``progress(lines done)`` may return False to stop."""
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise Trouble(f"找不到文件 {path.name}")
+    rows = _rows_of_xlsx(path) if suffix == ".xlsx" else _rows_of_jsonl(path)
+    return import_rows(desk, rows, progress=progress)
+
+
+def import_rows(
+    desk: Desk,
+    rows: Iterable[tuple[int, Any]],
+    *,
+    progress: Callable[[int], bool] | None = None,
+) -> ImportResult:
+    """Take in lines: (line number, parsed value or the :class:`BadInput` met in parsing)."""
+    imported = skipped = 0
+    refused: list[RefusedLine] = []
+    for line, value in rows:
+        try:
+            if isinstance(value, BadInput):
+                raise value
+            made = _one(desk, value)
+        except BadInput as error:
+            refused.append(RefusedLine(line, error.field, error.why))
+        except _Problems as error:
+            refused += [RefusedLine(line, each.field, each.why) for each in error.problems]
+        except Trouble:
+            raise  # a full disk is no fault of the line
+        except CounterError as error:
+            refused.append(RefusedLine(line, "", error.message))
+        else:
+            imported += made
+            skipped += not made
+        if progress is not None and not progress(line):
+            break
+    return ImportResult(imported, skipped, tuple(refused))
+
+
+class _Problems(Exception):
+    def __init__(self, problems: Iterable[Any]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+def _one(desk: Desk, value: Any) -> bool:
+    """True: became a case now. False: had become one before."""
+    parsed = parse_line(value)
+    canonical = msgspec.json.encode(value, order="sorted")
+    fingerprint = hashlib.sha256(canonical).hexdigest()
+    if queries.by_fingerprint(desk.store, fingerprint) is not None:
+        return False
+    parsed = msgspec.structs.replace(parsed, fingerprint=fingerprint)
+    checked, problems = check_intake(parsed, desk.catalogue(), desk.today, whole_form=False)
+    if checked is None:
+        raise _Problems(problems)
+    intake.take_in(desk, checked, papers=False)
+    return True
+
+
+def parse_line(value: Any) -> Intake:
+    """The intake in one line of ``cases import`` (design §6). Raises :class:`BadInput`."""
+    record = _object(value, "")
+    received = _moment(record.get("received_at"))
+    agent = record.get("agent")
+    parsed_agent = None
+    if agent is not None:
+        inner = _object(agent, "agent")
+        party = inner.get("party", inner)
+        parsed_agent = IntakeAgent(
+            _party(party, "agent"), _str(inner, "relation", "agent"),
+            _str(inner, "authorisation", "agent"),
+        )
+    if record.get("applicant") is None:
+        raise BadInput("applicant", "缺少申请人")
+    return Intake(
+        item_code=_str(record, "item", ""),
+        applicant=_party(record["applicant"], "applicant"),
+        agent=parsed_agent,
+        materials=tuple(_materials(record.get("materials"))),
+        form=_form(record.get("form")),
+        channel="backfill",
+        note=_str(record, "note", ""),
+        received_ms=received,
+    )
+
+
+def _party(value: Any, path: str) -> IntakeParty:
+    record = _object(value, path)
+    kind = _str(record, "kind", path) or "person"
+    usual = "uscc" if kind == "organisation" else "resident_id"
+    return IntakeParty(
+        kind=kind,
+        name=_str(record, "name", path),
+        id_type=_str(record, "id_type", path) or usual,
+        id_number=_str(record, "id_number", path),
+        phone=_str(record, "phone", path),
+        address=_str(record, "address", path),
+        phone_relation=_str(record, "phone_relation", path),
+        legal_person=_str(record, "legal_person", path),
+    )
+
+
+def _materials(value: Any) -> Iterator[IntakeMaterial]:
+    if value is None:
+        return
+    if not isinstance(value, list):
+        raise BadInput("materials", "应为列表")
+    for index, each in enumerate(value, 1):
+        path = f"materials[{index}]"
+        record = _object(each, path)
+        count = record.get("count", 1)
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise BadInput(f"{path}.count", "份数应为整数")
+        yield IntakeMaterial(
+            name=_str(record, "name", path),
+            form=_str(record, "form", path) or "original",
+            count=count,
+            note=_str(record, "note", path),
+        )
+
+
+def _form(value: Any) -> dict[str, str]:
+    if value is None:
+        return {}
+    record = _object(value, "form")
+    form: dict[str, str] = {}
+    for key, each in record.items():
+        if isinstance(each, str):
+            form[key] = each
+        elif isinstance(each, bool):
+            form[key] = "是" if each else "否"
+        elif isinstance(each, int | float):
+            form[key] = str(each)
+        elif each is not None:
+            raise BadInput(f"form.{key}", "应为文字或数字")
+    return form
+
+
+def _moment(value: Any) -> int | None:
+    if value is None:
+        raise BadInput("received_at", "缺少收件时间")
+    if not isinstance(value, str):
+        raise BadInput("received_at", "应为日期时间文字,如 2026-11-23T09:10:00+08:00")
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise BadInput("received_at", "不是有效的日期时间") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=LOCAL_ZONE)
+    if moment.year < 1980:
+        raise BadInput("received_at", "收件时间早于 1980 年")
+    return int(moment.timestamp() * 1000)
+
+
+def _object(value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadInput(path or "line", "应为一个对象(键值对)")
+    return value
+
+
+def _str(record: dict[str, Any], key: str, path: str) -> str:
+    value = record.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadInput(f"{path}.{key}" if path else key, "应为文字")
+    return value
+
+
+def _rows_of_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
+    with path.open("rb") as file:
+        number = 0
+        while True:
+            raw = file.readline(MAX_LINE + 1)
+            if not raw:
+                return
+            number += 1
+            if len(raw) > MAX_LINE:
+                while raw and not raw.endswith(b"\n"):
+                    raw = file.readline(MAX_LINE)
+                yield number, BadInput("line", "这一行过长,没有读取")
+                continue
+            stripped = raw.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else raw.strip()
+            if not stripped:
+                continue
+            try:
+                yield number, msgspec.json.decode(stripped)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                yield number, BadInput("line", f"不是有效的 JSON:{error}")
+
+
+#: spreadsheet header -> path in a line
+_COLUMNS = {
+    "事项编码": "item",
+    "实施编码": "item",
+    "申请人类型": "applicant.kind",
+    "姓名": "applicant.name",
+    "申请人": "applicant.name",
+    "申请人姓名": "applicant.name",
+    "证件类型": "applicant.id_type",
+    "证件号码": "applicant.id_number",
+    "身份证号": "applicant.id_number",
+    "联系电话": "applicant.phone",
+    "电话": "applicant.phone",
+    "地址": "applicant.address",
+    "收件时间": "received_at",
+    "备注": "note",
+}
+_KINDS = {"自然人": "person", "个人": "person", "法人": "organisation", "企业": "organisation"}
+
+
+def _rows_of_xlsx(path: Path) -> Iterator[tuple[int, Any]]:
+    import zipfile
+
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+        raise Trouble(f"{path.name} 不是有效的 xlsx 文件") from error
+    sheet = book.worksheets[0]
+    header: list[str] = []
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        texts = [_cell(cell) for cell in cells]
+        if not any(texts):
+            continue
+        if not header:
+            header = [_COLUMNS.get(text.strip(), text.strip()) for text in texts]
+            if "item" not in header or "applicant.name" not in header:
+                raise Trouble("表头里没有“事项编码”和“姓名”两列", hint="请对照补录模板")
+            continue
+        yield number, _nested(dict(zip(header, texts, strict=False)))
+    book.close()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return f"{value.isoformat()}T00:00:00"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _nested(flat: dict[str, str]) -> dict[str, Any]:
+    record: dict[str, Any] = {"applicant": {}, "form": {}}
+    for path, text in flat.items():
+        if not path or not text:
+            continue
+        head, _, tail = path.partition(".")
+        if head == "applicant" and tail:
+            record["applicant"][tail] = _KINDS.get(text, text) if tail == "kind" else text
+        elif head == "form" and tail:
+            record["form"][tail] = text
+        elif path in ("item", "received_at", "note"):
+            record[path] = text
+    return record

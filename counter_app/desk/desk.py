@@ -1,0 +1,140 @@
+"""The desk a person sits down at: profile, catalogue, person and printer's pen together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+import msgspec
+
+from counter_app.errors import Refused
+from counter_app.models.acts import Act
+from counter_app.models.acts.case import PaperIssued
+from counter_app.models.case import CaseState
+from counter_app.models.changes import Changes
+from counter_app.models.stamp import Actor
+from counter_app.protocol import tokens
+from counter_app.rules import numbers
+from counter_app.rules.case_decide import CaseContext, CaseRules, decide, local_day
+from counter_app.settings import LOCAL_ZONE
+from counter_app.store.catalogue import Catalogue
+from counter_app.store.store import Store, Tx
+
+
+class PaperRequest(msgspec.Struct, frozen=True):
+    """Everything a document needs that is not in the case itself. URLs are for its QR codes."""
+
+    kind: str
+    state: CaseState
+    number: str
+    issued_ms: int
+    actor: Actor
+    query_url: str
+    guide_url: str
+
+
+class MadePaper(msgspec.Struct, frozen=True):
+    """A document made out: its title, size and frozen snapshot (compressed bytes)."""
+
+    title: str
+    size: str
+    snapshot: bytes
+
+
+#: How documents are made is none of the desk's business: the composition root hands it in.
+PaperMaker = Callable[[PaperRequest], MadePaper]
+
+#: kind of paper -> the word in its number (文号)
+PAPER_WORDS = {
+    "receipt": "收件",
+    "acceptance": "受理",
+    "correction": "补正",
+    "refusal": "不受",
+    "return_slip": "回执",
+    "delivery": "送达",
+}
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What an action left behind: the case now, its new papers, and what pages must know."""
+
+    state: CaseState
+    papers: tuple[str, ...]
+    changes: Changes
+
+
+@dataclass
+class Desk:
+    """One signed-in person at one window. Its methods are blocking; call them on the writer."""
+
+    store: Store
+    actor: Actor
+    catalogue: Callable[[], Catalogue]
+    make_paper: PaperMaker
+    rules: CaseRules = field(default_factory=CaseRules)
+
+    @property
+    def today(self) -> date:
+        return local_day(self.store.now_ms())
+
+    @property
+    def day_start_ms(self) -> int:
+        """Midnight of today (China), in ms since the epoch."""
+        midnight = datetime.combine(self.today, time(), LOCAL_ZONE)
+        return int(midnight.timestamp() * 1000)
+
+    def context(self) -> CaseContext:
+        return CaseContext(
+            self.store.now_ms(), self.actor, self.catalogue().calendar, self.rules
+        )
+
+    def decide_and_record(
+        self, tx: Tx, subject: str, state: CaseState | None, command: object
+    ) -> CaseState:
+        """Ask the rules, then append what they made. Raises :class:`Refused`, ``BadInput``."""
+        acts = decide(state, command, self.context())
+        after = tx.record_all(subject, acts, self.actor, state)
+        if after is None:
+            raise Refused("这一办件没有收件记录")
+        return after
+
+    def issue(self, tx: Tx, subject: str, state: CaseState, kind: str) -> CaseState:
+        """Make out a document in the same transaction as the act that owes it."""
+        now = self.store.now_ms()
+        year = local_day(now).year
+        identity = self.store.identity
+        running = tx.allocate(f"paper:{kind}", year)
+        number = numbers.document_number(
+            PAPER_WORDS.get(kind, "文"), identity.serial, year, running
+        )
+        made = self.make_paper(
+            PaperRequest(
+                kind=kind,
+                state=state,
+                number=number,
+                issued_ms=now,
+                actor=self.actor,
+                query_url=self.query_url(state, now),
+                guide_url=f"{identity.public_url}/g/{state.item.code}",
+            )
+        )
+        act: Act = PaperIssued(kind, number, made.title, made.size, made.snapshot)
+        after = tx.record(subject, act, self.actor, state)
+        assert after is not None
+        return after
+
+    def query_url(self, state: CaseState, now_ms: int) -> str:
+        """The progress page of a case, with a token signed by this device (design §7)."""
+        identity = self.store.identity
+        parsed = numbers.parse_case_number(state.number)
+        if parsed is None:
+            raise Refused(f"编号 {state.number} 不是有效的办件编号")
+        token = tokens.Token(
+            tokens.Purpose.PROGRESS,
+            parsed.device_serial,
+            parsed.year % 100,
+            parsed.running,
+            now_ms // 1000,
+        )
+        return f"{identity.public_url}/q/{tokens.issue(identity.signing_key, token)}"

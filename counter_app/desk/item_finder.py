@@ -1,0 +1,37 @@
+"""Finding an item (事项) by whatever the citizen calls it: the type-ahead behind the window."""
+
+from __future__ import annotations
+
+from counter_app.models.reference import Item, Level
+from counter_app.rules.item_search import ItemIndex, SearchDoc
+from counter_app.store.catalogue import Catalogue
+
+#: Added to the weight of items that this place's own level handles.
+_OWN_LEVEL = 100
+
+
+class ItemFinder:
+    """An index over the current items, favouring those of this place's level."""
+
+    def __init__(self, catalogue: Catalogue, place: str) -> None:
+        self._items = catalogue.items
+        here = catalogue.places.get(place)
+        level = here.level if here else Level.TOWN
+        self._index = ItemIndex(
+            [
+                SearchDoc(
+                    code=item.code,
+                    name=item.name,
+                    initials=item.initials,
+                    keywords=item.keywords,
+                    level=item.level.value,
+                    department=item.department,
+                    weight=_OWN_LEVEL if item.level is level else 0,
+                )
+                for item in self._items.values()
+            ]
+        )
+
+    def search(self, text: str, limit: int = 20) -> list[Item]:
+        """Best first; nothing for an empty query."""
+        return [self._items[hit.code] for hit in self._index.search(text, limit=limit)]

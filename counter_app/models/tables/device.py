@@ -1,0 +1,119 @@
+"""Tables of a device's local cache (SQLCipher). Only store/ may import this module.
+
+The journal (``entry``) is the truth; ``case_row`` and ``case_search`` are projections that
+can be thrown away and folded again. Instants are ms since the epoch (UTC), days ISO text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy import text as sql_text
+
+metadata = MetaData()
+
+#: Single values: identity of the device, journal head, sync cursor.
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+#: Running numbers per name and year (case numbers, document numbers).
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+#: The journal: own entries and those of other devices that concern this place.
+entry = Table(
+    "entry",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("hlc", BigInteger, nullable=False),
+    Column("received_ms", BigInteger),
+    Column("kind", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("entry_subject", "subject"),
+)
+
+#: Bytes that came and could not be read as an entry: kept, never in anybody's way.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("came_ms", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+#: Projection of cases, with the columns that lists and searches need.
+case_row = Table(
+    "case_row",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False, unique=True),
+    Column("number", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("item_code", Text, nullable=False),
+    Column("item_name", Text, nullable=False),
+    Column("applicant", Text, nullable=False),
+    Column("id_number", Text, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    #: the day that matters next: check, correction or promise (for worklists and lamps)
+    Column("next_due", Text),
+    Column("suspended", Boolean, nullable=False),
+    Column("disputed", Integer, nullable=False),
+    Column("fingerprint", Text),
+    Column("state", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Index("case_number", "number"),
+    Index("case_received", "received_ms"),
+    Index("case_status", "status", "received_ms"),
+    Index("case_open_due", "is_open", "owner", "next_due"),
+    Index("case_person", "id_number"),
+    Index("case_fingerprint", "fingerprint"),
+    Index("case_disputed", "disputed", sqlite_where=sql_text("disputed > 0")),
+)
+
+#: Half-typed work, saved as it is typed.
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("work_no", Text, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+#: Reference data, every version ever loaded (a case keeps the edition it was received under).
+reference = Table(
+    "reference",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+

@@ -1,0 +1,1 @@
+"""The local cache: an encrypted SQLite file, one writer, frozen views. The client's only SQL."""

@@ -1,0 +1,147 @@
+"""Reference data as the counter uses them: decoded once, frozen, by kind and code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from counter_app.models.reference import (
+    KINDS,
+    CalendarDay,
+    Credential,
+    Item,
+    Place,
+    Staff,
+    Window,
+    decode_row,
+)
+from counter_app.models.tables.device import reference
+from counter_app.protocol.wire import ReferenceRow
+from counter_app.rules.workdays import WorkCalendar
+
+_KNOWN = frozenset(kind for kind, *_ in KINDS)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The newest version of every row, as of one edition."""
+
+    edition: int
+    items: dict[str, Item] = field(default_factory=dict)
+    item_editions: dict[str, int] = field(default_factory=dict)
+    withdrawn_items: frozenset[str] = frozenset()
+    places: dict[str, Place] = field(default_factory=dict)
+    windows: tuple[Window, ...] = ()
+    staff: dict[str, Staff] = field(default_factory=dict)
+    days: tuple[CalendarDay, ...] = ()
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        return WorkCalendar.of_days(
+            (date.fromisoformat(str(day.date)), day.kind, day.status) for day in self.days
+        )
+
+    def place_name(self, code: str) -> str:
+        place = self.places.get(code)
+        return place.name if place else code
+
+    def staff_name(self, work_no: str) -> str:
+        person = self.staff.get(work_no)
+        return person.name if person else work_no
+
+    def window_name(self, place: str, number: int) -> str:
+        for window in self.windows:
+            if window.place == place and window.number == number:
+                return window.name
+        return f"{number} 号窗口"
+
+
+def load_catalogue(connection: Connection) -> Catalogue:
+    """Read the newest version of every kind a counter needs."""
+    rows = _newest(connection, ("item", "place", "window", "staff", "calendar_day"))
+    kinds: dict[str, dict[str, Any]] = {}
+    editions: dict[str, int] = {}
+    withdrawn = set()
+    for row in rows:
+        if row.withdrawn:
+            if row.kind == "item":
+                withdrawn.add(row.code)
+            continue
+        kinds.setdefault(row.kind, {})[row.code] = decode_row(row.kind, row.body)
+        if row.kind == "item":
+            editions[row.code] = row.edition
+    edition = connection.execute(select(func.max(reference.c.edition))).scalar() or 0
+    return Catalogue(
+        edition=int(edition),
+        items=kinds.get("item", {}),
+        item_editions=editions,
+        withdrawn_items=frozenset(withdrawn),
+        places={place.code: place for place in kinds.get("place", {}).values()},
+        windows=tuple(kinds.get("window", {}).values()),
+        staff={person.work_no: person for person in kinds.get("staff", {}).values()},
+        days=tuple(kinds.get("calendar_day", {}).values()),
+    )
+
+
+def load_credentials(connection: Connection) -> list[Credential]:
+    """Keys of everybody who may open this device."""
+    return [
+        decode_row(row.kind, row.body)
+        for row in _newest(connection, ("credential",))
+        if not row.withdrawn
+    ]
+
+
+def item_at(connection: Connection, code: str, edition: int) -> Item | None:
+    """The item as it was in this edition (the one a case was received under)."""
+    row = connection.execute(
+        select(reference.c.kind, reference.c.body)
+        .where(
+            reference.c.kind == "item",
+            reference.c.code == code,
+            reference.c.edition <= edition,
+        )
+        .order_by(reference.c.edition.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else decode_row(row.kind, row.body)
+
+
+def keep_rows(connection: Connection, rows: Iterable[ReferenceRow]) -> None:
+    """Store versions of rows; kinds of a newer program are kept as they are."""
+    values = [
+        {
+            "kind": row.kind,
+            "code": row.code,
+            "edition": row.edition,
+            "withdrawn": row.withdrawn,
+            "body": row.body,
+        }
+        for row in rows
+    ]
+    if values:
+        connection.execute(insert(reference).on_conflict_do_nothing(), values)
+
+
+def _newest(connection: Connection, kinds: tuple[str, ...]) -> list[Any]:
+    latest = (
+        select(
+            reference.c.kind, reference.c.code, func.max(reference.c.edition).label("edition")
+        )
+        .where(reference.c.kind.in_(kinds))
+        .group_by(reference.c.kind, reference.c.code)
+        .subquery()
+    )
+    joined = select(reference).join(
+        latest,
+        (reference.c.kind == latest.c.kind)
+        & (reference.c.code == latest.c.code)
+        & (reference.c.edition == latest.c.edition),
+    )
+    return [row for row in connection.execute(joined) if row.kind in _KNOWN]

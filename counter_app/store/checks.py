@@ -1,0 +1,122 @@
+"""Is everything here whole? Database, chain, projection, digest: the facts behind ``doctor``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import func, select, text
+
+from counter_app.models.tables.device import case_row, entry
+from counter_app.protocol import digest as digests
+from counter_app.protocol import fold, journal
+from counter_app.store.store import Store
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What ``doctor`` found. ``digest``: hex, equal on replicas with the same entries."""
+
+    ok: bool
+    entries: int
+    own_entries: int
+    unsent: int
+    cases: int
+    disputed: int
+    set_aside: int
+    digest: str
+    chain_ok: bool
+    projection_ok: bool
+    integrity_ok: bool
+    problems: tuple[str, ...]
+
+
+def examine(store: Store) -> Health:
+    """Read everything once and recompute what can be recomputed. Takes time on large profiles."""
+    problems: list[str] = []
+    with store.read() as connection:
+        integrity = [row[0] for row in connection.execute(text("PRAGMA integrity_check(5)"))]
+        integrity_ok = integrity == ["ok"]
+        if not integrity_ok:
+            problems.append("数据库文件有损坏")
+        tampered = connection.execute(text("PRAGMA cipher_integrity_check")).first()
+        if tampered is not None:
+            integrity_ok = False
+            problems.append("数据库文件有一页被改动")
+
+        own = store.identity.device
+        chain = journal.genesis(store.identity.public_key)
+        count = 0
+        chain_ok = True
+        rows = connection.execute(
+            select(entry.c.n, entry.c.data).where(entry.c.device == own).order_by(entry.c.n)
+        )
+        for n, data in rows:
+            count += 1
+            if n != count:
+                chain_ok = False
+                break
+            chain = journal.chain(chain, data)
+        if chain_ok and (count != store.head.n or chain != store.head.chain):
+            chain_ok = False
+        if not chain_ok:
+            problems.append("本机记录链不连续或被改动")
+
+        wrong = 0
+        total = digests.EMPTY
+        cases = 0
+        seen: set[str] = set()
+        for subject, group in _by_subject(store):
+            state = fold.fold(group)
+            if state is None:
+                continue
+            cases += 1
+            seen.add(subject)
+            data = digests.encode_state(state)
+            digest = digests.case_digest(data)
+            total = digests.changed(total, None, digest)
+            row = connection.execute(
+                select(case_row.c.digest, case_row.c.state).where(case_row.c.subject == subject)
+            ).first()
+            if row is None or row.digest != digest or row.state != data:
+                wrong += 1
+        shown = connection.execute(select(func.count()).select_from(case_row)).scalar_one()
+        projection_ok = not wrong and shown == cases and total == store.head.digest
+        if not projection_ok:
+            problems.append(f"有 {max(wrong, abs(shown - cases), 1)} 件办件的显示与记录不一致")
+        entries = connection.execute(select(func.count()).select_from(entry)).scalar_one()
+        disputed = connection.execute(
+            select(func.count()).select_from(case_row).where(case_row.c.disputed > 0)
+        ).scalar_one()
+        aside = connection.execute(text("SELECT count(*) FROM set_aside")).scalar_one()
+    return Health(
+        ok=integrity_ok and chain_ok and projection_ok,
+        entries=int(entries),
+        own_entries=count,
+        unsent=store.head.unsent,
+        cases=cases,
+        disputed=int(disputed),
+        set_aside=int(aside),
+        digest=total.hex(),
+        chain_ok=chain_ok,
+        projection_ok=projection_ok,
+        integrity_ok=integrity_ok,
+        problems=tuple(problems),
+    )
+
+
+def _by_subject(store: Store) -> Iterator[tuple[str, list[fold.Recorded]]]:
+    """(subject, its entries), one subject at a time, whatever the size of the journal."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(entry.c.subject, entry.c.data, entry.c.received_ms).order_by(entry.c.subject)
+        )
+        current: str | None = None
+        group: list[fold.Recorded] = []
+        for subject, data, received in rows:
+            if current is not None and subject != current:
+                yield current, group
+                group = []
+            current = subject
+            group.append(fold.Recorded(journal.decode_entry(data), received))
+        if current is not None:
+            yield current, group

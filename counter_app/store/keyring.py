@@ -1,0 +1,179 @@
+"""Who can open this profile: sealed copies of the data key, one a person (design §2).
+
+Light on purpose: the sign-in page reads this before anything heavy is imported. The file
+holds work numbers, public keys and ciphertext; without somebody's password nothing opens.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from counter_app.errors import Trouble
+from counter_app.store.files import write_durably
+
+if TYPE_CHECKING:
+    from counter_app.models.reference import Credential
+
+#: Wrong passwords before a pause, and its length in ms (等保2.0 practice: 5 tries, 10 min).
+MAX_TRIES = 5
+PAUSE_MS = 10 * 60 * 1000
+
+
+class Wrapped(msgspec.Struct, frozen=True):
+    """One person's way to the data key."""
+
+    public_key: bytes
+    locked_key: bytes
+    salt: bytes
+    ops: int
+    memory_kib: int
+    sealed: bytes
+
+
+class KeyringFile(msgspec.Struct, frozen=True):
+    """The whole file. ``last``: work number of whoever signed in last."""
+
+    format: int = 1
+    last: str = ""
+    people: dict[str, Wrapped] = {}
+
+
+class Attempts(msgspec.Struct, frozen=True):
+    """Wrong tries of one person; ``until_ms``: no further try before this instant."""
+
+    wrong: int = 0
+    until_ms: int = 0
+
+
+class NotEnrolled(Trouble):
+    """The profile has never been registered with a county."""
+
+
+class UnknownPerson(Trouble):
+    """This work number may not open this profile (yet)."""
+
+
+class LockedOut(Trouble):
+    """Too many wrong passwords; ``until_ms`` says when the next try is possible."""
+
+    def __init__(self, until_ms: int) -> None:
+        moment = time.strftime("%H:%M", time.gmtime((until_ms + 8 * 3600_000) / 1000))
+        super().__init__(f"密码连续输错 {MAX_TRIES} 次,请在 {moment} 以后再试")
+        self.until_ms = until_ms
+
+
+class WrongTry(Trouble):
+    """Wrong password; ``left`` tries remain before a pause."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"密码不对,还可以试 {left} 次" if left else "密码不对")
+        self.left = left
+
+
+class Keyring:
+    """The keyring of one profile folder."""
+
+    def __init__(self, path: Path, attempts: Path) -> None:
+        self._path = path
+        self._attempts = attempts
+
+    def read(self) -> KeyringFile:
+        """The file. Raises :class:`NotEnrolled` when there is none."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=KeyringFile)
+        except FileNotFoundError:
+            raise NotEnrolled(
+                "本机尚未登记到县平台", hint="请联网一次,用登记码运行 counter-app enrol"
+            ) from None
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
+
+    def unlock(self, work_no: str, password: str, *, now_ms: int | None = None) -> bytes:
+        """The data key (32 bytes). Counts the try before it is made, so a kill gains nothing.
+
+        Raises :class:`NotEnrolled`, :class:`UnknownPerson`, :class:`LockedOut`,
+        :class:`WrongTry`.
+        """
+        from counter_app.models.reference import Credential
+        from counter_app.protocol.credentials import WrongPassword, open_sealed, unlock
+
+        now = int(time.time() * 1000) if now_ms is None else now_ms
+        ring = self.read()
+        wrapped = ring.people.get(work_no)
+        if wrapped is None:
+            raise UnknownPerson(
+                f"工号 {work_no} 还不能在本机登录", hint="新到岗人员请先联网同步一次"
+            )
+        everyone = self._read_attempts()
+        mine = everyone.get(work_no, Attempts())
+        if now < mine.until_ms:
+            raise LockedOut(mine.until_ms)
+        wrong = (0 if mine.until_ms else mine.wrong) + 1
+        pause = now + PAUSE_MS if wrong >= MAX_TRIES else 0
+        self._write_attempts({**everyone, work_no: Attempts(wrong, pause)})
+        credential = Credential(
+            work_no=work_no,
+            public_key=wrapped.public_key,
+            locked_key=wrapped.locked_key,
+            salt=wrapped.salt,
+            ops=wrapped.ops,
+            memory_kib=wrapped.memory_kib,
+        )
+        try:
+            private = unlock(credential, password)
+        except WrongPassword:
+            if pause:
+                raise LockedOut(pause) from None
+            raise WrongTry(MAX_TRIES - wrong) from None
+        data_key = open_sealed(private, wrapped.sealed)
+        self._write_attempts({who: a for who, a in everyone.items() if who != work_no})
+        if ring.last != work_no:
+            self._write(KeyringFile(ring.format, work_no, ring.people))
+        return data_key
+
+    def admit(self, credentials: Iterable[Credential], data_key: bytes) -> bool:
+        """Let exactly these people open the profile from now on; True when anything changed.
+
+        A person whose key did not change keeps the sealed copy, so nothing is rewritten.
+        """
+        from counter_app.protocol.credentials import seal
+
+        old = self.read() if self._path.exists() else KeyringFile()
+        people: dict[str, Wrapped] = {}
+        for each in credentials:
+            before = old.people.get(each.work_no)
+            if before is not None and before.locked_key == each.locked_key:
+                people[each.work_no] = before
+                continue
+            people[each.work_no] = Wrapped(
+                public_key=each.public_key,
+                locked_key=each.locked_key,
+                salt=each.salt,
+                ops=each.ops,
+                memory_kib=each.memory_kib,
+                sealed=seal(each.public_key, data_key),
+            )
+        if people == old.people:
+            return False
+        self._write(KeyringFile(old.format, old.last, people))
+        return True
+
+    def _write(self, ring: KeyringFile) -> None:
+        write_durably(self._path, msgspec.json.encode(ring))
+
+    def _read_attempts(self) -> dict[str, Attempts]:
+        try:
+            return msgspec.json.decode(self._attempts.read_bytes(), type=dict[str, Attempts])
+        except FileNotFoundError:
+            return {}
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            # A damaged counter must not keep people out; the key itself is still guarded.
+            return {}
+
+    def _write_attempts(self, attempts: dict[str, Attempts]) -> None:
+        write_durably(self._attempts, msgspec.json.encode(attempts))

@@ -1,0 +1,1 @@
+"""Migrations of the local cache, run in-process by store/migrate.py."""

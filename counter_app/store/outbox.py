@@ -1,0 +1,62 @@
+"""What this device still owes the county: own entries after the last acknowledged one."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from counter_app.models.tables.device import entry
+from counter_app.protocol import journal, wire
+from counter_app.store.store import Store
+
+#: One batch: at most so many entries and so many bytes, so that a slow line makes progress.
+BATCH_ENTRIES = 2000
+BATCH_BYTES = 2 * 1024 * 1024
+
+
+def next_batch(
+    store: Store, after: int, *, entries: int = BATCH_ENTRIES, size: int = BATCH_BYTES
+) -> wire.PushRequest | None:
+    """The next entries after number ``after``, signed at their end; None when nothing is owed."""
+    own = store.identity.device
+    taken: list[bytes] = []
+    weight = 0
+    with store.read() as connection:
+        rows = connection.execute(
+            select(entry.c.data)
+            .where(entry.c.device == own, entry.c.n > after)
+            .order_by(entry.c.n)
+            .limit(entries)
+        )
+        for (data,) in rows:
+            if taken and weight + len(data) > size:
+                break
+            taken.append(data)
+            weight += len(data)
+        if not taken:
+            return None
+        head = chain_at(store, after, taken)
+    last = after + len(taken)
+    signature = journal.sign_head(store.identity.signing_key, own, last, head)
+    return wire.PushRequest(after + 1, tuple(taken), head, signature)
+
+
+def chain_at(store: Store, after: int, then: list[bytes]) -> bytes:
+    """Chain hash after own entry ``after`` and these that follow it."""
+    head = store.head
+    if after + len(then) == head.n:
+        return head.chain
+    known = store.acked_chain
+    if known is None or known[0] != after:
+        start = journal.genesis(store.identity.public_key)
+        with store.read() as connection:
+            rows = connection.execute(
+                select(entry.c.data)
+                .where(entry.c.device == store.identity.device, entry.c.n <= after)
+                .order_by(entry.c.n)
+            )
+            start = journal.chain_all(start, (data for (data,) in rows))
+    else:
+        start = known[1]
+    result = journal.chain_all(start, then)
+    store.acked_chain = (after + len(then), result)
+    return result

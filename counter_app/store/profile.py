@@ -1,0 +1,125 @@
+"""A profile folder and who holds it: one process at a time, by an OS lock (design §6).
+
+    keyring.json    who can open the profile (work numbers and sealed keys, no names)
+    attempts.json   wrong passwords so far
+    counter.db      the encrypted cache (with -wal and -shm beside it while open)
+    profile.lock    locked while a process works here; tells which one
+    logs/           crash reports without personal data
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import msgspec
+
+from counter_app.errors import Trouble
+
+#: Windows locks bytes, not files: one far behind the text keeps the text readable.
+_LOCK_AT = 1 << 20
+
+
+class Holder(msgspec.Struct):
+    """What the lock file tells about the process that holds the profile."""
+
+    pid: int
+    command: str
+
+
+class Profile:
+    """The folder of one device. ``lock()`` before anything in it is changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def database(self) -> Path:
+        return self.root / "counter.db"
+
+    @property
+    def keyring(self) -> Path:
+        return self.root / "keyring.json"
+
+    @property
+    def attempts(self) -> Path:
+        return self.root / "attempts.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def enrolled(self) -> bool:
+        return self.keyring.exists() and self.database.exists()
+
+    def lock(self) -> ProfileLock:
+        """Hold the profile. Raises :class:`Trouble` naming the process that has it."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            if os.name == "posix":
+                self.root.chmod(0o700)
+        except OSError as error:
+            raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
+        return ProfileLock(self.root / "profile.lock")
+
+
+class ProfileLock:
+    """An OS file lock: a killed process leaves nothing behind."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] | None = open(path, "a+b")  # noqa: SIM115  held until release
+        try:
+            _lock(self._file)
+        except OSError:
+            holder = _holder(self._file)
+            self._file.close()
+            self._file = None
+            who = f"进程 {holder.pid}({holder.command})" if holder else "另一个进程"
+            raise Trouble(f"本机数据正被{who}使用", hint="请先关闭它") from None
+        command = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
+        verb = " ".join(word for word in sys.argv[1:3] if word.isascii() and word.isalpha())
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(msgspec.json.encode(Holder(os.getpid(), f"{command} {verb}".strip())))
+        self._file.flush()
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()  # closing gives the lock back
+            self._file = None
+
+    def __enter__(self) -> ProfileLock:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+def _holder(file: IO[bytes]) -> Holder | None:
+    try:
+        file.seek(0)
+        return msgspec.json.decode(file.read(4096), type=Holder)
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(_LOCK_AT)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

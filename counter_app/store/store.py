@@ -1,0 +1,297 @@
+"""An open profile: one writer, one reader, and the transaction in which everything happens.
+
+One action of a person is one durable transaction: entries, projection, running numbers and
+the journal's head together (design §2). Nothing with a session ever leaves this room.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DatabaseError
+
+from counter_app.errors import Bug, Trouble
+from counter_app.models.acts import Act
+from counter_app.models.case import CaseState
+from counter_app.models.stamp import Actor
+from counter_app.models.tables.device import counter, entry, set_aside
+from counter_app.protocol import clock, fold, journal
+from counter_app.store import migrate, projection
+from counter_app.store.engine import open_engine
+from counter_app.store.identity import Head, Identity, keep, load
+
+_OF_SUBJECT = select(entry.c.data, entry.c.received_ms).where(
+    entry.c.subject == bindparam("subject_")
+)
+
+
+def wall_ms() -> int:
+    """This machine's clock in ms since the epoch (UTC)."""
+    return int(time.time() * 1000)
+
+
+class Store:
+    """The encrypted cache of one device. ``close()`` when done."""
+
+    def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_ms) -> None:
+        self._engine = engine
+        self._writing = threading.RLock()
+        self._tx: Tx | None = None
+        self.now_ms = now_ms
+        #: (n, chain hash) up to which the last batch went, to spare hashing from the start
+        self.acked_chain: tuple[int, bytes] | None = None
+        with self.read() as connection:
+            identity = load(connection, "identity", Identity)
+            head = load(connection, "head", Head)
+        if identity is None or head is None:
+            raise Trouble("本机登记没有完成", hint="请重新运行 counter-app enrol")
+        self.identity = identity
+        self.head = head
+
+    @classmethod
+    def open(
+        cls, path: Path, data_key: bytes, now_ms: Callable[[], int] = wall_ms
+    ) -> Store:
+        """Open an enrolled profile's database, upgrading it if an older program wrote it."""
+        if not path.exists():
+            raise Trouble("本机数据文件不见了", hint="请从备份恢复或重新登记")
+        engine = open_engine(path, data_key)
+        migrate.upgrade(engine)
+        return cls(engine, now_ms)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        data_key: bytes,
+        identity: Identity,
+        now_ms: Callable[[], int] = wall_ms,
+    ) -> Store:
+        """A new, empty database for a device that has just been enrolled."""
+        engine = open_engine(path, data_key)
+        migrate.upgrade(engine)
+        with engine.connect().execution_options(begin_mode="IMMEDIATE") as connection:
+            with connection.begin():
+                keep(connection, "identity", identity)
+                keep(connection, "head", Head(0, journal.genesis(identity.public_key)))
+        return cls(engine, now_ms)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view. Raises :class:`Trouble` for disk errors."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise _trouble(error) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """One durable transaction: all of it or nothing. Not nested."""
+        with self._writing:
+            if self._tx is not None:
+                raise Bug("write() inside write()")
+            before = self.head
+            try:
+                with self._engine.connect().execution_options(
+                    begin_mode="IMMEDIATE"
+                ) as connection, connection.begin():
+                    self._tx = Tx(self, connection)
+                    yield self._tx
+                    self._tx.finish()
+            except BaseException as error:
+                self.head = before
+                if isinstance(error, DatabaseError):
+                    raise _trouble(error) from error
+                raise
+            finally:
+                self._tx = None
+
+
+class Tx:
+    """What can be done inside one transaction."""
+
+    def __init__(self, store: Store, connection: Connection) -> None:
+        self.store = store
+        self.connection = connection
+        self.identity = store.identity
+        self._head_before = store.head
+
+    @property
+    def head(self) -> Head:
+        return self.store.head
+
+    @head.setter
+    def head(self, head: Head) -> None:
+        self.store.head = head
+
+    def finish(self) -> None:
+        if self.head != self._head_before:
+            keep(self.connection, "head", self.head)
+
+    def state(self, subject: str) -> CaseState | None:
+        """The present state of a case."""
+        return projection.read_state(self.connection, subject)
+
+    def record(
+        self,
+        subject: str,
+        act: Act,
+        actor: Actor,
+        state: CaseState | None,
+        *,
+        project: bool = True,
+    ) -> CaseState | None:
+        """Append one act to the journal; returns the state after it.
+
+        ``project=False`` leaves the row to a later act of the same transaction.
+        """
+        head = self.head
+        hlc = clock.tick(head.clock, self.store.now_ms())
+        envelope = journal.Entry(
+            device=self.identity.device,
+            n=head.n + 1,
+            hlc=hlc,
+            staff=actor.work_no,
+            place=actor.place,
+            subject=subject,
+            kind=act.KIND,
+            version=act.VERSION,
+            act=msgspec.Raw(journal.encode_act(act)),
+        )
+        data = journal.encode_entry(envelope)
+        self.connection.execute(insert(entry), _row(envelope, data, None))
+        after = fold.step(state, fold.Recorded(envelope, None))
+        self.head = replace(
+            head, n=envelope.n, chain=journal.chain(head.chain, data), clock=hlc
+        )
+        if project:
+            self.head = projection.write_state(self.connection, subject, after, self.head)
+        return after
+
+    def record_all(
+        self, subject: str, acts: Iterable[Act], actor: Actor, state: CaseState | None
+    ) -> CaseState | None:
+        """Append several acts of one action; the row is written once, after the last."""
+        listed = list(acts)
+        for index, act in enumerate(listed, 1):
+            state = self.record(subject, act, actor, state, project=index == len(listed))
+        return state
+
+    def allocate(self, name: str, year: int) -> int:
+        """The next running number of this name in this year: 1, 2, 3 …"""
+        row = self.connection.execute(
+            select(counter.c.value).where(counter.c.name == name, counter.c.year == year)
+        ).first()
+        value = 1 if row is None else int(row[0]) + 1
+        statement = upsert(counter).values(name=name, year=year, value=value)
+        self.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name", "year"], set_={"value": value}
+            )
+        )
+        return value
+
+    def take_in(self, entries: Iterable[tuple[int, bytes]]) -> set[str]:
+        """Store entries of other devices (received_ms, bytes); returns the subjects touched.
+
+        An entry that is already here changes nothing. Bytes that are no entry are set aside.
+        """
+        touched: set[str] = set()
+        clock_now = self.head.clock
+        for received_ms, data in entries:
+            try:
+                envelope = journal.decode_entry(data)
+            except Trouble as error:
+                self.connection.execute(
+                    insert(set_aside),
+                    {"came_ms": self.store.now_ms(), "reason": error.message, "data": data},
+                )
+                continue
+            statement = upsert(entry).values(**_row(envelope, data, received_ms))
+            done = self.connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["device", "n"],
+                    set_={"received_ms": received_ms},
+                    where=entry.c.received_ms.is_(None),
+                )
+            )
+            if done.rowcount:
+                touched.add(envelope.subject)
+                clock_now = max(clock_now, clock.effective(envelope.hlc, received_ms))
+        self.head = replace(self.head, clock=clock_now)
+        for subject in touched:
+            self.refold(subject)
+        return touched
+
+    def acknowledge(self, acked: int, runs: Iterable[tuple[int, int, int]]) -> set[str]:
+        """Note that the county has own entries up to ``acked``, and when it received them.
+
+        ``runs``: (first n, last n, received_ms). Cases whose order key changed are refolded.
+        Returns their subjects.
+        """
+        own = self.identity.device
+        moved: set[str] = set()
+        for first, last, received_ms in runs:
+            span = (entry.c.device == own) & entry.c.n.between(first, last)
+            ahead = entry.c.hlc > clock.pack(received_ms, clock.COUNTER_MASK)
+            moved |= {
+                subject
+                for (subject,) in self.connection.execute(
+                    select(entry.c.subject).distinct().where(span & ahead)
+                )
+            }
+            self.connection.execute(update(entry).where(span).values(received_ms=received_ms))
+        for subject in moved:
+            self.refold(subject)
+        self.head = replace(self.head, acked=max(self.head.acked, acked))
+        return moved
+
+    def refold(self, subject: str) -> CaseState | None:
+        """Fold one subject again from its entries."""
+        state = fold.fold(self.recorded(subject))
+        self.head = projection.write_state(self.connection, subject, state, self.head)
+        return state
+
+    def recorded(self, subject: str) -> list[fold.Recorded]:
+        """All entries of a subject, in no particular order."""
+        return recorded_of(self.connection, subject)
+
+
+def recorded_of(connection: Connection, subject: str) -> list[fold.Recorded]:
+    """All entries of a subject, in the order in which they are folded."""
+    rows = connection.execute(_OF_SUBJECT, {"subject_": subject})
+    found = [fold.Recorded(journal.decode_entry(data), received) for data, received in rows]
+    return sorted(found, key=lambda each: each.key)
+
+
+def _row(envelope: journal.Entry, data: bytes, received_ms: int | None) -> dict[str, object]:
+    return {
+        "device": envelope.device,
+        "n": envelope.n,
+        "subject": envelope.subject,
+        "hlc": envelope.hlc,
+        "received_ms": received_ms,
+        "kind": envelope.kind,
+        "data": data,
+    }
+
+
+def _trouble(error: DatabaseError) -> Trouble:
+    reason = str(error.orig) if error.orig is not None else str(error)
+    if "full" in reason:
+        return Trouble("磁盘已满,这一步没有保存", hint="请清理磁盘后重做,此前的记录都在")
+    if "locked" in reason:
+        return Trouble("本机数据库忙,这一步没有保存", hint="请稍后重试")
+    return Trouble("本机数据库出错,这一步没有保存", hint=reason)

@@ -1,0 +1,54 @@
+"""What every page holds: the workplace, the task runner, and the way to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from counter_app.desk.desk import Desk
+    from counter_app.models.changes import Changes
+    from counter_app.store.catalogue import Catalogue
+    from counter_app.store.store import Store
+    from counter_app.sync.exchange import SyncResult
+    from counter_app.ui.tasks import Tasks
+
+
+class Workplace(Protocol):
+    """A signed-in person on an opened profile (counter_app/workplace.py)."""
+
+    store: Store
+    desk: Desk
+
+    def catalogue(self) -> Catalogue:
+        """Reference data of the newest edition held here."""
+
+    def sync(self, cancelled: Callable[[], bool] = ...) -> SyncResult:
+        """One exchange with the county; blocking."""
+
+    def close(self) -> None:
+        """Give the profile back."""
+
+
+@dataclass
+class Counter:
+    """Handed to every page. Pages never reach for the main window or for each other.
+
+    ``go(page_id, **params)`` opens another page; ``notify(kind, text, …)`` shows the notice
+    bar (kind: info, success, warning, error); ``changed`` tells every page what is new.
+    """
+
+    workplace: Workplace
+    tasks: Tasks
+    go: Callable[..., Any]
+    notify: Callable[..., Any]
+    changed: Callable[[Changes], None]
+
+    @property
+    def desk(self) -> Desk:
+        return self.workplace.desk
+
+    @property
+    def store(self) -> Store:
+        return self.workplace.store

@@ -1,0 +1,122 @@
+"""Composition root without a window: an opened profile with everything wired together.
+
+The command line, the demo and the window all work on a :class:`Workplace`. Importing this
+module loads the database stack; the sign-in page is shown before that happens (app.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from counter_app.desk.desk import Desk, MadePaper, PaperRequest
+from counter_app.errors import Trouble
+from counter_app.models.stamp import Actor
+from counter_app.store.catalogue import Catalogue, load_catalogue
+from counter_app.store.keyring import Keyring, KeyringFile
+from counter_app.store.profile import Profile, ProfileLock
+from counter_app.store.store import Store, wall_ms
+from counter_app.sync.exchange import SyncResult, sync_once
+
+
+class Workplace:
+    """One signed-in person on one profile. Close it to let others use the profile."""
+
+    def __init__(
+        self, profile: Profile, lock: ProfileLock, store: Store, work_no: str, data_key: bytes
+    ) -> None:
+        self.profile = profile
+        self.store = store
+        self.keyring = Keyring(profile.keyring, profile.attempts)
+        self._lock = lock
+        self._data_key = data_key
+        self._syncing = threading.Lock()
+        self._catalogue: Catalogue | None = None
+        self.desk = Desk(store, self._actor(work_no), self.catalogue, self.make_paper)
+
+    @classmethod
+    def open(
+        cls,
+        root: Path,
+        work_no: str | None,
+        password: str,
+        *,
+        now_ms: Callable[[], int] = wall_ms,
+    ) -> Workplace:
+        """Sign in on a profile. ``work_no`` None: whoever signed in last.
+
+        Raises the errors of :meth:`Keyring.unlock`, and :class:`Trouble` when another
+        process holds the profile.
+        """
+        profile = Profile(root)
+        keyring = Keyring(profile.keyring, profile.attempts)
+        who = work_no or default_person(keyring.read())
+        lock = profile.lock()
+        try:
+            data_key = keyring.unlock(who, password)
+            store = Store.open(profile.database, data_key, now_ms)
+            return cls(profile, lock, store, who, data_key)
+        except BaseException:
+            lock.release()
+            raise
+
+    def catalogue(self) -> Catalogue:
+        """Reference data of the newest edition held here, decoded once."""
+        if self._catalogue is None or self._catalogue.edition < self.store.head.edition:
+            with self.store.read() as connection:
+                self._catalogue = load_catalogue(connection)
+        return self._catalogue
+
+    def make_paper(self, request: PaperRequest) -> MadePaper:
+        """A frozen document, made by the room that knows how."""
+        from counter_app.papers import make_paper
+
+        return make_paper(request, self.catalogue(), self.store.identity)
+
+    def sync(self, cancelled: Callable[[], bool] = lambda: False) -> SyncResult:
+        """One exchange with the county. Two at once would only wait for each other."""
+        with self._syncing:
+            return sync_once(
+                self.store,
+                admit=lambda people: self.keyring.admit(people, self._data_key),
+                cancelled=cancelled,
+            )
+
+    def close(self) -> None:
+        self.store.close()
+        self._lock.release()
+
+    def __enter__(self) -> Workplace:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _actor(self, work_no: str) -> Actor:
+        person = self.catalogue().staff.get(work_no)
+        if person is None or not person.active:
+            raise Trouble(f"工号 {work_no} 已停用或未下发", hint="请联网同步或联系县平台")
+        identity = self.store.identity
+        return Actor(
+            work_no=work_no,
+            name=person.name,
+            place=identity.place,
+            window=identity.window,
+            roles=frozenset(role.value for role in person.roles),
+        )
+
+
+def default_person(ring: KeyringFile) -> str:
+    """Whoever signed in last, or the only person there is."""
+    if ring.last:
+        return ring.last
+    if len(ring.people) == 1:
+        return next(iter(ring.people))
+    raise Trouble("请用 --staff 指明工号", hint="可用工号:" + "、".join(sorted(ring.people)[:10]))
