@@ -112,7 +112,6 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     if with_county:  # the server's libraries would slow every other start
         from counter_app.county.cli import add_county_commands
 
-
         add_county_commands(commands)
     return parser
 

@@ -120,7 +120,8 @@ def parse_line(value: Any) -> Intake:
         inner = _object(agent, "agent")
         party = inner.get("party", inner)
         parsed_agent = IntakeAgent(
-            _party(party, "agent"), _str(inner, "relation", "agent"),
+            _party(party, "agent"),
+            _str(inner, "relation", "agent"),
             _str(inner, "authorisation", "agent"),
         )
     if record.get("applicant") is None:

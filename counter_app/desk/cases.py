@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import Refused
-from counter_app.models.acts import Act
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import Act, case as acts
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.rules import case_commands as commands

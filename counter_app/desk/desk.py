@@ -85,9 +85,7 @@ class Desk:
         return int(midnight.timestamp() * 1000)
 
     def context(self) -> CaseContext:
-        return CaseContext(
-            self.store.now_ms(), self.actor, self.catalogue().calendar, self.rules
-        )
+        return CaseContext(self.store.now_ms(), self.actor, self.catalogue().calendar, self.rules)
 
     def decide_and_record(
         self, tx: Tx, subject: str, state: CaseState | None, command: object

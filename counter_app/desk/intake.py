@@ -9,11 +9,10 @@ import msgspec
 
 from counter_app.desk.desk import Desk, Done
 from counter_app.desk.intake_check import CheckedIntake, Intake
+from counter_app.models.acts.case import Declined
 from counter_app.models.case import CorrectionPoint
 from counter_app.models.changes import Changes
-from counter_app.models.acts.case import Declined
-from counter_app.rules import case_commands as commands
-from counter_app.rules import numbers
+from counter_app.rules import case_commands as commands, numbers
 from counter_app.rules.case_decide import local_day
 from counter_app.store import drafts
 
@@ -38,6 +37,8 @@ class Outcome(msgspec.Struct, frozen=True):
     refusal: Declined | None = None
 
 
+RECEIVE_ONLY = Outcome()
+
 #: papers owed by each way an intake can end
 _PAPERS: dict[Then, tuple[str, ...]] = {
     Then.RECEIVE: ("receipt",),
@@ -51,7 +52,7 @@ _PAPERS: dict[Then, tuple[str, ...]] = {
 def take_in(
     desk: Desk,
     checked: CheckedIntake,
-    outcome: Outcome = Outcome(),
+    outcome: Outcome = RECEIVE_ONLY,
     *,
     draft_id: str = "",
     papers: bool = True,
@@ -109,9 +110,7 @@ def _receive(checked: CheckedIntake) -> commands.Receive:
 
 def save_draft(desk: Desk, draft_id: str, intake: Intake) -> Changes:
     """Keep what was typed so far; called after every pause in typing."""
-    drafts.save(
-        desk.store, draft_id, "intake", desk.actor.work_no, msgspec.msgpack.encode(intake)
-    )
+    drafts.save(desk.store, draft_id, "intake", desk.actor.work_no, msgspec.msgpack.encode(intake))
     return Changes(drafts=True)
 
 

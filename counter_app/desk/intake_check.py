@@ -145,11 +145,11 @@ def item_ref(item: Item, edition: int) -> ItemRef:
         name=item.name,
         edition=edition,
         department=item.department,
-        item_type=item.item_type,
+        item_type=item.item_type.label,
         instant=item.handling is Handling.INSTANT,
         promised_days=item.promised_days,
         legal_days=item.legal_days,
-        result_name=item.result.name if item.result else "",
+        result_name=item.result.name or "",
     )
 
 
@@ -190,10 +190,10 @@ def _party(
         warnings += [Problem(f"{path}.id_number", warning) for warning in verdict.warnings]
     phone = ""
     if typed.phone.strip():
-        try:
-            phone = check_phone(typed.phone, field=f"{path}.phone")
-        except BadInput as error:
-            problems.append(Problem(f"{path}.phone", error.why))
+        heard = check_phone(typed.phone)
+        phone = heard.normal
+        if not heard.ok:
+            problems.append(Problem(f"{path}.phone", heard.problem or "电话号码不对"))
     try:
         kind = PartyKind(typed.kind)
     except ValueError:

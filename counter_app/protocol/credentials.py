@@ -98,6 +98,4 @@ def _derive(shared: bytes, context: bytes) -> bytes:
 def _stretch(password: str, salt: bytes, ops: int, memory_kib: int) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
-    return hash_secret_raw(
-        password.encode("utf-8"), salt, ops, memory_kib, 1, _KEY_BYTES, Type.ID
-    )
+    return hash_secret_raw(password.encode("utf-8"), salt, ops, memory_kib, 1, _KEY_BYTES, Type.ID)

@@ -13,7 +13,6 @@ from counter_app.protocol.clock import effective, milliseconds
 from counter_app.protocol.journal import Entry, decode_act
 from counter_app.rules.case_evolve import evolve
 
-
 #: Acts that open a subject: cause of everything else, so they stand first whatever a clock says.
 OPENING = frozenset({Received.KIND})
 
@@ -37,9 +36,7 @@ class Recorded(msgspec.Struct, frozen=True):
 
 def stamp_of(recorded: Recorded) -> Stamp:
     entry = recorded.entry
-    return Stamp(
-        entry.device, entry.n, entry.staff, entry.place, entry.subject, recorded.at_ms
-    )
+    return Stamp(entry.device, entry.n, entry.staff, entry.place, entry.subject, recorded.at_ms)
 
 
 def step(state: CaseState | None, recorded: Recorded) -> CaseState | None:

@@ -168,8 +168,10 @@ def _accept(
     missing = [
         line.name
         for line in state.materials
-        if line.required and not line.form.present and line.name not in command.tolerated
-        and not (line.form is MaterialForm.LATER)
+        if line.required
+        and not line.form.present
+        and line.name not in command.tolerated
+        and line.form is not MaterialForm.LATER
     ]
     if missing and not deemed:
         raise Refused(
@@ -194,7 +196,7 @@ def _limits(
     state: CaseState, start: date, context: CaseContext
 ) -> tuple[date | None, date | None, bool]:
     """Promise and legal due days from this start, and whether a calendar is not yet official."""
-    dues = []
+    dues: list[date | None] = []
     provisional = False
     for days in (state.item.promised_days, state.item.legal_days):
         if days is None:

@@ -76,18 +76,14 @@ def _received(act: acts.Received, stamp: Stamp) -> CaseState:
 _Changes = dict[str, Any]
 
 
-def _corrected_on_spot(
-    state: CaseState, act: acts.CorrectedOnSpot, stamp: Stamp
-) -> _Changes:
+def _corrected_on_spot(state: CaseState, act: acts.CorrectedOnSpot, stamp: Stamp) -> _Changes:
     party = state.applicant
     if act.field in ("name", "id_number", "phone", "address"):
         return {"applicant": replace(party, **{act.field: act.new})}
     return {"form": {**state.form, act.field: act.new}}
 
 
-def _correction_asked(
-    state: CaseState, act: acts.CorrectionAsked, stamp: Stamp
-) -> _Changes:
+def _correction_asked(state: CaseState, act: acts.CorrectionAsked, stamp: Stamp) -> _Changes:
     after = state.status is not CaseStatus.RECEIVED
     return {
         "status": CaseStatus.SUPPLEMENT if after else CaseStatus.CORRECTING,
@@ -96,9 +92,7 @@ def _correction_asked(
     }
 
 
-def _correction_made(
-    state: CaseState, act: acts.CorrectionMade, stamp: Stamp
-) -> _Changes:
+def _correction_made(state: CaseState, act: acts.CorrectionMade, stamp: Stamp) -> _Changes:
     after = state.status is CaseStatus.SUPPLEMENT
     changes: _Changes = {
         "status": CaseStatus.ACCEPTED if after else CaseStatus.RECEIVED,
@@ -240,9 +234,7 @@ def _paper_issued(state: CaseState, act: acts.PaperIssued, stamp: Stamp) -> _Cha
     return {"papers": (*state.papers, paper)}
 
 
-def _paper_reprinted(
-    state: CaseState, act: acts.PaperReprinted, stamp: Stamp
-) -> _Changes:
+def _paper_reprinted(state: CaseState, act: acts.PaperReprinted, stamp: Stamp) -> _Changes:
     return {
         "papers": tuple(
             replace(paper, copies=paper.copies + 1) if paper.number == act.number else paper

@@ -6,8 +6,8 @@ Both ``decide`` (before recording) and the fold (when another device's act arriv
 
 from __future__ import annotations
 
-from counter_app.models.acts.base import Act
 from counter_app.models.acts import case as acts
+from counter_app.models.acts.base import Act
 from counter_app.models.case import UNDECIDED, CaseState, CaseStatus as S
 
 _EVERY = frozenset(S)

@@ -131,9 +131,7 @@ def keep_rows(connection: Connection, rows: Iterable[ReferenceRow]) -> None:
 
 def _newest(connection: Connection, kinds: tuple[str, ...]) -> list[Any]:
     latest = (
-        select(
-            reference.c.kind, reference.c.code, func.max(reference.c.edition).label("edition")
-        )
+        select(reference.c.kind, reference.c.code, func.max(reference.c.edition).label("edition"))
         .where(reference.c.kind.in_(kinds))
         .group_by(reference.c.kind, reference.c.code)
         .subquery()

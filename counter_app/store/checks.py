@@ -8,8 +8,7 @@ import msgspec
 from sqlalchemy import func, select, text
 
 from counter_app.models.tables.device import case_row, entry
-from counter_app.protocol import digest as digests
-from counter_app.protocol import fold, journal
+from counter_app.protocol import digest as digests, fold, journal
 from counter_app.store.store import Store
 
 

@@ -1,4 +1,4 @@
-"""Half-typed work (暂存): saved field by field, gone only when it became a case or is thrown away."""
+"""Half-typed work (暂存): saved as it is typed, gone when it became a case or was thrown away."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def save(store: Store, draft_id: str, kind: str, work_no: str, body: bytes) -> N
             "body": body,
         }
         statement = insert(draft).values(id=draft_id, **values)
-        tx.connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_=values)
-        )
+        tx.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
 def drop(tx: Tx, draft_id: str) -> None:

@@ -1,10 +1,10 @@
 """A profile folder and who holds it: one process at a time, by an OS lock (design §6).
 
-    keyring.json    who can open the profile (work numbers and sealed keys, no names)
-    attempts.json   wrong passwords so far
-    counter.db      the encrypted cache (with -wal and -shm beside it while open)
-    profile.lock    locked while a process works here; tells which one
-    logs/           crash reports without personal data
+keyring.json    who can open the profile (work numbers and sealed keys, no names)
+attempts.json   wrong passwords so far
+counter.db      the encrypted cache (with -wal and -shm beside it while open)
+profile.lock    locked while a process works here; tells which one
+logs/           crash reports without personal data
 """
 
 from __future__ import annotations

@@ -27,9 +27,7 @@ def read_state(connection: Connection, subject: str) -> CaseState | None:
     return None if row is None else digests.decode_state(row.state)
 
 
-def write_state(
-    connection: Connection, subject: str, state: CaseState | None, head: Head
-) -> Head:
+def write_state(connection: Connection, subject: str, state: CaseState | None, head: Head) -> Head:
     """Make ``state`` what the screens show; returns the head with the new scope digest."""
     row = connection.execute(_FIND, {"subject_": subject}).first()
     if state is None:
@@ -44,7 +42,7 @@ def write_state(
     values = _columns(subject, state) | {"state": data, "digest": digest}
     if row is None:
         made = connection.execute(insert(case_row), values)
-        row_id = made.inserted_primary_key[0]
+        row_id = made.lastrowid
         connection.execute(_ADD_TOKENS, {"id": row_id, "tokens": case_search.tokens(state)})
         total = digests.changed(head.digest, None, digest)
         return replace(head, digest=total, cases=head.cases + 1)

@@ -57,9 +57,7 @@ class Store:
         self.head = head
 
     @classmethod
-    def open(
-        cls, path: Path, data_key: bytes, now_ms: Callable[[], int] = wall_ms
-    ) -> Store:
+    def open(cls, path: Path, data_key: bytes, now_ms: Callable[[], int] = wall_ms) -> Store:
         """Open an enrolled profile's database, upgrading it if an older program wrote it."""
         if not path.exists():
             raise Trouble("本机数据文件不见了", hint="请从备份恢复或重新登记")
@@ -78,10 +76,10 @@ class Store:
         """A new, empty database for a device that has just been enrolled."""
         engine = open_engine(path, data_key)
         migrate.upgrade(engine)
-        with engine.connect().execution_options(begin_mode="IMMEDIATE") as connection:
-            with connection.begin():
-                keep(connection, "identity", identity)
-                keep(connection, "head", Head(0, journal.genesis(identity.public_key)))
+        options = {"begin_mode": "IMMEDIATE"}
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            keep(connection, "identity", identity)
+            keep(connection, "head", Head(0, journal.genesis(identity.public_key)))
         return cls(engine, now_ms)
 
     def close(self) -> None:
@@ -104,9 +102,10 @@ class Store:
                 raise Bug("write() inside write()")
             before = self.head
             try:
-                with self._engine.connect().execution_options(
-                    begin_mode="IMMEDIATE"
-                ) as connection, connection.begin():
+                with (
+                    self._engine.connect().execution_options(begin_mode="IMMEDIATE") as connection,
+                    connection.begin(),
+                ):
                     self._tx = Tx(self, connection)
                     yield self._tx
                     self._tx.finish()
@@ -173,9 +172,7 @@ class Tx:
         data = journal.encode_entry(envelope)
         self.connection.execute(insert(entry), _row(envelope, data, None))
         after = fold.step(state, fold.Recorded(envelope, None))
-        self.head = replace(
-            head, n=envelope.n, chain=journal.chain(head.chain, data), clock=hlc
-        )
+        self.head = replace(head, n=envelope.n, chain=journal.chain(head.chain, data), clock=hlc)
         if project:
             self.head = projection.write_state(self.connection, subject, after, self.head)
         return after
@@ -197,9 +194,7 @@ class Tx:
         value = 1 if row is None else int(row[0]) + 1
         statement = upsert(counter).values(name=name, year=year, value=value)
         self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["name", "year"], set_={"value": value}
-            )
+            statement.on_conflict_do_update(index_elements=["name", "year"], set_={"value": value})
         )
         return value
 

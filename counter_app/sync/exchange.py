@@ -97,9 +97,7 @@ def _push(store: Store, line: Line, cancelled: Callable[[], bool]) -> tuple[int,
     return pushed, moved
 
 
-def _pull(
-    store: Store, line: Line, cancelled: Callable[[], bool]
-) -> tuple[int, bool | None, int]:
+def _pull(store: Store, line: Line, cancelled: Callable[[], bool]) -> tuple[int, bool | None, int]:
     pulled = 0
     while True:
         reply = line.get(f"/api/v1/pull?cursor={store.head.cursor}", wire.PullReply)
@@ -125,9 +123,7 @@ def _pull(
     return pulled, agreed, reply.edition
 
 
-def _editions(
-    store: Store, line: Line, admit: Callable[[list[Credential]], object] | None
-) -> int:
+def _editions(store: Store, line: Line, admit: Callable[[list[Credential]], object] | None) -> int:
     rows = 0
     while True:
         since = store.head.edition

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+import msgspec
+
 from counter_app.models.acts.base import Act
 from counter_app.models.case import CorrectionPoint, ItemRef, MaterialLine
 from counter_app.models.party import Agent, Party
@@ -26,7 +28,7 @@ class Received(Act, frozen=True, omit_defaults=True):
     window: int
     agent: Agent | None = None
     materials: tuple[MaterialLine, ...] = ()
-    form: dict[str, str] = {}
+    form: dict[str, str] = msgspec.field(default_factory=dict)
     #: window | home | village | online | backfill (补录)
     channel: str = "window"
     note: str = ""

@@ -16,8 +16,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text as sql_text,
 )
-from sqlalchemy import text as sql_text
 
 metadata = MetaData()
 
@@ -116,4 +116,3 @@ reference = Table(
     Column("withdrawn", Boolean, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
-

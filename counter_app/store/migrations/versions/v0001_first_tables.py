@@ -70,9 +70,7 @@ def upgrade() -> None:
     op.create_index("case_status", "case_row", ["status", "received_ms"])
     op.create_index("case_open_due", "case_row", ["is_open", "owner", "next_due"])
     op.create_index("case_person", "case_row", ["id_number"])
-    op.create_index(
-        "case_disputed", "case_row", ["disputed"], sqlite_where=sa.text("disputed > 0")
-    )
+    op.create_index("case_disputed", "case_row", ["disputed"], sqlite_where=sa.text("disputed > 0"))
     op.create_index("case_fingerprint", "case_row", ["fingerprint"])
     op.create_table(
         "draft",

@@ -1,0 +1,69 @@
+"""``doctor``: the store's own examination plus what surrounds it (disk, printers, clock)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from counter_app.store.checks import examine
+
+if TYPE_CHECKING:
+    from counter_app.workplace import Workplace
+
+#: Below this much free space a warning is given (bytes).
+LOW_DISK = 1024**3
+_DRIFT_MS = 5 * 60 * 1000
+
+
+def doctor(place: Workplace) -> dict[str, Any]:
+    """Facts for machines, and ``lines`` for people. ``ok`` is about the data alone."""
+    health = examine(place.store)
+    facts: dict[str, Any] = msgspec.to_builtins(health)
+    free = shutil.disk_usage(place.profile.root).free
+    head = place.store.head
+    facts["free_bytes"] = free
+    facts["printers"] = printers()
+    facts["drift_ms"] = head.drift_ms
+    facts["synced_ms"] = head.synced_ms
+    facts["device"] = place.store.identity.device
+    facts["place"] = place.store.identity.place
+    warnings = []
+    if free < LOW_DISK:
+        warnings.append(f"磁盘只剩 {free // 1024**2} MB")
+    if abs(head.drift_ms) > _DRIFT_MS:
+        warnings.append(f"本机时钟与县平台相差 {abs(head.drift_ms) // 60000} 分钟")
+    facts["warnings"] = warnings
+    facts["lines"] = _lines(facts)
+    return facts
+
+
+def printers() -> list[str]:
+    """Names of the system's print queues; empty when there is no print service."""
+    lpstat = shutil.which("lpstat")
+    if lpstat is None:
+        return []
+    try:
+        answer = subprocess.run(
+            [lpstat, "-e"], capture_output=True, text=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [line.strip() for line in answer.stdout.splitlines() if line.strip()]
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    yes = {True: "完好", False: "有问题"}
+    lines = [
+        f"数据库:{yes[facts['integrity_ok']]}",
+        f"记录链:{yes[facts['chain_ok']]}({facts['entries']} 条,本机 {facts['own_entries']} 条)",
+        f"办件显示与记录:{yes[facts['projection_ok']]}({facts['cases']} 件)",
+        f"未上传:{facts['unsent']} 条;待处理争议:{facts['disputed']} 件",
+        f"校验值:{facts['digest']}",
+    ]
+    lines += [f"问题:{each}" for each in facts["problems"]]
+    lines += [f"提醒:{each}" for each in facts["warnings"]]
+    lines.append("结论:" + ("数据完好" if facts["ok"] else "请不要继续收件,先联系管理员"))
+    return lines
