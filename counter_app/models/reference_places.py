@@ -121,12 +121,13 @@ class Division(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class IdArea(msgspec.Struct, frozen=True, omit_defaults=True):
-    """First six digits of ID numbers (身份证地区码) and the years in which they were given."""
+    """First six digits of ID numbers (身份证地区码) and the years of their use."""
 
     code: str
     name: str
-    since: str = ""
-    until: str = ""
+    since: int | None = None
+    until: int | None = None
+    note: str = ""
 
 
 class Nation(msgspec.Struct, frozen=True, omit_defaults=True):
