@@ -1,0 +1,1 @@
+"""The verbs: what may be done and what follows, as pure functions without I/O."""
