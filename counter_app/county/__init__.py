@@ -1,0 +1,1 @@
+"""The county server (县平台): receives journals, passes them on, answers citizens' QR codes."""

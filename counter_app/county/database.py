@@ -1,0 +1,269 @@
+"""The county's store: one code path for a SQLite file and for PostgreSQL.
+
+Where a row must be locked, PostgreSQL takes it by SELECT … FOR UPDATE; on SQLite a writing
+transaction begins IMMEDIATE and is alone from the start, so the same statements suffice.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    LargeBinary,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.types import BigInteger, Boolean, Integer, Text
+
+from counter_app.errors import Trouble
+
+_Result = TypeVar("_Result")
+
+#: How long a writer waits for another one, in seconds (SQLite).
+_BUSY_S = 30
+#: Connections kept and allowed beyond; not more threads than these serve requests at once.
+POOL_SIZE = 12
+_POOL_EXTRA = 4
+#: A transaction that met another one is run again, so many times.
+_TRIES = 8
+#: PostgreSQL: serialization failure, deadlock, unique violation by a concurrent insert.
+_CONFLICTS = frozenset({"40001", "40P01", "23505"})
+
+
+class Moved(Exception):
+    """What a transaction had read is no longer so; it must be run again."""
+
+
+class Database:
+    """An opened county store. ``close()`` when done."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_postgres = engine.dialect.name == "postgresql"
+        # SQLite's own waiting is by polling and unfair; within one process a lock is both.
+        self._writer = threading.Lock()
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False) -> Database:
+        """Open ``sqlite:///FILE`` or ``postgresql+psycopg://…``.
+
+        Raises :class:`Trouble` for another kind of URL, for a SQLite file that is not there
+        (unless ``create``) and for a server that does not answer.
+        """
+        parsed = _parse(url)
+        if parsed.get_backend_name() == "sqlite":
+            engine = _open_sqlite(parsed, create)
+        else:
+            engine = _open_postgres(parsed)
+        database = cls(engine)
+        with database.reading() as connection:
+            connection.execute(select(literal(1)))
+        return database
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self, *, snapshot: bool = False) -> Iterator[Connection]:
+        """For statements that read; with ``snapshot`` all of them see one moment."""
+        options: dict[str, Any]
+        if self.is_postgres:
+            options = {"isolation_level": "REPEATABLE READ" if snapshot else "AUTOCOMMIT"}
+        else:
+            options = {"begin_mode": "DEFERRED" if snapshot else ""}
+        with _troubles(), self.engine.connect() as connection:
+            yield connection.execution_options(**options)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One durable transaction: all of it or nothing."""
+        with _troubles(), self._alone(), self.engine.connect() as connection:
+            connection = connection.execution_options(begin_mode="IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def transact(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Run ``work`` in a writing transaction, again if it met another transaction."""
+        for attempt in range(_TRIES):
+            try:
+                with self.writing() as connection:
+                    return work(connection)
+            except Moved:
+                pass
+            except Conflict:
+                if attempt == _TRIES - 1:
+                    raise
+        raise Conflict("县库正忙,这一次没有保存", hint="请稍后重试")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self.is_postgres:
+            yield
+            return
+        with self._writer:
+            yield
+
+
+class Conflict(Trouble):
+    """Two transactions met; the loser's work was undone and may be repeated."""
+
+
+def one_of(
+    connection: Connection, column: ColumnElement[str], values: Iterable[str]
+) -> ColumnElement[bool]:
+    """``column IN values`` for thousands of values in one parameter."""
+    listed = list(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(listed, ARRAY(Text)))
+    import json
+
+    each = func.json_each(json.dumps(listed)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def insert_many(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows in one go: COPY on PostgreSQL, executemany on SQLite."""
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql":
+        names = ", ".join(columns)
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({names}) VALUES ({marks})",
+            list(rows),
+        )
+        return
+    import psycopg
+
+    types = [_COPY_TYPES[type(table.c[name].type)] for name in columns]
+    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
+            write = copy.write_row
+            for row in rows:
+                write(row)
+    except psycopg.Error as error:
+        # As SQLAlchemy would have wrapped it, but never with the row that was refused.
+        wrapped = IntegrityError if isinstance(error, psycopg.IntegrityError) else DBAPIError
+        raise wrapped(statement, None, error, hide_parameters=True) from error
+
+
+_COPY_TYPES = {
+    Text: "text",
+    BigInteger: "int8",
+    Integer: "int4",
+    LargeBinary: "bytea",
+    Boolean: "bool",
+}
+
+
+def insert_new(
+    connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert the rows whose key is not there yet; waits for others who insert the same."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as upsert
+
+        connection.execute(upsert(table).on_conflict_do_nothing(index_elements=[key]), rows)
+    else:
+        connection.execute(insert(table).prefix_with("OR IGNORE"), rows)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise Trouble(
+            "数据库地址写法不对", hint="例如 sqlite:///county.db 或 postgresql+psycopg://…"
+        ) from None
+    name = parsed.get_backend_name()
+    if name == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if name == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed
+    raise Trouble("不支持这种数据库地址", hint="请用 sqlite:///文件 或 postgresql+psycopg://…")
+
+
+def _open_sqlite(url: URL, create: bool) -> Engine:
+    path = Path(str(url.database))
+    if not create and not path.exists():
+        raise Trouble(f"没有县库文件 {path}", hint="请先运行 county init")
+    if not path.absolute().parent.is_dir():
+        raise Trouble(f"没有文件夹 {path.absolute().parent}")
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=_POOL_EXTRA,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": _BUSY_S},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(raw: Any, _record: Any) -> None:
+        # Transactions are begun explicitly: the driver's own idea of them comes too late.
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
+        cursor.execute("PRAGMA cache_size = -32000")
+        cursor.execute("PRAGMA trusted_schema = OFF")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
+        if mode:
+            connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def _open_postgres(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=_POOL_EXTRA,
+        pool_pre_ping=False,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 10},
+    )
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """Database errors as one Chinese line. Only the kind of error is told, never a value."""
+    try:
+        yield
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state in _CONFLICTS or (isinstance(error, IntegrityError) and not state):
+            raise Conflict("县库正忙,这一次没有保存", hint="请稍后重试") from error
+        name = type(error.orig).__name__
+        hint = name if not state else f"{name} {state}"
+        raise Trouble("县库暂时不能用,没有任何改动", hint=hint) from error
+    except SQLAlchemyError as error:
+        raise Trouble("县库暂时不能用,没有任何改动", hint=type(error).__name__) from error

@@ -1,0 +1,125 @@
+"""Which devices there are, and whether a request really comes from one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, bindparam, select, update
+
+from counter_app.county.database import Database
+from counter_app.county.refusals import Refuse
+from counter_app.errors import Refused
+from counter_app.models.tables.county import device
+from counter_app.protocol import auth
+
+#: "Last seen" is written at most so often, so that a pull with no news only reads.
+_SEEN_EVERY_MS = 10 * 60 * 1000
+_BY_ID = select(device).where(device.c.id == bindparam("id_"))
+
+
+class Device(msgspec.Struct, frozen=True):
+    """An enrolled device (已登记设备). Instants in ms since the epoch (UTC)."""
+
+    id: str
+    serial: int
+    place: str
+    window: int
+    public_key: bytes
+    acked_n: int
+    enrolled_ms: int
+    last_seen_ms: int
+    program: str
+    revoked_ms: int | None
+
+
+def authenticate(
+    database: Database,
+    headers: Mapping[str, str],
+    method: str,
+    target: str,
+    body: bytes,
+    now_ms: int,
+) -> Device:
+    """The device that signed this request.
+
+    Raises :class:`Refuse`: 401 for missing or wrong signatures, unknown devices and clocks
+    more than five minutes off (``server_ms`` tells by how much), 403 for a revoked device.
+    """
+    name = headers.get(auth.DEVICE_HEADER.lower(), "")
+    time_text = headers.get(auth.TIME_HEADER.lower(), "")
+    signature = headers.get(auth.SIGNATURE_HEADER.lower(), "")
+    if not (name and time_text and signature):
+        raise Refuse(401, "bad_signature", "请求没有设备签名")
+    if not (time_text.isascii() and time_text.isdigit() and len(time_text) <= 15):
+        raise Refuse(401, "bad_signature", "请求的时间写法不对")
+    known = find(database, name) if len(name) <= 64 and "\0" not in name else None
+    if known is None:
+        raise Refuse(401, "unknown_device", "县平台没有登记过这台设备")
+    time_ms = int(time_text)
+    if not auth.verify_request(known.public_key, name, method, target, time_ms, body, signature):
+        raise Refuse(401, "bad_signature", "设备签名不对")
+    if known.revoked_ms is not None:
+        raise Refuse(403, "revoked", "本机已被县平台停用,本机记录都还在")
+    if abs(time_ms - now_ms) > auth.WINDOW_MS:
+        raise Refuse(401, "clock", "本机时间与县平台相差过大", server_ms=now_ms)
+    if now_ms - known.last_seen_ms > _SEEN_EVERY_MS:
+        _seen(database, known.id, now_ms)
+    return known
+
+
+def find(database: Database, device_id: str) -> Device | None:
+    """The device of this id."""
+    with database.reading() as connection:
+        row = connection.execute(_BY_ID, {"id_": device_id}).first()
+    return None if row is None else _device(row)
+
+
+def by_serial(database: Database, serial: int) -> Device | None:
+    """The device of this serial number (part of every case number)."""
+    with database.reading() as connection:
+        row = connection.execute(select(device).where(device.c.serial == serial)).first()
+    return None if row is None else _device(row)
+
+
+def all_devices(database: Database) -> list[Device]:
+    """Every device ever enrolled, by serial number."""
+    with database.reading() as connection:
+        rows = connection.execute(select(device).order_by(device.c.serial)).all()
+    return [_device(row) for row in rows]
+
+
+def revoke(database: Database, device_id: str, now_ms: int) -> None:
+    """Stop a device for good. Raises :class:`Refused` when it is unknown or stopped already."""
+    with database.writing() as connection:
+        done = connection.execute(
+            update(device)
+            .where(device.c.id == device_id, device.c.revoked_ms.is_(None))
+            .values(revoked_ms=now_ms)
+        )
+        if done.rowcount == 0:
+            raise Refused(f"没有正在使用的设备 {device_id}", hint="可用 county devices 查看")
+
+
+def _seen(database: Database, device_id: str, now_ms: int) -> None:
+    with database.writing() as connection:
+        connection.execute(
+            update(device).where(device.c.id == device_id).values(last_seen_ms=now_ms)
+        )
+
+
+def _device(row: Row[Any]) -> Device:
+    values = row._mapping
+    return Device(
+        id=values["id"],
+        serial=values["serial"],
+        place=values["place"],
+        window=values["window_no"],
+        public_key=bytes(values["public_key"]),
+        acked_n=values["acked_n"],
+        enrolled_ms=values["enrolled_ms"],
+        last_seen_ms=values["last_seen_ms"],
+        program=values["program"],
+        revoked_ms=values["revoked_ms"],
+    )

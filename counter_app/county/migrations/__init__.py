@@ -1,0 +1,1 @@
+"""Alembic revisions of the county store, run by county/schema.py."""

@@ -1,0 +1,71 @@
+"""Pull: what a place is told after a cursor, without what the asking device wrote itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, bindparam, func, select
+
+from counter_app.county.database import Database
+from counter_app.models.tables.county import edition, entry, feed, place_feed
+from counter_app.protocol.digest import EMPTY
+from counter_app.protocol.wire import FeedEntry, PullReply
+
+#: One reply holds at most so many entries and about so many bytes of them.
+MAX_ENTRIES = 2000
+MAX_BYTES = 4 * 1024 * 1024
+#: Rows fetched at once, so that a page of large entries is not read in vain.
+_PAGE = 500
+
+# One row, so position and digest are of the same commit: all positions up to it are there.
+_HEAD = select(
+    select(func.max(edition.c.edition)).scalar_subquery().label("edition"),
+    place_feed.c.position,
+    place_feed.c.digest,
+    place_feed.c.cases,
+).select_from(
+    select(bindparam("place_").label("place"))
+    .subquery("asked")
+    .outerjoin(place_feed, place_feed.c.place == bindparam("place_"))
+)
+_ENTRIES = (
+    select(feed.c.position, entry.c.received_ms, entry.c.data)
+    .join(entry, and_(entry.c.device == feed.c.device, entry.c.n == feed.c.n))
+    .where(
+        feed.c.place == bindparam("place_"),
+        feed.c.position > bindparam("cursor_"),
+        feed.c.position <= bindparam("head_"),
+        feed.c.device != bindparam("device_"),
+    )
+    .order_by(feed.c.position)
+    .limit(_PAGE)
+)
+
+
+def pull(database: Database, device_id: str, place: str, cursor: int) -> PullReply:
+    """The next part of the place's feed.
+
+    A cursor beyond the feed's head comes back as the head: so a device notices a county that
+    was restored to an earlier point.
+    """
+    with database.reading() as connection:
+        top = connection.execute(_HEAD, {"place_": place}).one()
+        newest: int = top.edition or 0
+        head: int = top.position or 0
+        entries: list[FeedEntry] = []
+        size = 0
+        reached = cursor
+        while reached < head:
+            rows = connection.execute(
+                _ENTRIES,
+                {"place_": place, "cursor_": reached, "head_": head, "device_": device_id},
+            ).all()
+            for row in rows:
+                full = len(entries) >= MAX_ENTRIES or size + len(row.data) > MAX_BYTES
+                if entries and full:
+                    return PullReply(reached, True, tuple(entries), newest)
+                entries.append(FeedEntry(row.received_ms, bytes(row.data)))
+                size += len(row.data)
+                reached = row.position
+            if len(rows) < _PAGE:
+                reached = head  # the rest are the device's own
+    digest = bytes(top.digest) if top.digest is not None else EMPTY
+    return PullReply(head, False, tuple(entries), newest, digest, top.cases or 0)

@@ -1,0 +1,327 @@
+"""What tests of the county need: a throw-away PostgreSQL, and devices that journal acts.
+
+Plain functions and classes, so that other folders' fixtures can use them too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from counter_app.models.acts import Act
+from counter_app.models.acts.case import Received
+from counter_app.models.case import ItemRef, MaterialForm, MaterialLine
+from counter_app.models.party import Party, PartyKind
+from counter_app.protocol import auth, clock, journal, wire
+
+#: A Wednesday morning in November 2026, ms since the epoch.
+NOW_MS = 1_795_569_000_000
+
+COUNTY = "421321000000"
+TOWN = "421321101000"
+VILLAGE = "421321101215"
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------
+
+
+class NoPostgres(Exception):
+    """Why there is no PostgreSQL to test with."""
+
+
+@dataclass
+class Postgres:
+    """A running private server. ``url``: of its maintenance database, without driver."""
+
+    host: str
+    port: int
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def fresh_database(self) -> str:
+        """URL of a new, empty database."""
+        return fresh_database(self.host, self.port)
+
+
+def start_postgres() -> Postgres:
+    """Start a private server on a free port. Raises :class:`NoPostgres` with the reason."""
+    binaries = _postgres_binaries()
+    user = _postgres_user()
+    # Not below pytest's own folder: that one is closed to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="county-pg-"))
+    folder.chmod(0o755)
+    data = folder / "data"
+    who: dict[str, object] = {}
+    if user is not None:
+        shutil.chown(folder, user, user)
+        who = {"user": user, "group": user, "extra_groups": []}
+    made = subprocess.run(
+        [
+            binaries / "initdb",
+            "--pgdata", data,
+            "--username", "postgres",
+            "--auth", "trust",
+            "--encoding", "UTF8",
+            "--locale", "C",
+            "--no-sync",
+        ],
+        cwd="/",
+        capture_output=True,
+        **who,  # type: ignore[call-overload]
+    )  # fmt: skip
+    if made.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise NoPostgres(f"initdb failed: {made.stderr.decode(errors='replace')[-300:]}")
+    port = free_port()
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [
+            binaries / "postgres",
+            "-D", data,
+            "-p", str(port),
+            "-k", folder,
+            "-c", "listen_addresses=127.0.0.1",
+            "-c", "fsync=off",
+            "-c", "max_connections=60",
+        ],
+        cwd="/",
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        **who,  # type: ignore[call-overload]
+    )  # fmt: skip
+    log.close()
+    server = Postgres("127.0.0.1", port, process, folder)
+    deadline = time.monotonic() + 30
+    while not _answers(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            said = (folder / "log").read_text(errors="replace")[-300:]
+            server.stop()
+            raise NoPostgres(f"postgres did not start: {said}")
+        time.sleep(0.05)
+    return server
+
+
+def fresh_database(host: str, port: int) -> str:
+    """Make an empty database on this server and return its SQLAlchemy URL."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex[:12]}"
+    address = f"host={host} port={port} user=postgres dbname=postgres"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    return f"postgresql+psycopg://postgres@{host}:{port}/{name}"
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _postgres_binaries() -> Path:
+    found = sorted(
+        glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2])
+    )
+    with contextlib.suppress(OSError):
+        said = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True)
+        found += [said.stdout.strip()] if said.returncode == 0 else []
+    for folder in reversed(found):
+        if (Path(folder) / "initdb").exists():
+            return Path(folder)
+    raise NoPostgres("no PostgreSQL programs (initdb, postgres) on this machine")
+
+
+def _postgres_user() -> str | None:
+    """PostgreSQL refuses to run as root: the user to run it as, or None for ourselves."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return None
+    import pwd
+
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            pwd.getpwnam(name)
+            return name
+    raise NoPostgres("running as root, and there is no user postgres to start it as")
+
+
+def _answers(port: int) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(
+            f"host=127.0.0.1 port={port} user=postgres dbname=postgres connect_timeout=2"
+        ).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+# --- devices ---------------------------------------------------------------------------------
+
+
+@dataclass
+class TestDevice:
+    """A device as the wire sees it: a key, a journal, and what the county said."""
+
+    __test__ = False
+
+    id: str
+    serial: int
+    place: str
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    entries: list[bytes] = field(default_factory=list)
+    now_ms: int = NOW_MS
+    hlc: int = 0
+
+    @property
+    def public_key(self) -> bytes:
+        return self.key.public_key().public_bytes_raw()
+
+    def record(self, subject: str, act: Act, *, hlc: int | None = None) -> bytes:
+        """Journal one act and return the entry's bytes."""
+        self.hlc = clock.tick(self.hlc, self.now_ms) if hlc is None else hlc
+        entry = journal.Entry(
+            device=self.id,
+            n=len(self.entries) + 1,
+            hlc=self.hlc,
+            staff="SXX0001",
+            place=self.place,
+            subject=subject,
+            kind=act.KIND,
+            version=act.VERSION,
+            act=msgspec.Raw(journal.encode_act(act)),
+        )
+        return self.record_bytes(journal.encode_entry(entry))
+
+    def record_bytes(self, data: bytes) -> bytes:
+        """Put any bytes into the journal, as a broken program would."""
+        self.entries.append(data)
+        return data
+
+    def receive(self, running: int, name: str = "张三", **more: object) -> str:
+        """Take in a case and return its subject."""
+        subject = f"case:{self.number(running)}"
+        self.record(subject, received(name, self.now_ms, **more))
+        return subject
+
+    def number(self, running: int) -> str:
+        from counter_app.rules.numbers import case_number
+
+        return str(case_number("421321", self.serial, 2026, running))
+
+    def push(self, first: int = 1, last: int | None = None) -> wire.PushRequest:
+        """The request that sends entries first..last."""
+        last = len(self.entries) if last is None else last
+        head = journal.chain_all(journal.genesis(self.public_key), self.entries[:last])
+        return wire.PushRequest(
+            first=first,
+            entries=tuple(self.entries[first - 1 : last]),
+            head=head,
+            signature=journal.sign_head(self.key, self.id, last, head),
+        )
+
+    def headers(
+        self, method: str, target: str, body: bytes = b"", *, time_ms: int | None = None
+    ) -> dict[str, str]:
+        """Signed headers for one request, at the wall clock unless told otherwise."""
+        now = int(time.time() * 1000) if time_ms is None else time_ms
+        return auth.sign_request(self.key, self.id, method, target, now, body)
+
+
+def received(name: str, at_ms: int, **more: object) -> Received:
+    """A receipt of about the size that a counter writes."""
+    values: dict[str, object] = {
+        "item": ItemRef(
+            code="11421321MB901111XL4000511001000",
+            name="最低生活保障审核确认",
+            edition=1,
+            department="随县民政局",
+            item_type="benefit",
+            instant=False,
+            promised_days=20,
+            legal_days=30,
+            result_name="最低生活保障审核确认通知书",
+        ),
+        "applicant": Party(
+            kind=PartyKind.PERSON,
+            name=name,
+            id_type="resident_id",
+            id_number="421321199001010015",
+            phone="13812345678",
+            address="随县厉山镇神农社区居民委员会一组二十三号",
+        ),
+        "received_ms": at_ms,
+        "lookup_code": "482716",
+        "window": 1,
+        "materials": tuple(
+            MaterialLine(f"第{number}份申请材料及其附件", MaterialForm.ORIGINAL)
+            for number in range(1, 8)
+        ),
+        "form": {"hukou_address": "随县厉山镇神农社区", "family_size": "3", "income": "1200"},
+        "check_due": date(2026, 12, 2),
+        "note": "群众口述家庭情况,已告知需入户调查",
+    }
+    return Received(**(values | more))
+
+
+def enrol_directly(database: object, place: str, window: int = 1) -> TestDevice:
+    """A device that the county knows, without the code's errand."""
+    from sqlalchemy import func, insert, select
+
+    from counter_app.county.database import Database
+    from counter_app.models.tables.county import device
+
+    assert isinstance(database, Database)
+    made = TestDevice("", 0, place)
+    with database.writing() as connection:
+        made.serial = (connection.execute(select(func.max(device.c.serial))).scalar() or 0) + 1
+        made.id = f"d{made.serial:04d}"
+        connection.execute(
+            insert(device).values(
+                id=made.id,
+                serial=made.serial,
+                place=place,
+                window_no=window,
+                public_key=made.public_key,
+                acked_n=0,
+                head=journal.genesis(made.public_key),
+                enrolled_ms=NOW_MS,
+                last_seen_ms=NOW_MS,
+                program="test",
+            )
+        )
+    return made
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A private server for the length of a block."""
+    server = start_postgres()
+    try:
+        yield server
+    finally:
+        server.stop()
