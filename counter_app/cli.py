@@ -77,6 +77,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     verbs = cases.add_subparsers(required=True, metavar="VERB")
     take = _profile_command(verbs, "import", _cases_import, "补录:每行一件")
     take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--progress", action="store_true", help="每处理完一行就输出行号")
     listed = _profile_command(verbs, "list", _cases_list, "列出办件")
     listed.add_argument("--query", default="")
     listed.add_argument("--limit", type=int, default=200)
@@ -187,8 +188,13 @@ def _cases_import(arguments: argparse.Namespace) -> int:
 
     from counter_app.desk.backfill import import_file
 
+    def tell(line: int) -> bool:
+        if arguments.progress:
+            print(line, flush=True)
+        return True
+
     with _open(arguments) as place:
-        result = import_file(place.desk, arguments.file)
+        result = import_file(place.desk, arguments.file, progress=tell)
     if arguments.json:
         _print_json(msgspec.to_builtins(result))
     else:

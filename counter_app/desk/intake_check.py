@@ -14,7 +14,7 @@ from counter_app.errors import BadInput
 from counter_app.forms.checks import check_form
 from counter_app.models.case import ItemRef, MaterialForm, MaterialLine
 from counter_app.models.party import Agent, Party, PartyKind
-from counter_app.models.reference import Handling, Item
+from counter_app.models.reference import Handling, Item, LimitUnit
 from counter_app.rules.contact import check_phone
 from counter_app.rules.identity import IdType, check_identity
 from counter_app.rules.text import clean_text
@@ -149,8 +149,14 @@ def item_ref(item: Item, edition: int) -> ItemRef:
         instant=item.handling is Handling.INSTANT,
         promised_days=item.promised_days,
         legal_days=item.legal_days,
+        promised_unit=_unit(item.promised_unit),
+        legal_unit=_unit(item.legal_unit),
         result_name=item.result.name or "",
     )
+
+
+def _unit(unit: LimitUnit) -> str:
+    return "" if unit is LimitUnit.WORKING_DAY else unit.value
 
 
 def _item(code: str, catalogue: Catalogue, problems: list[Problem]) -> Item | None:
@@ -243,12 +249,16 @@ def _form(
         cleaned[key] = _text(value, f"form.{key}", VALUE_MAX, problems, multiline=True)
     if item is None:
         return cleaned
-    values, found = check_form(item.fields, cleaned, today=today)
+    declared = {spec.key for spec in item.fields}
+    values, found = check_form(
+        item.fields, {key: value for key, value in cleaned.items() if key in declared}, today=today
+    )
     for problem in found:
         given = bool(cleaned.get(problem.field))
-        if whole or given:
+        if problem.serious and (whole or given):
             problems.append(Problem(f"form.{problem.field}", problem.why))
-    return {**cleaned, **values}
+    # What no field of this edition declares was still written on the paper: it is kept.
+    return {key: value for key, value in cleaned.items() if key not in declared} | values
 
 
 def _text(

@@ -127,7 +127,7 @@ class MaterialLine(msgspec.Struct, frozen=True, omit_defaults=True):
 class ItemRef(msgspec.Struct, frozen=True, omit_defaults=True):
     """The item (事项) a case is about, frozen at the edition under which it was received.
 
-    Limits in working days (法定时限, 承诺时限); None = no limit known.
+    Limits (法定时限, 承诺时限) count in their units, "" = working days; None = no limit known.
     """
 
     code: str
@@ -138,6 +138,8 @@ class ItemRef(msgspec.Struct, frozen=True, omit_defaults=True):
     instant: bool
     promised_days: int | None = None
     legal_days: int | None = None
+    promised_unit: str = ""
+    legal_unit: str = ""
     result_name: str = ""
 
 

@@ -19,7 +19,7 @@ from counter_app.models.case import CaseState, CaseStatus, MaterialForm
 from counter_app.models.stamp import Actor
 from counter_app.rules import case_commands as commands
 from counter_app.rules.case_transitions import misfit
-from counter_app.rules.workdays import WorkCalendar, resume_due
+from counter_app.rules.workdays import TimeUnit, WorkCalendar, resume_due
 from counter_app.settings import LOCAL_ZONE
 
 
@@ -51,6 +51,14 @@ class CaseContext:
 def local_day(ms: int) -> date:
     """The civil day in China of an instant (ms since the epoch, UTC)."""
     return datetime.fromtimestamp(ms / 1000, LOCAL_ZONE).date()
+
+
+def time_unit(text: str) -> TimeUnit:
+    """The unit of a limit as a case keeps it; "" and units of a newer program: working days."""
+    try:
+        return TimeUnit(text)
+    except ValueError:
+        return TimeUnit.WORKING_DAY
 
 
 _COUNTER = frozenset({"intake", "help", "chief_officer", "administration"})
@@ -198,11 +206,13 @@ def _limits(
     """Promise and legal due days from this start, and whether a calendar is not yet official."""
     dues: list[date | None] = []
     provisional = False
-    for days in (state.item.promised_days, state.item.legal_days):
+    item = state.item
+    limits = ((item.promised_days, item.promised_unit), (item.legal_days, item.legal_unit))
+    for days, unit in limits:
         if days is None:
             dues.append(None)
             continue
-        due = context.calendar.deadline(start, days)
+        due = context.calendar.deadline(start, days, time_unit(unit))
         provisional = provisional or due.provisional
         dues.append(due.date)
     return dues[0], dues[1], provisional
@@ -249,8 +259,9 @@ def _resume(
     on = command.on or context.today
     if on < state.suspension.since:
         raise BadInput("on", "结束日期早于特别程序开始日期")
-    promise = _moved(state.promise_due, state.suspension.since, on, context)
-    legal = _moved(state.legal_due, state.suspension.since, on, context)
+    since = state.suspension.since
+    promise = _moved(state.promise_due, state.item.promised_unit, since, on, context)
+    legal = _moved(state.legal_due, state.item.legal_unit, since, on, context)
     return (
         acts.Resumed(
             on=on,
@@ -263,11 +274,11 @@ def _resume(
 
 
 def _moved(
-    due: date | None, since: date, on: date, context: CaseContext
+    due: date | None, unit: str, since: date, on: date, context: CaseContext
 ) -> tuple[date | None, bool]:
     if due is None:
         return None, False
-    moved = resume_due(due, since, on, context.calendar)
+    moved = resume_due(due, since, on, context.calendar, time_unit(unit))
     return moved.date, moved.provisional
 
 

@@ -10,6 +10,8 @@ import re
 
 from counter_app.models.case import CaseState
 
+#: Between fields: a token of its own, so that no phrase runs over from one into the next.
+_WALL = "¦"
 _RUN = re.compile(r"[0-9A-Za-z]+|[^\s0-9A-Za-z]")
 
 
@@ -19,11 +21,11 @@ def tokens(state: CaseState) -> str:
     parties = [state.applicant] + ([state.agent.party] if state.agent else [])
     for party in parties:
         words += _split(party.name)
-        words.append("|")  # keeps a phrase from running over into the next field
+        words.append(_WALL)
         for number in (party.id_number, party.phone):
             words += _number(number)
     words += _split(state.item.name)
-    words.append("|")
+    words.append(_WALL)
     words += _number(state.number)
     words.append(state.number[6:])
     for number in state.links.values():
@@ -45,10 +47,10 @@ def match(query: str) -> str | None:
 
 
 def _split(text: str) -> list[str]:
-    return [run for run in _RUN.findall(text) if run not in '"|']
+    return [run for run in _RUN.findall(text) if run not in ('"', _WALL)]
 
 
 def _number(text: str) -> list[str]:
     if not text:
         return []
-    return [text, text[-6:], text[-4:], "|"]
+    return [text, text[-6:], text[-4:], _WALL]

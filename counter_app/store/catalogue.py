@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +22,7 @@ from counter_app.models.reference import (
 )
 from counter_app.models.tables.device import reference
 from counter_app.protocol.wire import ReferenceRow
-from counter_app.rules.workdays import WorkCalendar
+from counter_app.rules.workdays import WorkCalendar, calendar_from_rows
 
 _KNOWN = frozenset(kind for kind, *_ in KINDS)
 
@@ -43,9 +42,7 @@ class Catalogue:
 
     @cached_property
     def calendar(self) -> WorkCalendar:
-        return WorkCalendar.of_days(
-            (date.fromisoformat(str(day.date)), day.kind, day.status) for day in self.days
-        )
+        return calendar_from_rows((day.date, day.kind.value, day.status.value) for day in self.days)
 
     def place_name(self, code: str) -> str:
         place = self.places.get(code)

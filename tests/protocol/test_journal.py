@@ -36,7 +36,7 @@ def test_golden_bytes_stay_readable() -> None:
 
 def test_every_act_round_trips_through_its_kind_and_version() -> None:
     for (kind, version), act in REGISTRY.items():
-        assert (act.KIND, act.VERSION) == (kind, version)
+        assert (kind, version) == (act.KIND, act.VERSION)
     known = journal.decode_act(entry(body=journal.encode_act(Closed("证", True))))
     assert known == Closed("证", True)
 

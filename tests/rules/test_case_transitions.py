@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies as st
-
 from case_samples import SAMPLES, SUSPENSION, received, stamp, state
+from hypothesis import given, settings, strategies as st
 
 from counter_app.models.acts import CASE_ACTS, UnknownAct, case as acts
 from counter_app.models.case import ENDED, CaseState, CaseStatus as S

@@ -1,0 +1,30 @@
+"""``counter-app bench``: speed as ratios against floors measured in the same run (design §8)."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from counter_app.errors import BadInput
+
+
+def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
+    """Print one JSON object with a key per figure; 0 when every budget is kept, else 1."""
+    from counter_app.bench import receipt, save, search, start
+
+    known: dict[str, Callable[[bool], dict[str, Any]]] = {
+        "start": start.measure,
+        "save": save.measure,
+        "search": search.measure,
+        "receipt": receipt.measure,
+    }
+    for name in names:
+        if name not in known:
+            raise BadInput("NAME", f"没有 {name} 这一项,可选:{'、'.join(known)}")
+    figures = {name: known[name](quick) for name in (names or known)}
+    kept = all(figure["kept"] for figure in figures.values())
+    machine = {"python": platform.python_version(), "machine": platform.machine()}
+    print(json.dumps({"kept": kept, "on": machine, "figures": figures}, ensure_ascii=False))
+    return 0 if kept else 1
