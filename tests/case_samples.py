@@ -19,8 +19,12 @@ from counter_app.models.case import (
 from counter_app.models.party import Party, PartyKind
 from counter_app.models.stamp import Stamp
 
-ITEM = ItemRef("I1", "最低生活保障审核确认", 1, "民政", "行政给付", False, 20, 30, "确认书")
-INSTANT = ItemRef("I2", "社会保障卡申领", 1, "人社", "公共服务", True, 1, 5, "社会保障卡")
+ITEM = ItemRef(
+    "I1", "最低生活保障审核确认", 1, "民政", "行政给付", False, 20, 30, result_name="确认书"
+)
+INSTANT = ItemRef(
+    "I2", "社会保障卡申领", 1, "人社", "公共服务", True, 1, 5, result_name="社会保障卡"
+)
 PERSON = Party(PartyKind.PERSON, "王𬱖", "resident_id", "421321199001010015")
 POINT = CorrectionPoint("户口簿", "未提交")
 
