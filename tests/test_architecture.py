@@ -34,6 +34,10 @@ SAID_IN_QUIET_ROOMS = {
 }
 
 
+#: Files that read what people wrote in Chinese: there the words are data.
+READERS = ("county/reference_", "desk/backfill", "forms/")
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
@@ -243,6 +247,8 @@ def test_no_logic_compares_chinese() -> None:
     """A label may be reworded; what the program decides on is an enum or a code."""
     found = []
     for path in SOURCES:
+        if name_of(path).startswith(READERS):
+            continue
         for node, text, above in strings(path):
             around = above[-1]
             if isinstance(around, ast.Tuple | ast.List | ast.Set):
