@@ -1,0 +1,126 @@
+"""The device API: hello, enrol, push, pull, editions (docs/sync.md tells the same in words)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.params import Parameter
+
+from counter_app.county import editions as reference_editions, enrolment
+from counter_app.county.devices import Device
+from counter_app.county.links import MAX_NUMBER
+from counter_app.county.pull import pull as pull_feed
+from counter_app.county.push import push as push_entries
+from counter_app.county.refusals import Refuse
+from counter_app.county.server import CountyServer, read_message
+from counter_app.protocol import wire
+from counter_app.protocol.journal import PROTOCOL_VERSION
+
+#: Larger request bodies are refused (413), in bytes.
+MAX_BODY = 32 * 1024 * 1024
+
+_Request = Request[Any, Any, Any]
+_Cursor = Annotated[
+    int,
+    Parameter(ge=0, le=MAX_NUMBER, description="Position in the place's feed reached so far."),
+]
+_Since = Annotated[
+    int, Parameter(ge=0, le=(1 << 31) - 1, description="Newest edition the device has.")
+]
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """That a county server is here, its clock (ms, UTC) and the protocol it speaks."""
+
+    server_ms: int
+    protocol: int
+
+
+@get("/hello", sync_to_thread=False, summary="Is a county server here, and what time is it")
+def hello(request: _Request) -> Hello:
+    """Needs no signature and tells nothing about the county's data."""
+    return Hello(_server(request).now_ms(), PROTOCOL_VERSION)
+
+
+@post("/enrol", sync_to_thread=True, status_code=200, summary="Make this machine a device")
+def enrol(request: _Request, body: bytes) -> Response[bytes]:
+    """A one-time code and a fresh Ed25519 key make the sender a known device.
+
+    Needs no signature. The same code with the same key again gets the same answer.
+    """
+    server = _server(request)
+    address = request.client.host if request.client else ""
+    server.wrong_codes.check(address)
+    message = read_message(body, wire.EnrolRequest)
+    public_url = server.public_url or str(request.base_url).rstrip("/")
+    try:
+        reply = enrolment.enrol(server.database, message, public_url, server.now_ms)
+    except Refuse as refuse:
+        if refuse.refusal.reason == "code_unknown":
+            server.wrong_codes.failed(address)
+        raise
+    return _packed(reply)
+
+
+@post("/push", sync_to_thread=True, status_code=200, summary="Send the device's next entries")
+def push(request: _Request, body: bytes) -> Response[bytes]:
+    """Entries in order, from any number up to the next one wanted; all or nothing.
+
+    Sent again: acknowledged again, stored once. 409 ``gap``: send from ``expected``.
+    409 ``fork``: the county has another entry under a number of this device.
+    """
+    server = _server(request)
+    device = _device(request, server, body)
+    message = read_message(body, wire.PushRequest)
+    return _packed(push_entries(server.database, device.id, message, server.now_ms))
+
+
+@get("/pull", sync_to_thread=True, summary="What the device's place is told after a cursor")
+def pull(request: _Request, cursor: _Cursor) -> Response[bytes]:
+    """The feed of the device's place in order, without the device's own entries.
+
+    At most 2000 entries and about 4 MB; ``more`` says that there is more. A smaller cursor
+    than the one asked with means that the county was restored to an earlier point.
+    """
+    server = _server(request)
+    device = _device(request, server, b"")
+    return _packed(pull_feed(server.database, device.id, device.place, cursor))
+
+
+@get("/editions", sync_to_thread=True, summary="Reference data newer than an edition")
+def editions(request: _Request, since: _Since) -> Response[bytes]:
+    """Whole editions, oldest first; ``edition`` is reached by them, ``more`` says go on.
+
+    With ``since=0`` superseded rows are left out, except items: cases refer to them.
+    """
+    server = _server(request)
+    device = _device(request, server, b"")
+    return _packed(reference_editions.editions(server.database, device.place, since))
+
+
+def api_router() -> Router:
+    """Everything below ``/api/v1``."""
+    return Router("/api/v1", route_handlers=[hello, enrol, push, pull, editions])
+
+
+def _server(request: _Request) -> CountyServer:
+    server: CountyServer = request.app.state.server
+    return server
+
+
+def _device(request: _Request, server: CountyServer, body: bytes) -> Device:
+    return server.authenticate(request.headers, request.method, _target(request), body)
+
+
+def _target(request: _Request) -> str:
+    """Path with query exactly as it came, which is what the device signed."""
+    scope: Any = request.scope
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")
+
+
+def _packed(message: object) -> Response[bytes]:
+    return Response(wire.pack(message), media_type=wire.MEDIA_TYPE)

@@ -1,0 +1,79 @@
+"""The web application: device API, public pages, and one way of saying no."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+import msgspec
+from litestar import Litestar, MediaType, Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from counter_app.county import openapi
+from counter_app.county.api import MAX_BODY, api_router
+from counter_app.county.frame import Frame, shown_path
+from counter_app.county.pages import page, page_handlers
+from counter_app.county.refusals import Refuse
+from counter_app.county.server import CountyServer
+from counter_app.errors import CounterError
+from counter_app.protocol.wire import Refusal
+
+_log = logging.getLogger(__name__)
+_Request = Request[Any, Any, Any]
+
+_WHY = {
+    404: "没有这个地址",
+    405: "这个地址不接受这种请求",
+    413: "上传的内容过大",
+}
+
+
+def make_app(server: CountyServer) -> Frame:
+    """The ASGI application of one county."""
+    app = Litestar(
+        route_handlers=[api_router(), *page_handlers()],
+        state=State({"server": server}),
+        request_max_body_size=MAX_BODY,
+        openapi_config=openapi.config(),
+        logging_config=None,
+        exception_handlers={
+            Refuse: _refused,
+            HTTPException: _http_error,
+            Exception: _unexpected,
+        },
+    )
+    return Frame(app)  # type: ignore[arg-type]  # Litestar's own, narrower ASGI types
+
+
+def _refused(request: _Request, error: Exception) -> Response[bytes]:
+    assert isinstance(error, Refuse)
+    return _json(error.status, error.refusal)
+
+
+def _http_error(request: _Request, error: Exception) -> Response[Any]:
+    """What the framework refuses: unknown paths, wrong parameters, oversized bodies."""
+    assert isinstance(error, HTTPException)
+    status = error.status_code
+    if status >= 500:
+        return _unexpected(request, error)
+    if request.url.path.startswith(("/api/", "/schema")) or status != 404:
+        return _json(status, Refusal("bad_request", _WHY.get(status, "请求的写法不对")))
+    return page("no_page.html", status=404)
+
+
+def _unexpected(request: _Request, error: Exception) -> Response[Any]:
+    """A fault of ours or of the store. The log gets the place in the code, never the values."""
+    frames = "".join(traceback.format_tb(error.__traceback__)[-12:])
+    _log.error("%s at %s\n%s", type(error).__name__, shown_path(request.url.path), frames)
+    expected = isinstance(error, CounterError)
+    status = 503 if expected else 500
+    message = error.message if isinstance(error, CounterError) else "县平台出错,没有任何改动"
+    if request.url.path.startswith("/api/"):
+        return _json(status, Refusal("busy" if expected else "fault", message))
+    return page("trouble.html", status=status)
+
+
+def _json(status: int, refusal: Refusal) -> Response[bytes]:
+    return Response(msgspec.json.encode(refusal), status_code=status, media_type=MediaType.JSON)
