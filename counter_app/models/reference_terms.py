@@ -178,8 +178,8 @@ class DayKind(Term):
 
 
 class DayStatus(Term):
-    """How sure a calendar day is: by the State Council's notice, expected, or set locally."""
+    """How sure a calendar day is: by the State Council's notice, expected, or set by the county."""
 
     OFFICIAL = ("official", "正式")
     PROVISIONAL = ("provisional", "暂定")
-    LOCAL = ("local", "本地规定")
+    COUNTY = ("county", "本县规定")
