@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from counter_app.rules.identity import AreaCode
+from counter_app.rules.item_search import SearchDoc
+from counter_app.rules.pinyin import initials
+from counter_app.rules.search_words import SearchWords, words_from_rows
 from counter_app.rules.workdays import WorkCalendar, calendar_from_rows
 from counter_app.settings import resource
 
@@ -53,3 +57,26 @@ def sample_ids() -> list[dict[str, str]]:
 @pytest.fixture(scope="session")
 def rare_names() -> list[dict[str, str]]:
     return _rows(DATA / "test_names_rare.csv")
+
+
+@pytest.fixture(scope="session")
+def search_words() -> SearchWords:
+    rows = _rows(resource("reference/search_words.csv"))
+    return words_from_rows((row["said"], row["means"]) for row in rows)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> list[SearchDoc]:
+    """What the search knows of the sample catalogue, frozen: measured shares refer to it."""
+    items = json.loads((DATA / "search_items.json").read_text(encoding="utf-8"))
+    return [
+        SearchDoc(
+            code=item["code"],
+            name=item["name"],
+            initials=initials(item["name"]),
+            keywords=tuple(item["keywords"]),
+            level=item["level"],
+            department=item["department"],
+        )
+        for item in items
+    ]
