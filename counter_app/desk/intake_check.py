@@ -264,6 +264,8 @@ def _form(
 def _text(
     value: str, path: str, longest: int, problems: list[Problem], *, multiline: bool = False
 ) -> str:
+    if not value.strip(" \t\r\n\u3000"):
+        return ""
     try:
         return clean_text(value, field=path, max_len=longest, multiline=multiline)
     except BadInput as error:
