@@ -9,7 +9,8 @@ import msgspec
 
 from counter_app.bench.figures import percentile
 from counter_app.bench.rig import shipped_rows
-from counter_app.models.reference import Item, Phrase, decode_row
+from counter_app.desk.item_finder import everyday_words
+from counter_app.models.reference import Item, decode_row
 from counter_app.rules.item_search import ItemIndex, SearchDoc
 
 ITEMS = 40_000
@@ -18,15 +19,14 @@ BUDGET_MS = 16.0
 
 
 def measure(quick: bool) -> dict[str, Any]:
-    """p99 of one search. Queries are typed key by key: names, initials, codes, phrases."""
+    """p99 of one search. Queries are typed key by key: names, initials, codes, everyday words."""
     rows = shipped_rows()
     items: list[Item] = [decode_row(row.kind, row.body) for row in rows if row.kind == "item"]
-    phrases: list[Phrase] = [decode_row(row.kind, row.body) for row in rows if row.kind == "phrase"]
     begun = time.perf_counter()
-    index = ItemIndex(_docs(items))
+    index = ItemIndex(_docs(items), everyday_words())
     built = time.perf_counter() - begun
     samples: list[float] = []
-    for query in _queries(items, phrases, 20 if quick else 120):
+    for query in _queries(items, 20 if quick else 120):
         for length in range(1, min(len(query), 10) + 1):
             started = time.perf_counter()
             index.search(query[:length], limit=20)
@@ -68,12 +68,12 @@ def _docs(items: list[Item]) -> list[SearchDoc]:
     return docs
 
 
-def _queries(items: list[Item], phrases: list[Phrase], count: int) -> list[str]:
+def _queries(items: list[Item], count: int) -> list[str]:
     step = max(1, len(items) // count)
     chosen = items[::step]
     queries = [item.name for item in chosen]
     queries += [item.name[2:6] for item in chosen]
     queries += [item.initials[0] for item in chosen if item.initials]
     queries += [item.code for item in chosen[:10]]
-    queries += [phrase.phrase for phrase in phrases[:count]]
+    queries += [keyword for item in chosen for keyword in item.keywords[:2]]
     return [query for query in queries if query]

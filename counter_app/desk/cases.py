@@ -36,7 +36,8 @@ def carry_out(desk: Desk, number: str, command: object, *, papers: bool = True) 
         state = desk.decide_and_record(tx, subject, state, command)
         if papers:
             for kind in _PAPERS.get(type(command), ()):
-                state = desk.issue(tx, subject, state, kind)
+                declined = command if isinstance(command, acts.Declined) else None
+                state = desk.issue(tx, subject, state, kind, declined)
     made = tuple(paper.number for paper in state.papers[before:])
     return Done(state, made, Changes(cases=True, papers=bool(made), subjects=(subject,)))
 

@@ -10,7 +10,7 @@ import msgspec
 
 from counter_app.errors import Refused
 from counter_app.models.acts import Act
-from counter_app.models.acts.case import PaperIssued
+from counter_app.models.acts.case import Declined, PaperIssued
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.stamp import Actor
@@ -32,6 +32,8 @@ class PaperRequest(msgspec.Struct, frozen=True):
     actor: Actor
     query_url: str
     guide_url: str
+    #: the act behind a refusal: a state keeps neither its ground nor what went back
+    declined: Declined | None = None
 
 
 class MadePaper(msgspec.Struct, frozen=True):
@@ -97,7 +99,14 @@ class Desk:
             raise Refused("这一办件没有收件记录")
         return after
 
-    def issue(self, tx: Tx, subject: str, state: CaseState, kind: str) -> CaseState:
+    def issue(
+        self,
+        tx: Tx,
+        subject: str,
+        state: CaseState,
+        kind: str,
+        declined: Declined | None = None,
+    ) -> CaseState:
         """Make out a document in the same transaction as the act that owes it."""
         now = self.store.now_ms()
         year = local_day(now).year
@@ -115,6 +124,7 @@ class Desk:
                 actor=self.actor,
                 query_url=self.query_url(state, now),
                 guide_url=f"{identity.public_url}/g/{state.item.code}",
+                declined=declined,
             )
         )
         act: Act = PaperIssued(kind, number, made.title, made.size, made.snapshot)

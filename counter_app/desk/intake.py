@@ -85,7 +85,7 @@ def take_in(
             state = desk.decide_and_record(tx, subject, state, wish)
         if papers:
             for kind in _PAPERS[outcome.then]:
-                state = desk.issue(tx, subject, state, kind)
+                state = desk.issue(tx, subject, state, kind, outcome.refusal)
         if draft_id:
             drafts.drop(tx, draft_id)
     made = tuple(paper.number for paper in state.papers)

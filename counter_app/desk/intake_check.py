@@ -17,7 +17,7 @@ from counter_app.models.party import Agent, Party, PartyKind
 from counter_app.models.reference import Handling, Item, LimitUnit
 from counter_app.rules.contact import check_phone
 from counter_app.rules.identity import IdType, check_identity
-from counter_app.rules.text import clean_text
+from counter_app.rules.text import clean_name, clean_text
 from counter_app.store.catalogue import Catalogue
 
 #: Longest texts that are taken, in characters. GB/T 39046 allows less on export only.
@@ -179,9 +179,11 @@ def _party(
     problems: list[Problem],
     warnings: list[Problem],
 ) -> Party:
-    name = _text(typed.name, f"{path}.name", NAME_MAX, problems)
-    if not name and not _has(problems, f"{path}.name"):
-        problems.append(Problem(f"{path}.name", "姓名或名称不能为空"))
+    name = ""
+    try:
+        name = clean_name(typed.name, field=f"{path}.name", max_len=NAME_MAX)
+    except BadInput as error:
+        problems.append(Problem(f"{path}.name", error.why))
     id_number = ""
     try:
         id_type = IdType(typed.id_type)

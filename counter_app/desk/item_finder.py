@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+
 from counter_app.models.reference import Item, Level
 from counter_app.rules.item_search import ItemIndex, SearchDoc
+from counter_app.rules.search_words import SearchWords, words_from_rows
+from counter_app.settings import resource
 from counter_app.store.catalogue import Catalogue
 
 #: Added to the weight of items that this place's own level handles.
 _OWN_LEVEL = 100
+
+
+def everyday_words() -> SearchWords:
+    """What people say and what forms say instead, as shipped."""
+    with resource("reference/search_words.csv").open(encoding="utf-8", newline="") as file:
+        return words_from_rows((row["said"], row["means"]) for row in csv.DictReader(file))
 
 
 class ItemFinder:
@@ -29,7 +39,8 @@ class ItemFinder:
                     weight=_OWN_LEVEL if item.level is level else 0,
                 )
                 for item in self._items.values()
-            ]
+            ],
+            everyday_words(),
         )
 
     def search(self, text: str, limit: int = 20) -> list[Item]:

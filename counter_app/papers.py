@@ -1,0 +1,89 @@
+"""Where the desk's wish for a document meets the room that makes documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counter_app.desk import cases
+from counter_app.desk.desk import MadePaper, PaperRequest
+from counter_app.documents import papers as kinds
+from counter_app.documents.context import PaperContext
+from counter_app.documents.paper import freeze, thaw
+from counter_app.errors import BadInput, Refused, Trouble
+from counter_app.rules.numbers import parse_case_number
+from counter_app.settings import COUNTY_NAME
+from counter_app.store import queries
+from counter_app.store.files import write_durably
+
+if TYPE_CHECKING:
+    from counter_app.store.catalogue import Catalogue
+    from counter_app.store.identity import Identity
+    from counter_app.workplace import Workplace
+
+
+def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) -> MadePaper:
+    """Freeze one document with what is true of place, window and clerk now."""
+    place = catalogue.places.get(identity.place)
+    name = catalogue.place_name(identity.place)
+    organ = name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}"
+    context = PaperContext(
+        state=request.state,
+        number=request.number,
+        now_ms=request.issued_ms,
+        organ=organ,
+        place=name,
+        window=identity.window,
+        clerk=f"{request.actor.name}({request.actor.work_no})",
+        consult_phone=place.phone if place else "",
+        supervise_phone=place.supervise_phone if place else "",
+        address=place.address if place else "",
+        hours=place.hours if place else "",
+        query_url=request.query_url,
+        guide_url=request.guide_url,
+        item=catalogue.items.get(request.state.item.code),
+        declined=request.declined,
+    )
+    paper = kinds.build(request.kind, context)
+    return MadePaper(paper.title, paper.size.value, freeze(paper))
+
+
+def print_document(place: Workplace, number: str, kind: str, out: Path) -> dict[str, Any]:
+    """Write one document of a case as PDF; one that exists already is printed again (补打).
+
+    ``kind``: its English kind or its Chinese title. Raises :class:`Refused` when the case has
+    nothing to say in such a document.
+    """
+    from counter_app.documents.render import render_pdf
+
+    known = {each.kind: each.kind for each in kinds.PAPERS}
+    known |= {each.title: each.kind for each in kinds.PAPERS}
+    if kind not in known:
+        choices = "、".join(f"{each.kind}({each.title})" for each in kinds.PAPERS)
+        raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选:{choices}")
+    if not out.parent.is_dir():
+        raise Trouble(f"没有 {out.parent} 这个文件夹")
+    parsed = parse_case_number(number)
+    state = queries.by_number(place.store, parsed.text if parsed else number)
+    if state is None:
+        raise Refused(f"本机没有编号 {number} 的办件")
+    made = [paper for paper in state.papers if paper.kind == known[kind]]
+    if made:
+        state = cases.reprint(place.desk, state.number, made[-1].number).state
+        paper_number = made[-1].number
+    else:
+        done = cases.issue_paper(place.desk, state.number, known[kind])
+        state, paper_number = done.state, done.papers[-1]
+    act, copy_no = cases.snapshot(place.desk, state, paper_number)
+    rendered = render_pdf(thaw(act.snapshot), copy_no=copy_no)
+    write_durably(out, rendered.pdf)
+    return {
+        "case": state.number,
+        "document": known[kind],
+        "title": act.title,
+        "number": paper_number,
+        "copy": copy_no,
+        "pages": rendered.pages,
+        "missing_glyphs": list(rendered.missing),
+        "out": str(out),
+    }
