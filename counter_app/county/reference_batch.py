@@ -22,8 +22,9 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     sheet: str = ""
 
     def __str__(self) -> str:
-        sheet = f"《{self.sheet}》" if self.sheet else ""
-        return f"{self.file}{sheet}第 {self.row} 行" if self.row else f"{self.file}{sheet}"
+        place = f"{self.file}《{self.sheet}》" if self.sheet else self.file
+        unit = "条" if self.file.lower().endswith(".json") else "行"
+        return f"{place} 第 {self.row} {unit}" if self.row else place
 
 
 class RowProblem(msgspec.Struct, frozen=True):

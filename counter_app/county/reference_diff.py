@@ -117,11 +117,20 @@ def _change(kind: str, key: str, body: bytes) -> Change:
 def _changed_fields(kind: str, before: bytes, after: Any) -> tuple[FieldChange, ...]:
     old = decode_row(kind, before)
     names: Iterable[str] = kind_named(kind).type.__struct_fields__
-    return tuple(
-        FieldChange(name, _shown(getattr(old, name)), _shown(getattr(after, name)))
-        for name in names
-        if getattr(old, name) != getattr(after, name)
-    )
+    changes = []
+    for name in names:
+        was, is_now = getattr(old, name), getattr(after, name)
+        if was != is_now:
+            if isinstance(was, tuple) and isinstance(is_now, tuple):
+                was, is_now = _only_in(was, is_now), _only_in(is_now, was)
+            changes.append(FieldChange(name, _shown(was), _shown(is_now)))
+    return tuple(changes)
+
+
+def _only_in(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The parts of a list that the other lacks; all of them when only the order differs."""
+    reordered = len(one) == len(other) and all(part in other for part in one)
+    return one if reordered else tuple(part for part in one if part not in other)
 
 
 def _shown(value: Any) -> str:

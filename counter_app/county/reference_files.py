@@ -251,9 +251,13 @@ def _bare_key(kind: TableKind, record: dict[str, Any]) -> str:
 
 def _column(type_: type[msgspec.Struct], path: str, record: dict[str, Any]) -> str:
     """What the file calls a field, or what it is usually called."""
-    for heading in record:
-        if target_of(type_, heading) == path:
+    for heading, value in record.items():
+        target = target_of(type_, heading)
+        if target == path:
             return heading
+        if target and path.startswith(f"{target}["):
+            # A list written in one cell has no places that a spreadsheet would show.
+            return heading if isinstance(value, str) else heading + path.removeprefix(target)
     return next((name for name, target in COLUMNS.get(type_, {}).items() if target == path), path)
 
 

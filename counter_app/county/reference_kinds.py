@@ -86,12 +86,13 @@ TABLE_KINDS: tuple[TableKind, ...] = (
 )
 
 _by_name = {kind.name: kind for kind in TABLE_KINDS}
-_by_label = {kind.label: _by_name[kind.name] for kind in KINDS if kind.name in _by_name}
+_by_word = {hint: kind for kind in TABLE_KINDS for hint in kind.hints}
+_by_word |= {kind.label: _by_name[kind.name] for kind in KINDS if kind.name in _by_name}
 
 
 def table_kind(name: str) -> TableKind | None:
-    """The kind of this name or Chinese label, or None."""
-    return _by_name.get(name) or _by_label.get(name)
+    """The kind of this name, Chinese label or hint (``place``, 服务场所, 场所), or None."""
+    return _by_name.get(name) or _by_word.get(name)
 
 
 def header_score(cells: Sequence[str]) -> int:

@@ -53,7 +53,7 @@ def _item(raw: Record) -> Record:
             if line.strip()
         ]
     code = raw.get("code")
-    if not raw.get("base") and isinstance(code, str):
+    if not raw.get("base") and isinstance(code, str) and "+" not in code:
         ready["base"] = code[19:] if len(code) == _CODE_LENGTH else code
     return ready
 
