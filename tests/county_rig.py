@@ -5,6 +5,7 @@ Plain functions and classes, so that other folders' fixtures can use them too.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import glob
 import os
@@ -22,11 +23,18 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from counter_app.county import admin
+from counter_app.county.admin import Person
+from counter_app.county.database import Database
+from counter_app.county.enrolment import issue_code
+from counter_app.county.serve import ServerThread, run_in_thread
+from counter_app.county.server import wall_ms
 from counter_app.models.acts import Act
 from counter_app.models.acts.case import Received
 from counter_app.models.case import ItemRef, MaterialForm, MaterialLine
 from counter_app.models.party import Party, PartyKind
 from counter_app.protocol import auth, clock, journal, wire
+from counter_app.rules.numbers import case_number
 
 #: A Wednesday morning in November 2026, ms since the epoch.
 NOW_MS = 1_795_569_000_000
@@ -229,9 +237,7 @@ class TestDevice:
         return subject
 
     def number(self, running: int) -> str:
-        from counter_app.rules.numbers import case_number
-
-        return str(case_number("421321", self.serial, 2026, running))
+        return case_number("421321", self.serial, 2026, running)
 
     def push(self, first: int = 1, last: int | None = None) -> wire.PushRequest:
         """The request that sends entries first..last."""
@@ -288,14 +294,12 @@ def received(name: str, at_ms: int, **more: object) -> Received:
     return Received(**(values | more))
 
 
-def enrol_directly(database: object, place: str, window: int = 1) -> TestDevice:
+def enrol_directly(database: Database, place: str, window: int = 1) -> TestDevice:
     """A device that the county knows, without the code's errand."""
     from sqlalchemy import func, insert, select
 
-    from counter_app.county.database import Database
     from counter_app.models.tables.county import device
 
-    assert isinstance(database, Database)
     made = TestDevice("", 0, place)
     with database.writing() as connection:
         made.serial = (connection.execute(select(func.max(device.c.serial))).scalar() or 0) + 1
@@ -325,3 +329,55 @@ def postgres() -> Iterator[Postgres]:
         yield server
     finally:
         server.stop()
+
+
+# --- a whole county --------------------------------------------------------------------------
+
+
+@dataclass
+class CountyRig:
+    """A county with the shipped sample data, and the passwords it printed at the start."""
+
+    database_url: str
+    staff: tuple[Person, ...]
+
+    @classmethod
+    def sample(cls, folder: Path) -> CountyRig:
+        """A new one in a SQLite file. Made once a process, then copied (seconds otherwise)."""
+        if not _SAMPLE:
+            made = Path(tempfile.mkdtemp(prefix="county-sample-"))
+            atexit.register(shutil.rmtree, made, ignore_errors=True)
+            database = Database.open(f"sqlite:///{made / 'county.db'}", create=True)
+            people = admin.init(database, wall_ms(), sample=True).staff
+            with database.reading() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.close()
+            _SAMPLE.append((made / "county.db", people))
+        template, people = _SAMPLE[0]
+        shutil.copyfile(template, folder / "county.db")
+        return cls(f"sqlite:///{folder / 'county.db'}", people)
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[Database]:
+        """The store itself, for looking and for damage."""
+        database = Database.open(self.database_url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def enrol_code(self, place: str, window: int = 1) -> str:
+        """A one-time code for a window."""
+        with self.opened() as database:
+            return issue_code(database, place, window, wall_ms()).code
+
+    def person_at(self, place: str, role: str = "intake") -> Person:
+        """Somebody with this role at this place; ``.work_no`` and ``.password`` sign in."""
+        return next(each for each in self.staff if each.place == place and role in each.roles)
+
+    def serve(self, *, public_url: str = "") -> ServerThread:
+        """Serve on a free port from a thread; use as a context manager, ``.url`` tells where."""
+        return run_in_thread(self.database_url, public_url=public_url)
+
+
+_SAMPLE: list[tuple[Path, tuple[Person, ...]]] = []

@@ -69,7 +69,7 @@ def _unexpected(request: _Request, error: Exception) -> Response[Any]:
     _log.error("%s at %s\n%s", type(error).__name__, shown_path(request.url.path), frames)
     expected = isinstance(error, CounterError)
     status = 503 if expected else 500
-    message = error.message if isinstance(error, CounterError) else "县平台出错,没有任何改动"
+    message = error.message if isinstance(error, CounterError) else "县平台出错，没有任何改动"
     if request.url.path.startswith("/api/"):
         return _json(status, Refusal("busy" if expected else "fault", message))
     return page("trouble.html", status=status)

@@ -109,7 +109,7 @@ class Database:
             except Conflict:
                 if attempt == _TRIES - 1:
                     raise
-        raise Conflict("县库正忙,这一次没有保存", hint="请稍后重试")
+        raise Conflict("县库正忙，这一次没有保存", hint="请稍后重试")
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -261,9 +261,9 @@ def _troubles() -> Iterator[None]:
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state in _CONFLICTS or (isinstance(error, IntegrityError) and not state):
-            raise Conflict("县库正忙,这一次没有保存", hint="请稍后重试") from error
+            raise Conflict("县库正忙，这一次没有保存", hint="请稍后重试") from error
         name = type(error.orig).__name__
         hint = name if not state else f"{name} {state}"
-        raise Trouble("县库暂时不能用,没有任何改动", hint=hint) from error
+        raise Trouble("县库暂时不能用，没有任何改动", hint=hint) from error
     except SQLAlchemyError as error:
-        raise Trouble("县库暂时不能用,没有任何改动", hint=type(error).__name__) from error
+        raise Trouble("县库暂时不能用，没有任何改动", hint=type(error).__name__) from error

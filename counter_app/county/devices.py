@@ -61,7 +61,7 @@ def authenticate(
     if not auth.verify_request(known.public_key, name, method, target, time_ms, body, signature):
         raise Refuse(401, "bad_signature", "设备签名不对")
     if known.revoked_ms is not None:
-        raise Refuse(403, "revoked", "本机已被县平台停用,本机记录都还在")
+        raise Refuse(403, "revoked", "本机已被县平台停用，本机记录都还在")
     if abs(time_ms - now_ms) > auth.WINDOW_MS:
         raise Refuse(401, "clock", "本机时间与县平台相差过大", server_ms=now_ms)
     if now_ms - known.last_seen_ms > _SEEN_EVERY_MS:

@@ -64,7 +64,7 @@ def enrol(
     lost. Raises :class:`Refuse` (code_unknown, code_used, protocol, bad_request).
     """
     if request.protocol != PROTOCOL_VERSION:
-        raise Refuse(400, "protocol", "程序版本与县平台不配套,请安装新版程序")
+        raise Refuse(400, "protocol", "程序版本与县平台不配套，请安装新版程序")
     if len(request.public_key) != _KEY_BYTES or len(request.program) > 64:
         raise bad_request("登记请求的内容不对")
     hashed = codes.code_hash(request.code)
@@ -89,7 +89,7 @@ def enrol(
         else:
             made = connection.execute(select(device).where(device.c.id == row.device)).one()
             if bytes(made.public_key) != request.public_key or made.revoked_ms is not None:
-                raise Refuse(403, "code_used", "登记码已经用过,请向县平台另要一个")
+                raise Refuse(403, "code_used", "登记码已经用过，请向县平台另要一个")
             name, serial = made.id, made.serial
         return EnrolReply(
             device=name,
@@ -108,7 +108,7 @@ def enrol(
 def _register(
     connection: Connection, request: EnrolRequest, place: str, window: int, now_ms: int
 ) -> tuple[str, int]:
-    # The unique serial makes the loser of two enrolments at once try again.
+    keys.lock(connection)  # one at a time, or two would take the same serial
     serial = (connection.execute(select(func.max(device.c.serial))).scalar() or 0) + 1
     if serial > _MAX_SERIAL:
         raise Refuse(403, "bad_request", "县平台的设备编号已用完")
@@ -131,4 +131,4 @@ def _register(
 
 
 def _unknown() -> Refuse:
-    return Refuse(403, "code_unknown", "登记码不对或已过期,请核对后再试")
+    return Refuse(403, "code_unknown", "登记码不对或已过期，请核对后再试")

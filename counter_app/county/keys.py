@@ -37,6 +37,11 @@ def load(connection: Connection) -> County:
     return msgspec.msgpack.decode(bytes(value), type=County)
 
 
+def lock(connection: Connection) -> None:
+    """Until the transaction ends nobody else loads reference data or changes people's keys."""
+    connection.execute(select(meta.c.key).where(meta.c.key == _KEY).with_for_update())
+
+
 def make(connection: Connection) -> bool:
     """Give the store its keys, once; whether they were made now."""
     if connection.execute(select(meta.c.key).where(meta.c.key == _KEY)).first():

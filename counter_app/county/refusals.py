@@ -23,11 +23,11 @@ def bad_request(message: str) -> Refuse:
 
 def gap(expected: int) -> Refuse:
     """Entries are missing before the first one sent."""
-    return Refuse(409, "gap", f"缺少前面的记录,请从第 {expected} 条开始上传", expected=expected)
+    return Refuse(409, "gap", f"缺少前面的记录，请从第 {expected} 条开始上传", expected=expected)
 
 
 def fork(expected: int) -> Refuse:
     """The device has another entry under a number that the county knows."""
     return Refuse(
-        409, "fork", f"第 {expected} 条记录与县平台已有的不同,可能恢复过旧备份", expected=expected
+        409, "fork", f"第 {expected} 条记录与县平台已有的不同，可能恢复过旧备份", expected=expected
     )

@@ -44,7 +44,7 @@ def upgrade(database: Database) -> bool:
             command.upgrade(config, "head")
         except CommandError as error:
             raise Trouble(
-                "县库由更新的程序写成,现在的程序打不开", hint="请安装新版程序,数据没有变动"
+                "县库由更新的程序写成，现在的程序打不开", hint="请安装新版程序，数据没有变动"
             ) from error
     return True
 
@@ -56,4 +56,4 @@ def require(database: Database) -> None:
     if revision is None:
         raise Trouble("这个县库还没有初始化", hint="请先运行 county init")
     if revision != HEAD:
-        raise Trouble("县库的格式与程序不符", hint="请运行 county init 升级(数据保留)")
+        raise Trouble("县库的格式与程序不符", hint="请运行 county init 升级（数据保留）")

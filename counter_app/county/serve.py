@@ -173,7 +173,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise Trouble(
-            f"不能在 {host}:{port} 上提供服务", hint="端口可能已被占用,请换一个"
+            f"不能在 {host}:{port} 上提供服务", hint="端口可能已被占用，请换一个"
         ) from error
     return listening
 

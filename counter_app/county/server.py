@@ -86,7 +86,7 @@ class Attempts:
             while times and times[0] < time.monotonic() - self._window_s:
                 times.popleft()
             if len(times) >= self._limit:
-                raise Refuse(429, "bad_request", "登记码试得太多,请过一分钟再试")
+                raise Refuse(429, "bad_request", "登记码试得太多，请过一分钟再试")
 
     def failed(self, address: str) -> None:
         """Note one failure."""
