@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal_column, select, text
 
 from counter_app.models.tables.device import case_row, entry
 from counter_app.protocol import digest as digests, fold, journal
@@ -84,7 +84,9 @@ def examine(store: Store) -> Health:
             problems.append(f"有 {max(wrong, abs(shown - cases), 1)} 件办件的显示与记录不一致")
         entries = connection.execute(select(func.count()).select_from(entry)).scalar_one()
         disputed = connection.execute(
-            select(func.count()).select_from(case_row).where(case_row.c.disputed > 0)
+            select(func.count())
+            .select_from(case_row)
+            .where(case_row.c.disputed > literal_column("0"))
         ).scalar_one()
         aside = connection.execute(text("SELECT count(*) FROM set_aside")).scalar_one()
     return Health(

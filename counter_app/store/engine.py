@@ -28,6 +28,8 @@ def connect(path: Path, data_key: bytes) -> Any:
         cursor.execute("PRAGMA temp_store = MEMORY")  # nothing plain in temporary files
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("PRAGMA cache_size = -16000")
+        # The log is folded back while nothing is being saved (Store.checkpoint), not in a save.
+        cursor.execute("PRAGMA wal_autocheckpoint = 8000")
         cursor.execute("PRAGMA trusted_schema = OFF")
     except sqlcipher.DatabaseError as error:
         connection.close()

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from counter_app.models.tables.device import meta
 from counter_app.protocol.digest import EMPTY
+from counter_app.store.prepared import Prepared
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -67,10 +68,13 @@ def load(connection: Connection, key: str, kind: type[_Value]) -> _Value | None:
     return None if row is None else msgspec.msgpack.decode(row[0], type=kind)
 
 
+_PUT = insert(meta)
+_KEEP = Prepared(
+    _PUT.on_conflict_do_update(index_elements=["key"], set_={"value": _PUT.excluded.value}),
+    columns=("key", "value"),
+)
+
+
 def keep(connection: Connection, key: str, value: msgspec.Struct) -> None:
     """Write one value of the meta table."""
-    data = msgspec.msgpack.encode(value)
-    statement = insert(meta).values(key=key, value=data)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"value": data})
-    )
+    _KEEP.run(connection, {"key": key, "value": msgspec.msgpack.encode(value)})

@@ -12,46 +12,53 @@ from counter_app.models.tables.device import case_row
 from counter_app.protocol import digest as digests
 from counter_app.store import case_search
 from counter_app.store.identity import Head
+from counter_app.store.prepared import Prepared
 
-_FIND = select(case_row.c.id, case_row.c.state, case_row.c.digest).where(
-    case_row.c.subject == bindparam("subject_")
+_COLUMNS = tuple(column.name for column in case_row.columns if column.name != "id")
+_FIND = Prepared(
+    select(case_row.c.id, case_row.c.state, case_row.c.digest).where(
+        case_row.c.subject == bindparam("subject")
+    )
 )
-_UPDATE = update(case_row).where(case_row.c.id == bindparam("id_"))
-_ADD_TOKENS = text("INSERT INTO case_search (rowid, tokens) VALUES (:id, :tokens)")
-_DROP_TOKENS = text("DELETE FROM case_search WHERE rowid = :id")
+_INSERT = Prepared(insert(case_row), columns=_COLUMNS)
+_UPDATE = Prepared(update(case_row).where(case_row.c.id == bindparam("id_")), columns=_COLUMNS)
+_DELETE = Prepared(delete(case_row).where(case_row.c.id == bindparam("id")))
+_ADD_TOKENS = Prepared(text("INSERT INTO case_search (rowid, tokens) VALUES (:id, :tokens)"))
+_DROP_TOKENS = Prepared(text("DELETE FROM case_search WHERE rowid = :id"))
 
 
 def read_state(connection: Connection, subject: str) -> CaseState | None:
     """The present state of a case, or None."""
-    row = connection.execute(_FIND, {"subject_": subject}).first()
-    return None if row is None else digests.decode_state(row.state)
+    row = _FIND.first(connection, {"subject": subject})
+    return None if row is None else digests.decode_state(row[1])
 
 
 def write_state(connection: Connection, subject: str, state: CaseState | None, head: Head) -> Head:
     """Make ``state`` what the screens show; returns the head with the new scope digest."""
-    row = connection.execute(_FIND, {"subject_": subject}).first()
+    row = _FIND.first(connection, {"subject": subject})
     if state is None:
         if row is None:
             return head
-        connection.execute(delete(case_row).where(case_row.c.id == row.id))
-        connection.execute(_DROP_TOKENS, {"id": row.id})
-        total = digests.changed(head.digest, row.digest, None)
+        row_id, _, before = row
+        _DELETE.run(connection, {"id": row_id})
+        _DROP_TOKENS.run(connection, {"id": row_id})
+        total = digests.changed(head.digest, before, None)
         return replace(head, digest=total, cases=head.cases - 1)
     data = digests.encode_state(state)
     digest = digests.case_digest(data)
     values = _columns(subject, state) | {"state": data, "digest": digest}
+    words = case_search.tokens(state)
     if row is None:
-        made = connection.execute(insert(case_row), values)
-        row_id = made.lastrowid
-        connection.execute(_ADD_TOKENS, {"id": row_id, "tokens": case_search.tokens(state)})
+        row_id = _INSERT.run(connection, values).lastrowid
+        _ADD_TOKENS.run(connection, {"id": row_id, "tokens": words})
         total = digests.changed(head.digest, None, digest)
         return replace(head, digest=total, cases=head.cases + 1)
-    connection.execute(_UPDATE, values | {"id_": row.id})
-    words = case_search.tokens(state)
-    if words != case_search.tokens(digests.decode_state(row.state)):
-        connection.execute(_DROP_TOKENS, {"id": row.id})
-        connection.execute(_ADD_TOKENS, {"id": row.id, "tokens": words})
-    return replace(head, digest=digests.changed(head.digest, row.digest, digest))
+    row_id, old, before = row
+    _UPDATE.run(connection, values | {"id_": row_id})
+    if words != case_search.tokens(digests.decode_state(old)):
+        _DROP_TOKENS.run(connection, {"id": row_id})
+        _ADD_TOKENS.run(connection, {"id": row_id, "tokens": words})
+    return replace(head, digest=digests.changed(head.digest, before, digest))
 
 
 def _columns(subject: str, state: CaseState) -> dict[str, Any]:

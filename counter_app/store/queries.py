@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, literal_column, select, text
 
 from counter_app.models.acts import Act, UnknownAct
 from counter_app.models.acts.case import PaperIssued
@@ -146,7 +146,7 @@ def cases(
     if statuses:
         asked = asked.where(case_row.c.status.in_([status.value for status in statuses]))
     if open_only:
-        asked = asked.where(case_row.c.is_open.is_(True))
+        asked = asked.where(case_row.c.is_open)
     return _views(store, asked.limit(limit).offset(offset))
 
 
@@ -258,14 +258,14 @@ def _worklist(
         case WorkList.WAITING:
             waiting = (CaseStatus.CORRECTING.value, CaseStatus.SUPPLEMENT.value)
             return asked.where(
-                case_row.c.is_open.is_(True),
+                case_row.c.is_open,
                 case_row.c.owner == here,
                 case_row.c.status.in_(waiting),
             ).order_by(case_row.c.next_due)
         case WorkList.READY:
             ready = (CaseStatus.READY.value, CaseStatus.CLOSED.value)
             return asked.where(
-                case_row.c.is_open.is_(True),
+                case_row.c.is_open,
                 case_row.c.owner == here,
                 case_row.c.status.in_(ready),
             ).order_by(case_row.c.received_ms)
@@ -279,14 +279,16 @@ def _worklist(
                 case_row.c.changed_ms.desc()
             )
         case WorkList.DISPUTED:
-            return asked.where(case_row.c.disputed > 0).order_by(case_row.c.changed_ms.desc())
+            return asked.where(case_row.c.disputed > literal_column("0")).order_by(
+                case_row.c.changed_ms.desc()
+            )
 
 
 def _due(store: Store, today: date) -> Select[tuple[object, ...]]:
     """Open cases of this place whose next day is at most two calendar days away."""
     until = date.fromordinal(today.toordinal() + 2).isoformat()
     return select(*_VIEW).where(
-        case_row.c.is_open.is_(True),
+        case_row.c.is_open,
         case_row.c.owner == store.identity.place,
         case_row.c.next_due.is_not(None),
         case_row.c.next_due <= until,

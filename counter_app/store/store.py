@@ -27,7 +27,24 @@ from counter_app.protocol import clock, fold, journal
 from counter_app.store import migrate, projection
 from counter_app.store.engine import open_engine
 from counter_app.store.identity import Head, Identity, keep, load
+from counter_app.store.prepared import Prepared
 
+_APPEND = Prepared(
+    insert(entry),
+    columns=("device", "n", "subject", "hlc", "received_ms", "kind", "data"),
+)
+_COUNTED = Prepared(
+    select(counter.c.value).where(
+        counter.c.name == bindparam("name"), counter.c.year == bindparam("year")
+    )
+)
+_PUT = upsert(counter)
+_COUNT = Prepared(
+    _PUT.on_conflict_do_update(
+        index_elements=["name", "year"], set_={"value": _PUT.excluded.value}
+    ),
+    columns=("name", "year", "value"),
+)
 _OF_SUBJECT = select(entry.c.data, entry.c.received_ms).where(
     entry.c.subject == bindparam("subject_")
 )
@@ -45,6 +62,7 @@ class Store:
         self._engine = engine
         self._writing = threading.RLock()
         self._tx: Tx | None = None
+        self._writer = engine.connect().execution_options(begin_mode="IMMEDIATE")
         self.now_ms = now_ms
         #: (n, chain hash) up to which the last batch went, to spare hashing from the start
         self.acked_chain: tuple[int, bytes] | None = None
@@ -83,7 +101,19 @@ class Store:
         return cls(engine, now_ms)
 
     def close(self) -> None:
+        self._writer.close()
         self._engine.dispose()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log back into the file. For idle moments: a save never waits."""
+        if not self._writing.acquire(blocking=False):
+            return
+        try:
+            driver = self._writer.connection.driver_connection
+            if driver is not None:
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            self._writing.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -91,8 +121,10 @@ class Store:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DatabaseError as error:
-            raise _trouble(error) from error
+        except Exception as error:
+            if _of_database(error):
+                raise _trouble(error) from error
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -102,16 +134,13 @@ class Store:
                 raise Bug("write() inside write()")
             before = self.head
             try:
-                with (
-                    self._engine.connect().execution_options(begin_mode="IMMEDIATE") as connection,
-                    connection.begin(),
-                ):
-                    self._tx = Tx(self, connection)
+                with self._writer.begin():
+                    self._tx = Tx(self, self._writer)
                     yield self._tx
                     self._tx.finish()
             except BaseException as error:
                 self.head = before
-                if isinstance(error, DatabaseError):
+                if _of_database(error):
                     raise _trouble(error) from error
                 raise
             finally:
@@ -170,7 +199,7 @@ class Tx:
             act=msgspec.Raw(journal.encode_act(act)),
         )
         data = journal.encode_entry(envelope)
-        self.connection.execute(insert(entry), _row(envelope, data, None))
+        _APPEND.run(self.connection, _row(envelope, data, None))
         after = fold.step(state, fold.Recorded(envelope, None))
         self.head = replace(head, n=envelope.n, chain=journal.chain(head.chain, data), clock=hlc)
         if project:
@@ -188,14 +217,10 @@ class Tx:
 
     def allocate(self, name: str, year: int) -> int:
         """The next running number of this name in this year: 1, 2, 3 …"""
-        row = self.connection.execute(
-            select(counter.c.value).where(counter.c.name == name, counter.c.year == year)
-        ).first()
+        key = {"name": name, "year": year}
+        row = _COUNTED.first(self.connection, key)
         value = 1 if row is None else int(row[0]) + 1
-        statement = upsert(counter).values(name=name, year=year, value=value)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["name", "year"], set_={"value": value})
-        )
+        _COUNT.run(self.connection, key | {"value": value})
         return value
 
     def take_in(self, entries: Iterable[tuple[int, bytes]]) -> set[str]:
@@ -283,8 +308,13 @@ def _row(envelope: journal.Entry, data: bytes, received_ms: int | None) -> dict[
     }
 
 
-def _trouble(error: DatabaseError) -> Trouble:
-    reason = str(error.orig) if error.orig is not None else str(error)
+def _of_database(error: BaseException) -> bool:
+    """Whether the database raised it: through SQLAlchemy, or the driver itself."""
+    return isinstance(error, DatabaseError) or type(error).__module__.startswith("sqlcipher3")
+
+
+def _trouble(error: BaseException) -> Trouble:
+    reason = str(getattr(error, "orig", None) or error)
     if "full" in reason:
         return Trouble("磁盘已满,这一步没有保存", hint="请清理磁盘后重做,此前的记录都在")
     if "locked" in reason:

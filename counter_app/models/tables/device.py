@@ -27,6 +27,7 @@ meta = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 #: Running numbers per name and year (case numbers, document numbers).
@@ -36,6 +37,7 @@ counter = Table(
     Column("name", Text, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("value", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 #: The journal: own entries and those of other devices that concern this place.
@@ -86,12 +88,11 @@ case_row = Table(
     Column("fingerprint", Text),
     Column("state", LargeBinary, nullable=False),
     Column("digest", LargeBinary, nullable=False),
-    Index("case_number", "number"),
     Index("case_received", "received_ms"),
     Index("case_status", "status", "received_ms"),
-    Index("case_open_due", "is_open", "owner", "next_due"),
+    Index("case_open_due", "owner", "next_due", sqlite_where=sql_text("is_open = 1")),
     Index("case_person", "id_number"),
-    Index("case_fingerprint", "fingerprint"),
+    Index("case_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
     Index("case_disputed", "disputed", sqlite_where=sql_text("disputed > 0")),
 )
 

@@ -18,12 +18,14 @@ def upgrade() -> None:
         "meta",
         sa.Column("key", sa.Text, primary_key=True),
         sa.Column("value", sa.LargeBinary, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "counter",
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("year", sa.Integer, primary_key=True),
         sa.Column("value", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "entry",
@@ -65,13 +67,19 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
     )
-    op.create_index("case_number", "case_row", ["number"])
     op.create_index("case_received", "case_row", ["received_ms"])
     op.create_index("case_status", "case_row", ["status", "received_ms"])
-    op.create_index("case_open_due", "case_row", ["is_open", "owner", "next_due"])
+    op.create_index(
+        "case_open_due", "case_row", ["owner", "next_due"], sqlite_where=sa.text("is_open = 1")
+    )
     op.create_index("case_person", "case_row", ["id_number"])
     op.create_index("case_disputed", "case_row", ["disputed"], sqlite_where=sa.text("disputed > 0"))
-    op.create_index("case_fingerprint", "case_row", ["fingerprint"])
+    op.create_index(
+        "case_fingerprint",
+        "case_row",
+        ["fingerprint"],
+        sqlite_where=sa.text("fingerprint IS NOT NULL"),
+    )
     op.create_table(
         "draft",
         sa.Column("id", sa.Text, primary_key=True),

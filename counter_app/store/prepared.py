@@ -1,0 +1,36 @@
+"""Statements of the save path, compiled once: a save must cost little more than its disk write.
+
+SQLAlchemy still writes the SQL, from the same tables as everywhere; only the building of
+statement and result objects at every call is spared. They run on the connection of the
+transaction that SQLAlchemy began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import ClauseElement
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+
+
+class Prepared:
+    """One statement; ``run`` takes its values by name and returns the driver's cursor."""
+
+    def __init__(self, statement: ClauseElement, *, columns: tuple[str, ...] | None = None) -> None:
+        compiled = statement.compile(
+            dialect=_DIALECT, column_keys=list(columns) if columns else None
+        )
+        self.sql = str(compiled)
+        self._names: tuple[str, ...] = tuple(getattr(compiled, "positiontup", None) or ())
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        driver: Any = connection.connection.driver_connection
+        return driver.execute(self.sql, [values[name] for name in self._names])
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """The first row as a plain tuple, or None."""
+        return self.run(connection, values).fetchone()
