@@ -1,0 +1,58 @@
+"""The QApplication of the counter: Chinese dialogs, our look, collection on this thread."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from counter_app.settings import APP_NAME, APP_TITLE
+from counter_app.ui import theme
+from counter_app.ui.gc import MainThreadCollector
+from counter_app.ui.theme import fonts
+
+
+def make_application(
+    arguments: list[str] | None = None, *, look: str = "light", large: bool = False
+) -> QApplication:
+    """The one application, dressed. ``look``: light or high_contrast. Call :func:`settle` once
+    the first window is shown."""
+    if sys.platform.startswith("linux"):
+        # Qt warns, and sorts and encodes wrongly, without a UTF-8 locale.
+        os.environ.setdefault("LANG", "C.UTF-8")
+    application = QApplication(arguments if arguments is not None else sys.argv[:1])
+    dress(application, look=look, large=large)
+    collector = MainThreadCollector(application)
+    application.aboutToQuit.connect(collector.stop)
+    return application
+
+
+def dress(application: QApplication, *, look: str = "light", large: bool = False) -> None:
+    """Name, language, style, fonts and look of an application."""
+    application.setApplicationName(APP_NAME)
+    application.setApplicationDisplayName(APP_TITLE)
+    application.setStyle("Fusion")
+    _speak_chinese(application)
+    theme.use(application, look, large=large)
+
+
+def settle(application: QApplication) -> None:
+    """After the first window: load the rare characters, and end the collector's view of start-up.
+
+    Runs when the event loop is free, so that the person can type already.
+    """
+    QTimer.singleShot(0, application, fonts.load_rare_font)
+    collector = application.findChild(MainThreadCollector)
+    if collector is not None:
+        QTimer.singleShot(2000, collector, collector.settle)
+
+
+def _speak_chinese(application: QApplication) -> None:
+    """Menus of editors and other texts of Qt itself."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        application.installTranslator(translator)

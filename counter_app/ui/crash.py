@@ -1,0 +1,177 @@
+"""What happens when something was not caught: a sentence on the screen, and for our own faults
+a report in the profile's logs.
+
+A report holds types, places in the code and versions, never values: no message of a foreign
+exception, no local variables, no path outside the program. It may be sent to the maintainers.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+    qVersion,
+)
+
+from counter_app import __version__
+from counter_app.errors import BadInput, Bug, CounterError, Refused
+
+#: ``notify(kind, text)``: the notice bar of whatever window is up
+Notify = Callable[[str, str], object]
+
+#: Reports kept; the oldest go first.
+KEPT = 40
+#: Qt says these although nothing is wrong.
+HARMLESS = ("propagateSizeHints", "does not support raise()", "does not support grabbing")
+
+_PACKAGE = Path(__file__).resolve().parent.parent.parent
+
+
+class CrashDesk(QObject):
+    """Takes in every error nobody answered. ``install`` once, ``remove`` at the end.
+
+    ``logs`` tells where reports go (None: no profile is open yet, so nothing is written).
+    """
+
+    _arrived = Signal()
+
+    def __init__(
+        self, notify: Notify, logs: Callable[[], Path | None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._notify = notify
+        self._logs = logs
+        self._errors: SimpleQueue[BaseException] = SimpleQueue()
+        self._old_hook = sys.excepthook
+        self._old_thread_hook = threading.excepthook
+        self._old_qt_handler: Any = None
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+        self._old_qt_handler = qInstallMessageHandler(self._on_qt_message)
+
+    def remove(self) -> None:
+        sys.excepthook = self._old_hook
+        threading.excepthook = self._old_thread_hook
+        qInstallMessageHandler(self._old_qt_handler)
+
+    def handle(self, error: BaseException) -> None:
+        """On the GUI thread: tell the person, and write a report when the fault is ours."""
+        if isinstance(error, CounterError) and not isinstance(error, Bug):
+            expected = isinstance(error, Refused | BadInput)
+            self._notify("warning" if expected else "error", str(error))
+            return
+        number = self.report(error)
+        told = f"报告编号 {number},请告诉维护人员" if number else "请告诉维护人员"
+        self._notify("error", f"程序出了差错,这一步没有完成。已保存的办件和草稿不受影响。{told}。")
+
+    def report(self, error: BaseException) -> str:
+        """Write a report and return its number; empty when there is nowhere to write."""
+        folder = self._logs()
+        if folder is None:
+            return ""
+        number = f"{time.strftime('%m%d-%H%M%S')}-{threading.get_native_id() % 1000:03d}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"crash-{number}.txt").write_text(describe(error), encoding="utf-8")
+            for old in sorted(folder.glob("crash-*.txt"))[:-KEPT]:
+                old.unlink()
+        except OSError:
+            return ""  # a full disk must not hide the notice itself
+        return number
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt | SystemExit):
+            self._old_hook(kind, error, trace)
+            return
+        self._errors.put(error)
+        self._arrived.emit()
+
+    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._errors.put(args.exc_value)
+            self._arrived.emit()
+
+    def _on_arrived(self) -> None:
+        try:
+            error = self._errors.get_nowait()
+        except Empty:
+            return
+        self.handle(error)
+
+    def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+            return
+        if any(part in text for part in HARMLESS):
+            return
+        folder = self._logs()
+        if folder is None or not folder.is_dir():
+            sys.stderr.write(f"{without_values(text)}\n")
+            return
+        line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {kind.name} {without_values(text)}\n"
+        try:
+            log = folder / "qt.log"
+            if log.exists() and log.stat().st_size > 256_000:
+                log.replace(folder / "qt.old.log")
+            with log.open("a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError:
+            sys.stderr.write(line)
+
+
+def describe(error: BaseException) -> str:
+    """The text of a report: versions, then types and places of the error and its causes."""
+    lines = [
+        f"counter-app {__version__}",
+        f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
+        f"thread {threading.current_thread().name}",
+        time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+    ]
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        said = f": {current.message}" if isinstance(current, Bug) else ""
+        lines += ["", f"{type(current).__module__}.{type(current).__qualname__}{said}"]
+        lines += [
+            f"  {_place(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(current.__traceback__)
+        ]
+        current = current.__cause__ or (
+            None if current.__suppress_context__ else current.__context__
+        )
+    return "\n".join(lines) + "\n"
+
+
+def without_values(text: str) -> str:
+    """A message of Qt without what could be somebody's name or number."""
+    return re.sub(r"\d{5,}", "#", re.sub(r"[^\x20-\x7e]+", "?", text))[:300]
+
+
+def _place(filename: str) -> str:
+    """Where a file lies within the program or its library folder; no home folders."""
+    path = Path(filename)
+    if path.is_relative_to(_PACKAGE):
+        relative = path.relative_to(_PACKAGE).as_posix()
+        return relative.rpartition("site-packages/")[2]
+    return path.name

@@ -1,0 +1,141 @@
+"""What every page is: a head, a body that scrolls when it must, a foot of buttons, and actions.
+
+A page gets a :class:`Counter` and shows frozen values. It asks for work through
+``counter.tasks``, says what changed through ``counter.changed`` and opens other pages through
+``counter.go``; it never touches the window or another page.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from counter_app.models.changes import Changes
+from counter_app.ui import theme
+from counter_app.ui.actions import Action, ActionSet
+from counter_app.ui.context import Counter
+from counter_app.ui.widgets.button import ActionButton
+from counter_app.ui.widgets.header import SectionHeader
+
+#: What a page is told when it is opened for the first time.
+EVERYTHING = Changes(cases=True, drafts=True, papers=True, reference=True, sync=True)
+
+
+class Page(QWidget):
+    """Subclass with ``id``, ``title``, ``icon``; build in ``__init__`` after ``super()``.
+
+    The shell calls, in this order: ``opened(**params)`` each time the page is gone to;
+    ``refresh(changes)`` with everything that changed since it was last up to date (at the first
+    opening: everything), then at once whenever something changes while it is visible;
+    ``leaving()`` before another page, the lock or the end: store what was typed there.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    icon: ClassVar[str]
+    #: one line beside the title
+    note: ClassVar[str] = ""
+    #: whether it stands in the rail; a page without is reached from others
+    rail: ClassVar[bool] = True
+    #: rail page that is marked while this one is shown
+    parent_id: ClassVar[str] = ""
+    #: which changes concern it
+    watches: ClassVar[Changes] = EVERYTHING
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.counter = counter
+        self.keys = ActionSet(self, self.page_actions())
+        look = theme.tokens()
+        self.header = SectionHeader(
+            self.title, self.note, icon=self.icon, role="title", parent=self
+        )
+        scrolled = QWidget()
+        scrolled.setObjectName("Scrolled")
+        self.body = QVBoxLayout(scrolled)
+        self.body.setContentsMargins(look.space_l, 2, look.space_l, look.space_s)
+        self.body.setSpacing(look.space_m)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(scrolled)
+        self.foot = QWidget(self)
+        self._foot_row = QHBoxLayout(self.foot)
+        self._foot_row.setContentsMargins(look.space_l, look.space_s, look.space_l, look.space_s)
+        self._foot_row.setSpacing(look.space_s)
+        self.foot.hide()
+        head = QHBoxLayout()
+        head.setContentsMargins(look.space_l, look.space_m, look.space_l, look.space_s)
+        head.addWidget(self.header)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.foot)
+
+    # ---- for subclasses
+
+    @classmethod
+    def allowed(cls, counter: Counter) -> bool:
+        """Whether the signed-in person may see this page (roles)."""
+        return True
+
+    def page_actions(self) -> tuple[Action, ...]:
+        """What can be done here. Called before the page is built: declare, do not look."""
+        return ()
+
+    def opened(self, **params: object) -> None:
+        """The page was gone to, with what the caller wants to see."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Something this page watches is different; read it anew."""
+
+    def leaving(self) -> bool:
+        """False keeps the person here; then say why in a notice."""
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        """Where the cursor goes when the page is opened."""
+        return None
+
+    # ---- for building
+
+    def button(self, action_id: str, *, variant: str = "") -> ActionButton:
+        """A button for one of this page's actions, showing its key."""
+        return ActionButton(self.keys.bound(action_id), variant=variant)
+
+    def set_foot(self, *action_ids: str, primary: str = "", left: tuple[str, ...] = ()) -> None:
+        """A fixed row of buttons at the foot of the page; ``left`` ones stand apart."""
+        for each in left:
+            self._foot_row.addWidget(self.button(each))
+        self._foot_row.addStretch(1)
+        for each in action_ids:
+            self._foot_row.addWidget(
+                self.button(each, variant="primary" if each == primary else "")
+            )
+        self.foot.show()
+
+    def refresh_actions(self) -> None:
+        """Ask ``enabled_when`` of every action again."""
+        self.keys.refresh()
+
+    def take_focus(self) -> None:
+        """Put the cursor where it was, or where work begins."""
+        last = self.focusWidget()
+        target = last if last is not None and last.isVisibleTo(self) else self.first_focus()
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.focusNextChild():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if (first := self.first_focus()) is not None:
+            first.setFocus()
