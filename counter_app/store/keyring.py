@@ -1,7 +1,6 @@
 """Who can open this profile: sealed copies of the data key, one a person (design §2).
 
-Light on purpose: the sign-in page reads this before anything heavy is imported. The file
-holds work numbers, public keys and ciphertext; without somebody's password nothing opens.
+The file holds work numbers, public keys and ciphertext; without somebody's password nothing opens.
 """
 
 from __future__ import annotations
@@ -14,14 +13,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from counter_app.errors import Trouble
+from counter_app.store.door import (
+    MAX_TRIES,
+    PAUSE_MS,
+    LockedOut,
+    NotEnrolled,
+    UnknownPerson,
+    WrongTry,
+)
 from counter_app.store.files import write_durably
 
 if TYPE_CHECKING:
     from counter_app.models.reference import Credential
-
-#: Wrong passwords before a pause, and its length in ms (等保2.0 practice: 5 tries, 10 min).
-MAX_TRIES = 5
-PAUSE_MS = 10 * 60 * 1000
 
 
 class Wrapped(msgspec.Struct, frozen=True):
@@ -50,31 +53,6 @@ class Attempts(msgspec.Struct, frozen=True):
     until_ms: int = 0
 
 
-class NotEnrolled(Trouble):
-    """The profile has never been registered with a county."""
-
-
-class UnknownPerson(Trouble):
-    """This work number may not open this profile (yet)."""
-
-
-class LockedOut(Trouble):
-    """Too many wrong passwords; ``until_ms`` says when the next try is possible."""
-
-    def __init__(self, until_ms: int) -> None:
-        moment = time.strftime("%H:%M", time.gmtime((until_ms + 8 * 3600_000) / 1000))
-        super().__init__(f"密码连续输错 {MAX_TRIES} 次,请在 {moment} 以后再试")
-        self.until_ms = until_ms
-
-
-class WrongTry(Trouble):
-    """Wrong password; ``left`` tries remain before a pause."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__(f"密码不对,还可以试 {left} 次" if left else "密码不对")
-        self.left = left
-
-
 class Keyring:
     """The keyring of one profile folder."""
 
@@ -87,9 +65,7 @@ class Keyring:
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=KeyringFile)
         except FileNotFoundError:
-            raise NotEnrolled(
-                "本机尚未登记到县平台", hint="请联网一次,用登记码运行 counter-app enrol"
-            ) from None
+            raise NotEnrolled from None
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
 

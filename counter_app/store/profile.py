@@ -9,13 +9,12 @@ logs/           crash reports without personal data
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import IO
-
-import msgspec
+from typing import IO, NamedTuple
 
 from counter_app.errors import Trouble
 
@@ -23,7 +22,7 @@ from counter_app.errors import Trouble
 _LOCK_AT = 1 << 20
 
 
-class Holder(msgspec.Struct):
+class Holder(NamedTuple):
     """What the lock file tells about the process that holds the profile."""
 
     pid: int
@@ -84,7 +83,8 @@ class ProfileLock:
         verb = " ".join(word for word in sys.argv[1:3] if word.isascii() and word.isalpha())
         self._file.seek(0)
         self._file.truncate()
-        self._file.write(msgspec.json.encode(Holder(os.getpid(), f"{command} {verb}".strip())))
+        holder = Holder(os.getpid(), f"{command} {verb}".strip())
+        self._file.write(json.dumps(holder._asdict()).encode())
         self._file.flush()
 
     def release(self) -> None:
@@ -107,8 +107,9 @@ class ProfileLock:
 def _holder(file: IO[bytes]) -> Holder | None:
     try:
         file.seek(0)
-        return msgspec.json.decode(file.read(4096), type=Holder)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        said = json.loads(file.read(4096))
+        return Holder(int(said["pid"]), str(said["command"]))
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 

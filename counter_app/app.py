@@ -1,0 +1,238 @@
+"""Composition root of the window: sign-in first, everything heavy after it is on the screen."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from counter_app.errors import Trouble
+from counter_app.store.door import last_person
+from counter_app.store.profile import Profile
+from counter_app.ui.application import make_application, settle
+from counter_app.ui.crash import CrashDesk
+from counter_app.ui.pages.signin import SignInPage, standing_of
+from counter_app.ui.shell import Shell
+from counter_app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from counter_app.models.changes import Changes
+    from counter_app.ui.syncing import SyncLoop
+    from counter_app.workplace import Workplace
+
+#: The window locks itself after so many minutes; what was typed stays (等保2.0 practice).
+IDLE_MINUTES = 15
+#: So long after the last save the log is folded back into the database, in ms.
+_QUIET_MS = 5000
+_AFTER_PAINT_MS = 60
+#: Longest wait for the last write when the window closes.
+_CLOSING_S = 30.0
+
+
+def run_window(root: Path, *, demo_hint: str = "", leave_after_first_paint: bool = False) -> int:
+    """Open the counter on a profile; returns the exit code when the window is closed."""
+    application = make_application()
+    counter = CounterWindow(root, demo_hint=demo_hint)
+    counter.show()
+    if leave_after_first_paint:
+        application.processEvents()
+        counter.shell.grab()
+        print("shown", flush=True)
+        counter.close()
+        return 0
+    settle(application)
+    code = application.exec()
+    counter.close()
+    return code
+
+
+class CounterWindow(QObject):
+    """The window with its threads: whoever signs in gets a workplace, a sync loop and pages."""
+
+    #: a person is at work; the pages are there
+    entered = Signal()
+
+    def __init__(self, root: Path, *, demo_hint: str = "", syncing: bool = True) -> None:
+        super().__init__()
+        self.root = root
+        self.shell = Shell()
+        self.tasks = Tasks(parent=self)
+        self.crashes = CrashDesk(self._notify, self._logs, self)
+        self.crashes.install()
+        self.tasks.on_error = self.crashes.handle
+        self.workplace: Workplace | None = None
+        self.loop: SyncLoop | None = None
+        self._syncing = syncing
+        self._demo_hint = demo_hint
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_QUIET_MS)
+        self._quiet.timeout.connect(self.on_quiet)
+        self.shell.locked.connect(self.on_locked)
+        self.shell.closing.connect(self.on_closing)
+
+    def show(self) -> None:
+        self._cover_with_sign_in()
+        self.shell.show()
+        # The database stack is loaded while the person types the password, not before the
+        # window is painted: two threads importing would only wait for each other.
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self.on_painted)
+
+    def close(self) -> None:
+        """End every thread and give the profile back. May be called twice."""
+        self._quiet.stop()
+        self._let_go()
+        self.tasks.close()
+        self.crashes.remove()
+        self.shell.close()
+
+    def on_painted(self) -> None:
+        self.tasks.run_read(_warm_up)
+
+    # ---- signing in and out
+
+    def on_signed_in(self, workplace: Any) -> None:
+        from counter_app.ui.context import Counter
+        from counter_app.ui.frame.bars import Who
+        from counter_app.ui.registry import PAGES
+
+        self.workplace = workplace
+        counter = Counter(
+            workplace=workplace,
+            tasks=self.tasks,
+            go=self.shell.go,
+            notify=self.shell.notify,
+            changed=self.on_changed,
+        )
+        self.shell.enter(_who(workplace, Who), PAGES, counter, actions=self._actions())
+        if self._syncing:
+            self._start_sync(workplace)
+        self.entered.emit()
+
+    def on_locked(self, reason: str) -> None:
+        if self.workplace is None:
+            return
+        actor = self.workplace.desk.actor
+        cover = SignInPage(self._unlock, self.tasks)
+        cover.signed_in.connect(self.on_unlocked)
+        cover.other_person_asked.connect(self.on_other_person)
+        self.shell.show_cover(cover)
+        cover.lock_for(actor.work_no, actor.name, reason)
+
+    def on_unlocked(self, _result: object) -> None:
+        self.shell.resume()
+
+    def on_other_person(self) -> None:
+        """Somebody else wants to work here: drafts are saved, the profile is given back."""
+        self._let_go()
+        self.shell.leave()
+        self._cover_with_sign_in()
+
+    def sign_out(self) -> None:
+        if self.shell.leave():
+            self._let_go()
+            self._cover_with_sign_in()
+
+    def on_closing(self) -> None:
+        self._let_go()
+
+    # ---- news
+
+    def on_changed(self, changes: Changes) -> None:
+        self.shell.changed(changes)
+        if changes.cases or changes.drafts:
+            self._quiet.start()
+
+    def on_quiet(self) -> None:
+        if self.workplace is not None:
+            self.tasks.run_write(self.workplace.store.checkpoint)
+
+    # ---- inside
+
+    def _cover_with_sign_in(self) -> None:
+        profile = Profile(self.root)
+        cover = SignInPage(partial(_sign_in, self.root), self.tasks, demo_hint=self._demo_hint)
+        cover.signed_in.connect(self.on_signed_in)
+        self.shell.show_cover(cover)
+        try:
+            last = last_person(profile.keyring)
+        except Trouble as error:
+            standing = standing_of(error, "")
+            if standing is None:
+                raise
+            cover.show_standing(standing)
+        else:
+            cover.remember(last)
+
+    def _unlock(self, work_no: str, password: str) -> object:
+        from counter_app.store.keyring import Keyring
+
+        profile = Profile(self.root)
+        Keyring(profile.keyring, profile.attempts).unlock(work_no, password)
+        return None
+
+    def _start_sync(self, workplace: Workplace) -> None:
+        from counter_app.ui.syncing import SyncLoop
+
+        self.loop = SyncLoop(workplace, self)
+        self.loop.view_changed.connect(self.shell.show_sync)
+        self.loop.arrived.connect(self.on_changed)
+        self.shell.show_sync(self.loop.view)
+        self.loop.start()
+
+    def _let_go(self) -> None:
+        if self.loop is not None:
+            self.loop.stop()
+            self.loop.deleteLater()
+            self.loop = None
+        if self.workplace is not None:
+            workplace, self.workplace = self.workplace, None
+            closed = threading.Event()
+
+            def close() -> None:
+                workplace.close()
+                closed.set()
+
+            # After whatever is still being written, on the same thread.
+            self.tasks.run_write(close)
+            closed.wait(_CLOSING_S)
+
+    def _actions(self) -> tuple[Any, ...]:
+        from counter_app.ui.actions import Action
+
+        return (Action("window.sign_out", "退出登录", "Ctrl+Shift+Q", "窗口", self.sign_out),)
+
+    def _notify(self, kind: str, text: str) -> None:
+        self.shell.notify(kind, text)
+
+    def _logs(self) -> Path | None:
+        profile = Profile(self.root)
+        return profile.logs if profile.enrolled else None
+
+
+def _sign_in(root: Path, work_no: str, password: str) -> Workplace:
+    from counter_app.workplace import Workplace
+
+    return Workplace.open(root, work_no, password)
+
+
+def _warm_up() -> None:
+    import counter_app.ui.registry
+    import counter_app.workplace  # noqa: F401
+
+
+def _who(workplace: Workplace, kind: Any) -> Any:
+    catalogue = workplace.catalogue()
+    identity = workplace.store.identity
+    actor = workplace.desk.actor
+    person = catalogue.staff.get(actor.work_no)
+    return kind(
+        place=catalogue.place_name(identity.place),
+        window=f"{identity.window} 号 {catalogue.window_name(identity.place, identity.window)}",
+        name=actor.name,
+        work_no=actor.work_no,
+        roles="、".join(role.label for role in person.roles) if person else "",
+    )

@@ -1,0 +1,57 @@
+"""What may be known of a profile before anybody opens it. Imports nothing heavy: the sign-in
+page is shown before the database stack is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+from counter_app.errors import Trouble
+
+#: Wrong passwords before a pause, and its length in ms (等保2.0 practice: 5 tries, 10 min).
+MAX_TRIES = 5
+PAUSE_MS = 10 * 60 * 1000
+
+
+class NotEnrolled(Trouble):
+    """The profile has never been registered with a county."""
+
+    def __init__(self) -> None:
+        super().__init__("本机尚未登记到县平台", hint="请联网一次,用登记码运行 counter-app enrol")
+
+
+class UnknownPerson(Trouble):
+    """This work number may not open this profile (yet)."""
+
+
+class LockedOut(Trouble):
+    """Too many wrong passwords; ``until_ms`` says when the next try is possible."""
+
+    def __init__(self, until_ms: int) -> None:
+        moment = time.strftime("%H:%M", time.gmtime((until_ms + 8 * 3600_000) / 1000))
+        super().__init__(f"密码连续输错 {MAX_TRIES} 次,请在 {moment} 以后再试")
+        self.until_ms = until_ms
+
+
+class WrongTry(Trouble):
+    """Wrong password; ``left`` tries remain before a pause."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"密码不对,还可以试 {left} 次" if left else "密码不对")
+        self.left = left
+
+
+def last_person(keyring: Path) -> str:
+    """Work number of whoever signed in last, "" for nobody.
+
+    Raises :class:`NotEnrolled`, and :class:`Trouble` when the file is damaged.
+    """
+    try:
+        last = json.loads(keyring.read_bytes()).get("last", "")
+    except FileNotFoundError:
+        raise NotEnrolled from None
+    except (ValueError, AttributeError) as error:
+        raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
+    return last if isinstance(last, str) else ""
