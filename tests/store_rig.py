@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.models.stamp import Actor
-from counter_app.rules.case_decide import CaseContext
+from counter_app.rules.case_context import CaseContext
 from counter_app.rules.workdays import WorkCalendar
 from counter_app.store.identity import Identity
 from counter_app.store.store import Store, wall_ms

@@ -16,7 +16,8 @@ from counter_app.models.changes import Changes
 from counter_app.models.stamp import Actor
 from counter_app.protocol import tokens
 from counter_app.rules import numbers
-from counter_app.rules.case_decide import CaseContext, CaseRules, decide, local_day
+from counter_app.rules.case_context import CaseContext, CaseRules, local_day
+from counter_app.rules.case_decide import decide
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store.catalogue import Catalogue
 from counter_app.store.store import Store, Tx

@@ -13,7 +13,7 @@ from counter_app.models.acts.case import Declined
 from counter_app.models.case import CorrectionPoint
 from counter_app.models.changes import Changes
 from counter_app.rules import case_commands as commands, numbers
-from counter_app.rules.case_decide import local_day
+from counter_app.rules.case_context import local_day
 from counter_app.store import drafts
 
 

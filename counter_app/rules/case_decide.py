@@ -2,64 +2,23 @@
 
 Sources: 行政许可法 art. 32 (tell everything once within five days, else accepted from the day
 of receipt), art. 42 (one extension of at most ten days), art. 45 (special procedures are not
-counted). The numbers are reference data (:class:`CaseRules`), not code.
+counted). The numbers are reference data (``CaseRules``), not code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import case as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.case import CaseState, CaseStatus, MaterialForm
-from counter_app.models.stamp import Actor
 from counter_app.rules import case_commands as commands
+from counter_app.rules.case_context import CaseContext, local_day, time_unit
 from counter_app.rules.case_transitions import misfit
-from counter_app.rules.workdays import TimeUnit, WorkCalendar, resume_due
-from counter_app.settings import LOCAL_ZONE
-
-
-@dataclass(frozen=True)
-class CaseRules:
-    """Numbers a county may set differently. All days are working days."""
-
-    check_days: int = 5
-    correction_days: int = 15
-    max_extension: int = 10
-    #: does a correction asked for after acceptance stop the clock (legally weak: no)
-    supplement_stops_clock: bool = False
-
-
-@dataclass(frozen=True)
-class CaseContext:
-    """What a decision may look at besides the state."""
-
-    now_ms: int
-    actor: Actor
-    calendar: WorkCalendar
-    rules: CaseRules = field(default_factory=CaseRules)
-
-    @property
-    def today(self) -> date:
-        return local_day(self.now_ms)
-
-
-def local_day(ms: int) -> date:
-    """The civil day in China of an instant (ms since the epoch, UTC)."""
-    return datetime.fromtimestamp(ms / 1000, LOCAL_ZONE).date()
-
-
-def time_unit(text: str) -> TimeUnit:
-    """The unit of a limit as a case keeps it; "" and units of a newer program: working days."""
-    try:
-        return TimeUnit(text)
-    except ValueError:
-        return TimeUnit.WORKING_DAY
-
+from counter_app.rules.workdays import resume_due
 
 _COUNTER = frozenset({"intake", "help", "chief_officer", "administration"})
 _DECIDING = frozenset({"approval", "chief_officer", "administration"})

@@ -12,13 +12,8 @@ from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import case as acts
 from counter_app.models.case import CaseStatus as S, MaterialForm, MaterialLine
 from counter_app.rules import case_commands as commands
-from counter_app.rules.case_decide import (
-    CaseContext,
-    available,
-    decide,
-    deemed_accepted,
-    local_day,
-)
+from counter_app.rules.case_context import CaseContext, local_day
+from counter_app.rules.case_decide import available, decide, deemed_accepted
 from counter_app.rules.workdays import WorkCalendar
 from counter_app.settings import LOCAL_ZONE
 

@@ -1,0 +1,59 @@
+"""Who comes to the demo counter, and what for. All persons and numbers are invented."""
+
+from __future__ import annotations
+
+#: everyday words that find an instant item, a promised one, and one whose material is missing
+INSTANT = "异地就医备案"
+PROMISED = "高龄津贴"
+MISSING = "最低生活保障"
+
+#: applicants by field name; the ID numbers have right check digits
+PEOPLE: tuple[dict[str, str], ...] = (
+    {
+        "applicant.id_number": "421321195503060022",
+        "applicant.name": "王𬱖",
+        "applicant.phone": "13800000001",
+        "applicant.address": "随县厉山镇双寨村二组",
+    },
+    {
+        "applicant.id_number": "421321193802072382",
+        "applicant.name": "李㛃",
+        "applicant.phone": "13800000002",
+        "applicant.address": "随县厉山镇星升社区",
+    },
+    {
+        "applicant.id_number": "42130319630324104X",
+        "applicant.name": "张䶮𠮷",
+        "applicant.phone": "13800000003",
+        "applicant.address": "随县厉山镇神农社区",
+    },
+)
+#: what is typed when the process is killed
+HALF_TYPED = {
+    "applicant.id_number": "421321193802072382",
+    "applicant.name": "吉𠮷",
+}
+#: an answer for any field of an item's own that the walk meets, by field name
+ANYTHING: dict[str, str] = {
+    "form.kind": "1",
+    "form.place": "湖北省武汉市江岸区",
+    "form.start": "2026-12-01",
+    "form.band": "1",
+    "form.birth_date": "1938-02-07",
+    "form.bank_name": "农商银行",
+    "form.bank_account": "6228480012345678908",
+    "form.hukou_address": "随县厉山镇神农社区",
+    "form.family_size": "3",
+    "form.income": "1800",
+    "form.reason": "1",
+}
+
+#: (page id, picture name) of every page shown at the end
+PAGES: tuple[tuple[str, str], ...] = (
+    ("workbench", "工作台"),
+    ("intake", "收件"),
+    ("cases", "办件列表"),
+    ("case", "办件详情"),
+    ("delivery", "送达"),
+    ("sync", "同步"),
+)

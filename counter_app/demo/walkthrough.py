@@ -1,0 +1,331 @@
+"""One counter day on the real windows, by keys: what ``demo --walkthrough DIR`` writes.
+
+Sign in, lose the line, three cases (instant; promised; with missing material), a killed
+process whose draft comes back, the line again, sync, the citizen's page, correction, delivery.
+Every page as PNG, every document as PDF; nothing is faked, the county is a process of its own.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from counter_app.app import CounterWindow
+from counter_app.demo import citizen, sample
+from counter_app.demo.hall import DemoHall
+from counter_app.demo.hand import SCREEN, Hand
+from counter_app.errors import Bug, Trouble
+from counter_app.models.case import CaseState, CaseStatus
+from counter_app.store import queries
+from counter_app.ui.application import make_application
+
+Key = Qt.Key
+
+
+def walk(hall: DemoHall, folder: Path) -> int:
+    """Live through the day; returns 0, or raises :class:`Bug` naming the step it stuck at."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"不能使用文件夹 {folder}", hint=error.strerror or "") from error
+    for old in (*folder.glob("*.png"), *folder.glob("*.pdf")):
+        old.unlink()
+    application = make_application(["counter-app"])
+    day = Day(hall, Hand(application, folder), folder)
+    try:
+        day.run()
+    finally:
+        day.window.close()
+    print(f"演练完成:{folder} 中有 {len(day.seen)} 张图片和 {len(day.papers)} 份文书", flush=True)
+    return 0
+
+
+class Day:
+    """The steps of the day, in order."""
+
+    def __init__(self, hall: DemoHall, hand: Hand, folder: Path) -> None:
+        self.hall = hall
+        self.hand = hand
+        self.folder = folder
+        self.window = self._open()
+        self.seen: list[Path] = []
+        self.papers: list[Path] = []
+
+    def run(self) -> None:
+        say = print
+        say("登录(登录页、工作台)", flush=True)
+        self.sign_in()
+        say("断开线路,离线办理三件", flush=True)
+        self.hall.cut_line()
+        self.hand.until("显示离线", lambda: "离线" in self._sync_words())
+        instant = self.instant_item()
+        promised = self.promised_item()
+        missing = self.item_with_missing_material()
+        say("写到一半时进程被强制结束,重开后草稿还在", flush=True)
+        self.killed_while_typing()
+        say("线路恢复,自动上传", flush=True)
+        self.line_is_back()
+        say("群众扫码查看", flush=True)
+        self.citizen_looks(promised)
+        say("补正完成并受理", flush=True)
+        self.corrected(missing)
+        say("扫凭证二维码送达", flush=True)
+        self.delivered(instant)
+        say("逐页留图,文书生成 PDF", flush=True)
+        self.every_page(promised)
+        self.every_paper()
+        self._verify()
+
+    # ---- steps
+
+    def sign_in(self) -> None:
+        self._shot("登录")
+        self._enter_password()
+        self.hand.until("已全部上传", lambda: "已全部上传" in self._sync_words())
+        self._shot("工作台-空")
+
+    def instant_item(self) -> str:
+        """An instant item, closed on the spot. The applicant's name needs GB 18030 level 2."""
+        self._fresh_form()
+        self._choose_item(sample.INSTANT)
+        self._fill(sample.PEOPLE[0])
+        self._shot("收件-即办件填写")
+        number = self._save(Key.Key_F10)
+        self._shot("收件-当场办结")
+        return number
+
+    def promised_item(self) -> str:
+        self._fresh_form()
+        self._choose_item(sample.PROMISED)
+        self._fill(sample.PEOPLE[1])
+        self._shot("收件-承诺件填写")
+        number = self._save(Key.Key_F9)
+        self._shot("收件-已受理")
+        return number
+
+    def item_with_missing_material(self) -> str:
+        self._fresh_form()
+        self._choose_item(sample.MISSING)
+        self._fill(sample.PEOPLE[2], all_materials=False)
+        self._shot("收件-材料不齐")
+        self.hand.press(Key.Key_F6)
+        self.hand.settle(0.4)
+        self._shot("收件-一次性告知")
+        before = self._newest()
+        self.hand.ctrl(Key.Key_Return)
+        number = self._saved_after(before)
+        self._shot("收件-已告知补正")
+        return number
+
+    def killed_while_typing(self) -> None:
+        """Another process types half a form on this profile and is killed without warning."""
+        self.window.close()
+        words = [sys.executable, "-m", "counter_app.demo.half_typed", str(self.hall.profile)]
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+            assert other.stdin is not None
+            assert other.stdout is not None
+            other.stdin.write(f"{self.hall.clerk.work_no}\n{self.hall.clerk.password}\n".encode())
+            other.stdin.flush()
+            said = other.stdout.readline()
+            if not said.startswith(b"typed"):
+                raise Bug("演练停在:另一进程没有输入")
+            other.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+        self.window = self._open()
+        self._enter_password()
+        self.hand.ctrl(Key.Key_2)
+        name = sample.HALF_TYPED["applicant.name"]
+        self.hand.until("草稿恢复", lambda: self._typed_name() == name)
+        self._shot("收件-草稿恢复")
+
+    def line_is_back(self) -> None:
+        self._go("sync")
+        self._shot("同步-离线")
+        self.hall.open_line()
+        self.hand.until("恢复上传", lambda: "已全部上传" in self._sync_words())
+        self._shot("同步-已全部上传")
+
+    def citizen_looks(self, number: str) -> None:
+        """The citizen scans the receipt; the county's own page must say what happened."""
+        url = citizen.printed_url(self._place, number)
+        page = citizen.fetch(url)
+        if "已受理" not in page:
+            raise Bug("演练停在:群众页面没有显示已受理")
+        picture = self.folder / f"{len(self.seen) + 1:02d}-群众查询页.png"
+        (self.folder / "citizen.html").write_text(page, encoding="utf-8")
+        citizen.picture(url, page, picture)
+        self.seen.append(picture)
+        self.hand._taken += 1
+
+    def corrected(self, number: str) -> None:
+        """The applicant comes back with what was missing; then the case is accepted."""
+        from counter_app.desk import cases
+        from counter_app.models.case import MaterialForm, MaterialLine
+        from counter_app.rules import case_commands as commands
+
+        state = self._state(number)
+        brought = tuple(
+            MaterialLine(line.name, MaterialForm.CHECKED, line.count, line.required)
+            for line in state.materials
+            if line.required and not line.form.present
+        )
+        self._go("case", number=number)
+        self._shot("办件-待补正")
+        desk = self._place.desk
+        cases.carry_out(desk, number, commands.MakeCorrection(brought))
+        done = cases.carry_out(desk, number, commands.Accept())
+        self.window.on_changed(done.changes)
+        self._shot("办件-补正后受理")
+
+    def delivered(self, number: str) -> None:
+        """The receipt's QR is scanned (as a barcode gun types it) and the result handed over."""
+        self._go("delivery")
+        self._shot("送达-待扫描")
+        self.hand.type(citizen.printed_url(self._place, number))
+        self.hand.press(Key.Key_Return)
+        self.hand.settle(0.6)
+        self._shot("送达-已找到")
+        self.hand.press(Key.Key_F9)
+        self.hand.until("送达", lambda: self._state(number).status is CaseStatus.DELIVERED)
+        self._shot("送达-完成")
+
+    def every_page(self, number: str) -> None:
+        for page_id, name in sample.PAGES:
+            params = {"number": number} if page_id == "case" else {}
+            self._go(page_id, **params)
+            self._shot(name)
+        state = self._state(number)
+        self._go("paper", number=number, paper=state.papers[0].number)
+        self.hand.settle(1.0)
+        self._shot("打印预览")
+
+    def every_paper(self) -> None:
+        """Each document that was made out today, from its frozen snapshot."""
+        from counter_app.desk import cases
+        from counter_app.documents.paper import thaw
+        from counter_app.documents.render import render_pdf
+
+        for view in queries.cases(self._place.store):
+            state = self._state(view.number)
+            for paper in state.papers:
+                act, copies = cases.snapshot(self._place.desk, state, paper.number)
+                path = self.folder / f"{view.number[6:]}-{paper.title}-{paper.n}.pdf"
+                path.write_bytes(render_pdf(thaw(act.snapshot), copy_no=copies).pdf)
+                self.papers.append(path)
+
+    # ---- parts of steps
+
+    @property
+    def _place(self):  # type: ignore[no-untyped-def]
+        place = self.window.workplace
+        if place is None:
+            raise Bug("演练停在:没有登录")
+        return place
+
+    def _open(self) -> CounterWindow:
+        clerk = self.hall.clerk
+        hint = f"演示:工号 {clerk.work_no},密码 {clerk.password}"
+        window = CounterWindow(self.hall.profile, demo_hint=hint)
+        window.shell.resize(*SCREEN)
+        window.show()
+        self.hand.settle(0.3)
+        return window
+
+    def _enter_password(self) -> None:
+        if not self._focused_text():
+            self.hand.type(self.hall.clerk.work_no)
+        self.hand.press(Key.Key_Return)
+        self.hand.type(self.hall.clerk.password)
+        self.hand.press(Key.Key_Return)
+        self.hand.until("登录", lambda: self.window.workplace and self.window.shell.page)
+        self.hand.settle(0.5)
+
+    def _focused_text(self) -> str:
+        widget = QApplication.focusWidget()
+        text = getattr(widget, "text", None)
+        # The password comes second: with a remembered number the cursor is there already.
+        if self.window.shell._cover is not None:
+            return str(self.window.shell._cover.work_no.text())  # type: ignore[attr-defined]
+        return str(text()) if callable(text) else ""
+
+    def _fresh_form(self) -> None:
+        self.hand.ctrl(Key.Key_2)
+        self.hand.settle(0.3)
+        self.hand.ctrl(Key.Key_N)
+        self.hand.settle(0.3)
+
+    def _choose_item(self, words: str) -> None:
+        self.hand.until("事项输入框", lambda: self.hand.field() == "item")
+        self.hand.type(words)
+        self.hand.settle(0.8)
+        self.hand.press(Key.Key_Return)
+        page = self.window.shell.page
+        self.hand.until(f"选定事项 {words}", lambda: page.form.item is not None)  # type: ignore[union-attr]
+        if self.hand.field() == "item":
+            self.hand.press(Key.Key_Return)
+
+    def _fill(self, person: dict[str, str], *, all_materials: bool = True) -> None:
+        values = {**sample.ANYTHING, **person}
+        page = self.window.shell.page
+        assert page is not None
+        listed = page.form.materials  # type: ignore[attr-defined]
+        self.hand.fill(values, lambda: _inside(listed))
+        if all_materials:
+            self.hand.press(Key.Key_F5)
+        else:
+            self.hand.type("1")
+        self.hand.settle(0.5)
+
+    def _save(self, key: Qt.Key) -> str:
+        before = self._newest()
+        self.hand.press(key)
+        return self._saved_after(before)
+
+    def _saved_after(self, before: str) -> str:
+        self.hand.until("保存", lambda: self._newest() != before)
+        self.hand.settle(0.6)
+        return self._newest()
+
+    def _newest(self) -> str:
+        found = queries.cases(self._place.store, limit=1)
+        return found[0].number if found else ""
+
+    def _state(self, number: str) -> CaseState:
+        state = queries.by_number(self._place.store, number)
+        if state is None:
+            raise Bug(f"演练停在:没有办件 {number}")
+        return state
+
+    def _typed_name(self) -> str:
+        page = self.window.shell.page
+        form = getattr(page, "form", None)
+        return "" if form is None else str(form.get().applicant.name)
+
+    def _go(self, page_id: str, **params: str) -> None:
+        self.window.shell.go(page_id, **params)
+        self.hand.settle(0.6)
+
+    def _sync_words(self) -> str:
+        return self.window.loop.view.words if self.window.loop is not None else ""
+
+    def _shot(self, name: str) -> None:
+        self.seen.append(self.hand.picture(name, self.window.shell))
+
+    def _verify(self) -> None:
+        self.hand.until("全部上传", lambda: not self._place.store.head.unsent)
+        facts = self.hall.verify()
+        if not facts["ok"]:
+            raise Bug("演练停在:县平台核验不通过")
+
+
+def _inside(container: object) -> bool:
+    widget = QApplication.focusWidget()
+    while widget is not None:
+        if widget is container:
+            return True
+        widget = widget.parentWidget()
+    return False
