@@ -20,13 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from sample_page import PAGES, SamplePage
+from sample_page import PAGES, WHO, SamplePage
 
 from counter_app.settings import LOCAL_ZONE
 from counter_app.ui import theme
 from counter_app.ui.application import make_application
 from counter_app.ui.context import Counter, Workplace
-from counter_app.ui.frame.bars import Who
 from counter_app.ui.pages.signin import SignInPage
 from counter_app.ui.pages.signin.standing import (
     NOT_ENROLLED,
@@ -41,7 +40,6 @@ from counter_app.ui.sync_view import SyncState, SyncView
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.theme import fonts
 
-WHO = Who("万和镇便民服务中心", "1 号综合窗口", "周晓琴", "WH0107", "受理、出件")
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=LOCAL_ZONE)
 LAST = int(datetime(2026, 11, 23, 9, 8, tzinfo=LOCAL_ZONE).timestamp() * 1000)
 SIZE = (1366, 768)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from counter_app.models.changes import Changes
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
+from counter_app.ui.frame.bars import Who
 from counter_app.ui.page import Page
 from counter_app.ui.widgets.busy import Busy
 from counter_app.ui.widgets.chip import LampLabel, StatusChip
@@ -40,6 +41,8 @@ from counter_app.ui.widgets.notice import NoticeAction
 from counter_app.ui.widgets.search_box import SearchBox
 from counter_app.ui.widgets.shielded import ShieldedLineEdit
 from counter_app.ui.widgets.type_ahead import TypeAhead, at_once
+
+WHO = Who("万和镇便民服务中心", "1 号综合窗口", "周晓琴", "WH0107", "受理、出件")
 
 
 @dataclass(frozen=True)

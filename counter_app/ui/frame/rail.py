@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -40,13 +40,15 @@ class RailEntry:
 class RailButton(QPushButton):
     """Draws its own content: icon, name, key at the right, and a count when there is one."""
 
+    #: an arrow was pressed: -1 up, 1 down
+    stepped = Signal(int)
+
     def __init__(self, entry: RailEntry, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
         self.narrow = False
         self._count = 0
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setAccessibleName(f"{entry.title} {key_label(entry.key)}")
         self._fit()
 
@@ -64,6 +66,14 @@ class RailButton(QPushButton):
         look = theme.tokens()
         height = round(look.control * (1.5 if self.narrow else 1.12))
         return QSize((look.rail_narrow if self.narrow else look.rail_width) - 2 * _EDGE, height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
@@ -151,6 +161,7 @@ class Rail(QFrame):
         for entry in entries:
             button = RailButton(entry, inner)
             button.clicked.connect(self.on_clicked)
+            button.stepped.connect(self.on_stepped)
             self._buttons[entry.id] = button
             column.addWidget(button)
         column.addStretch(1)
@@ -179,10 +190,12 @@ class Rail(QFrame):
 
     def mark(self, page_id: str) -> None:
         for id_, button in self._buttons.items():
-            # Exclusive buttons cannot all be up; a page outside the rail needs that.
-            button.setAutoExclusive(False)
-            button.setChecked(id_ == page_id)
-            button.setAutoExclusive(True)
+            marked = id_ == page_id
+            button.setChecked(marked)
+            # Tab stops once in the rail, the arrows do the rest.
+            button.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if marked else Qt.FocusPolicy.ClickFocus
+            )
 
     def show_count(self, page_id: str, count: int) -> None:
         """How many things wait on a page of the rail."""
@@ -207,6 +220,12 @@ class Rail(QFrame):
         button = self.sender()
         if isinstance(button, RailButton):
             self.asked.emit(button.entry.id)
+
+    def on_stepped(self, step: int) -> None:
+        buttons = list(self._buttons.values())
+        there = next((i for i, each in enumerate(buttons) if each.hasFocus()), 0) + step
+        if 0 <= there < len(buttons):
+            buttons[there].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:

@@ -122,6 +122,10 @@ class DataTable(QTableView, Generic[Row]):
                 self.opened.emit(self.current)
             event.accept()
             return
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = len(self._model.rows) - 1
+            self.go_to_row(0 if event.key() == Qt.Key.Key_Home else last)
+            return
         if event.text() and event.text().isprintable() and event.text() != " ":
             event.ignore()  # no jump to a row by a letter; the page may want it for its search
             return

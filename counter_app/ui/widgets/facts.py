@@ -36,7 +36,9 @@ class Facts(QWidget):
             made.setAccessibleName(title)
             value = made
         line = self._grid.rowCount()
-        self._grid.addWidget(head, line, 0, Qt.AlignmentFlag.AlignTop)
+        top = isinstance(value, QLabel)
+        side = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter
+        self._grid.addWidget(head, line, 0, side)
         self._grid.addWidget(value, line, 1)
         self._rows[name] = (head, value)
         return value

@@ -150,6 +150,8 @@ class Form(QWidget):
         self._column += span
         self._rows[name] = row
         for each in _typed_into(editor):
+            if isinstance(each, QPlainTextEdit):
+                each.setTabChangesFocus(True)
             each.installEventFilter(self)
         return row
 

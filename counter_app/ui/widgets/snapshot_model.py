@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -62,7 +61,8 @@ class SnapshotModel(QAbstractTableModel, Generic[Row]):
         if len(wanted) != len(rows):
             raise Bug("表格里有两行是同一个编号")
         self._remove_absent(wanted)
-        self._reorder([key for key in wanted if key in set(map(self._key, self._rows))])
+        left = {self._key(row) for row in self._rows}
+        self._reorder([key for key in wanted if key in left])
         self._insert_new(list(rows))
         self._change(list(rows))
 
@@ -119,14 +119,13 @@ class SnapshotModel(QAbstractTableModel, Generic[Row]):
         old = [self._key(row) for row in self._rows]
         if old == order:
             return
-        hint = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
-        self.layoutAboutToBeChanged.emit([], hint)
+        self.layoutAboutToBeChanged.emit()
         place = {key: number for number, key in enumerate(order)}
         before = self.persistentIndexList()
         after = [self.index(place[old[each.row()]], each.column()) for each in before]
         self._rows.sort(key=lambda row: place[self._key(row)])
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit([], hint)
+        self.layoutChanged.emit()
 
     def _insert_new(self, rows: list[Row]) -> None:
         known = set(map(self._key, self._rows))

@@ -71,7 +71,7 @@ def unknown_person(work_no: str) -> Standing:
 
 def standing_of(error: BaseException, work_no: str) -> Standing | None:
     """What to say about a failed sign-in; None when it is not one (our own fault)."""
-    from counter_app.store.keyring import LockedOut, NotEnrolled, UnknownPerson, WrongTry
+    from counter_app.store.door import LockedOut, NotEnrolled, UnknownPerson, WrongTry
 
     if isinstance(error, LockedOut):
         return locked_out(error.until_ms)
