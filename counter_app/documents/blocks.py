@@ -31,7 +31,7 @@ from counter_app.documents.rows import (
     row_strips,
     text_marks,
 )
-from counter_app.documents.signing import seal_strips, signature_strips
+from counter_app.documents.signing import codes_fit_beside, seal_strips, signature_strips
 from counter_app.documents.text import COLON, FIRST_IDEOGRAPHIC, Line
 
 #: A value that needs more lines than this in half the width gets the whole width.
@@ -46,7 +46,7 @@ def pair_strips(block: KeyValues, job: Job) -> list[Strip]:
     sheet, setter = job.sheet, job.setter
     pad, size = sheet.padding, sheet.grid
     widest = max((setter.line(p.label, _LABEL, size).width for p in block.pairs), default=0.0)
-    label_width = min(widest, sheet.inner * _LABEL_SHARE) + 2 * pad
+    label_width = min(widest + 0.6 * size, sheet.inner * _LABEL_SHARE) + 2 * pad
     half = sheet.inner / 2 - label_width - 2 * pad
     full = sheet.inner - label_width - 2 * pad
 
@@ -216,6 +216,7 @@ _BUILDERS: dict[type, Callable[[Any, Job], list[Strip]]] = {
     Paragraph: paragraph_strips,
     Notice: notice_strips,
     Codes: code_strips,
+    Signatures: signature_strips,
 }
 
 
@@ -227,15 +228,10 @@ def sheet_strips(blocks: tuple[Block, ...], job: Job) -> list[Strip]:
     while at < len(blocks):
         block = blocks[at]
         at += 1
-        if isinstance(block, Signatures):
-            seal = blocks[at] if at < len(blocks) else None
-            if isinstance(seal, SealArea):
-                mine = seal_strips(seal, job, block)
-                at += 1
-            else:
-                mine = signature_strips(block, job)
-        elif isinstance(block, SealArea):
-            mine = seal_strips(block, job)
+        closing = _closing(blocks[at - 1 :], job)
+        if closing is not None:
+            mine, used = closing
+            at += used - 1
         else:
             mine = _BUILDERS[type(block)](block, job)
         if mine:
@@ -243,6 +239,19 @@ def sheet_strips(blocks: tuple[Block, ...], job: Job) -> list[Strip]:
         strips += mine
         before = block
     return strips
+
+
+def _closing(blocks: tuple[Block, ...], job: Job) -> tuple[list[Strip], int] | None:
+    """Codes, signatures and seal in one band if the next blocks are these; and how many."""
+    codes = blocks[0] if isinstance(blocks[0], Codes) else None
+    rest = blocks[1:] if codes else blocks
+    signatures = rest[0] if rest and isinstance(rest[0], Signatures) else None
+    rest = rest[1:] if signatures else rest
+    if not rest or not isinstance(rest[0], SealArea):
+        return None
+    if codes is not None and not codes_fit_beside(codes, job):
+        return None
+    return seal_strips(rest[0], job, signatures, codes), len(blocks) - len(rest) + 1
 
 
 def _gap(before: Block | None, block: Block, job: Job) -> float:

@@ -13,35 +13,39 @@ from counter_app.documents.sheet import Sheet
 from counter_app.documents.text import Line
 
 #: A caption stands beside its code if it has this much room there, else under it.
-_BESIDE = 26 * MM
+_BESIDE = 19.5 * MM
 _MOST_COLUMNS = 3
 _CAPTION_GAP = 1 * MM
 
 
 def code_strips(block: Codes, job: Job) -> list[Strip]:
-    """Rows of QR codes with their captions."""
-    sheet = job.sheet
+    """Rows of QR codes with their captions, over the whole width."""
+    return code_rows(block, job, job.sheet.inner)
+
+
+def code_rows(block: Codes, job: Job, width: float) -> list[Strip]:
+    """As many codes in a row as ``width`` holds, from the left margin on."""
     if not block.codes:
         return []
-    widest = max(_box(code, sheet) for code in block.codes)
-    columns = max(1, min(len(block.codes), _MOST_COLUMNS, int(sheet.inner / widest)))
+    widest = max(_box(code, job.sheet) for code in block.codes)
+    columns = max(1, min(len(block.codes), _MOST_COLUMNS, int(width / widest)))
     strips = []
     for start in range(0, len(block.codes), columns):
-        strips.append(_row(block.codes[start : start + columns], columns, job))
+        strips.append(_row(block.codes[start : start + columns], width / columns, job))
     return strips
 
 
-def _row(codes: tuple[Code, ...], columns: int, job: Job) -> Strip:
+def _row(codes: tuple[Code, ...], column: float, job: Job) -> Strip:
     sheet = job.sheet
-    column = sheet.inner / columns
     marks: list[Mark] = []
     height = 0.0
+    box = max(_box(code, sheet) for code in codes)
+    beside = column - box >= _BESIDE
     for at, code in enumerate(codes):
         left = sheet.left + at * column
-        box = _box(code, sheet)
-        beside = column - box >= _BESIDE
+        spare = box - _box(code, sheet)  # larger modules have a larger quiet zone
         x = left if beside else left + (column - box) / 2
-        marks.append(_symbol(code, sheet, x))
+        marks.append(_symbol(code, sheet, x + spare / 2, spare / 2))
         if beside:
             lines = _caption(code, job, column - box - _CAPTION_GAP)
             words = lines_height(lines, sheet.leading)
@@ -80,10 +84,12 @@ def _box(code: Code, sheet: Sheet) -> float:
     return _module(code, sheet) * (qr_symbol(code.url).side + 2 * QUIET_ZONE)
 
 
-def _symbol(code: Code, sheet: Sheet, x: float) -> BarsMark:
+def _symbol(code: Code, sheet: Sheet, x: float, y: float) -> BarsMark:
+    """The symbol whose quiet zone begins at ``x`` and ``y``."""
     module = _module(code, sheet)
     inset = QUIET_ZONE * module
-    return BarsMark(_snapped(x, sheet) + inset, inset, module, module, qr_symbol(code.url).bars)
+    left, top = _snapped(x, sheet) + inset, _snapped(y, sheet) + inset
+    return BarsMark(left, top, module, module, qr_symbol(code.url).bars)
 
 
 def _snapped(length: float, sheet: Sheet) -> float:

@@ -13,7 +13,7 @@ from counter_app.documents.sheet import SHEETS, Sheet
 from counter_app.documents.slip import dashed_rule, slip_strips
 from counter_app.documents.text import Setter
 
-_ABOVE_FOOT = 3 * MM
+_ABOVE_FOOT = 2 * MM
 
 
 def lay_out(paper: Paper, setter: Setter, copy_no: int = 1) -> list[Page]:

@@ -9,9 +9,7 @@ from counter_app.documents.paper import Align, Footer, Paper
 from counter_app.documents.rows import Job, lines_height, text_marks
 from counter_app.documents.text import COLON
 
-_BAR_HEIGHT = 8 * MM
-_ROLL_BAR_HEIGHT = 11 * MM
-_BETWEEN_PAIRS = 4 * MM
+_BETWEEN_PAIRS = 3 * MM
 
 
 def first_head(paper: Paper, job: Job, copy_no: int) -> list[Strip]:
@@ -38,8 +36,8 @@ def _roll_head(paper: Paper, job: Job, copy_no: int) -> list[Strip]:
         strips.append(Strip(_mark_height(job), mark, gap=0.8 * MM))
     if paper.case_number:
         x = sheet.left + (sheet.inner - bar_width(paper.case_number, sheet)) / 2
-        bars: list[Mark] = [bar_mark(paper.case_number, sheet, x, 0, _ROLL_BAR_HEIGHT)]
-        strips.append(Strip(_ROLL_BAR_HEIGHT, bars, gap=1.5 * MM))
+        bars: list[Mark] = [bar_mark(paper.case_number, sheet, x, 0, sheet.bar_height)]
+        strips.append(Strip(sheet.bar_height, bars, gap=1.5 * MM))
         strips += _centred(paper.case_label, sheet.body, sheet.small, job)
         strips += _centred(paper.case_spoken, Typeface.BOLD, sheet.text * 1.2, job)
     return strips
@@ -75,12 +73,12 @@ def _band(paper: Paper, job: Job, copy_no: int) -> Strip:
     if paper.case_number:
         width = bar_width(paper.case_number, sheet)
         x = sheet.edge - width
-        marks.append(bar_mark(paper.case_number, sheet, x, 0, _BAR_HEIGHT))
+        marks.append(bar_mark(paper.case_number, sheet, x, 0, sheet.bar_height))
         spoken = setter.wrap(
             f"{paper.case_label} {paper.case_spoken}", sheet.body, sheet.small, sheet.inner
         )
         shift = max(0.0, (spoken[0].width - width) / 2)
-        top = _BAR_HEIGHT + 0.3 * MM
+        top = sheet.bar_height + 0.3 * MM
         marks += text_marks(spoken, x - shift, width, top, sheet.leading, Align.CENTER)
         height = max(height, top + lines_height(spoken, sheet.leading))
     return Strip(height, marks)

@@ -80,7 +80,7 @@ def row_strips(
     cells: Sequence[Cell], xs: Sequence[float], sheet: Sheet, header: tuple[Strip, ...] = ()
 ) -> list[Strip]:
     """One row between the column boundaries ``xs``, as one strip or, if very high, several."""
-    height = max(lines_height(cell.lines, sheet.leading) for cell in cells) + 2 * sheet.padding
+    height = max(lines_height(cell.lines, sheet.tight) for cell in cells) + 2 * sheet.padding
     # A roll has no end, so nothing on it needs to be cut.
     if height <= sheet.height * _TALL:
         return [_strip(cells, xs, sheet, height, header)]
@@ -88,7 +88,7 @@ def row_strips(
     pieces = []
     for start in range(0, count, _TOGETHER):
         part = [replace(cell, lines=cell.lines[start : start + _TOGETHER]) for cell in cells]
-        height = max(lines_height(cell.lines, sheet.leading) for cell in part)
+        height = max(lines_height(cell.lines, sheet.tight) for cell in part)
         height += sheet.padding * ((start == 0) + (start + _TOGETHER >= count))
         pieces.append(_strip(part, xs, sheet, height, header, piece=start))
     return pieces
@@ -110,7 +110,7 @@ def _strip(
         marks.append(RuleMark(x, 0, x, height, weight))
     for cell, (left, right) in zip(cells, pairwise(xs), strict=True):
         if piece is None:
-            top = (height - lines_height(cell.lines, sheet.leading)) / 2
+            top = (height - lines_height(cell.lines, sheet.tight)) / 2
         else:
             top = 0.0 if piece else sheet.padding
         marks += text_marks(
@@ -118,7 +118,7 @@ def _strip(
             left + sheet.padding,
             right - left - 2 * sheet.padding,
             top,
-            sheet.leading,
+            sheet.tight,
             cell.align,
         )
     return Strip(height, marks, frame=(xs[0], xs[-1]), header=header)

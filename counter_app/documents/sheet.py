@@ -17,8 +17,9 @@ class Sheet:
     """How a document looks on one kind of paper.
 
     ``text``: running text, ``grid``: tables and facts, ``small``: foot and captions.
-    ``leading``: distance of lines in parts of the size. ``module``: the smallest module of a
-    QR code, ``snap``: the printer's dot, to which codes are aligned (0 = fine enough).
+    ``leading``: distance of lines in parts of the size, ``tight``: the same in cells.
+    ``module``: the smallest module of a QR code, ``bar``: the same of a bar code, ``snap``: the
+    printer's dot, to which codes are aligned (0 = fine enough).
     """
 
     size: PaperSize
@@ -35,8 +36,11 @@ class Sheet:
     grid: float
     small: float
     leading: float
+    tight: float
     padding: float
     block_gap: float
+    sign_row: float
+    bar_height: float
     qr_side: float
     module: float
     bar: float
@@ -64,18 +68,21 @@ SHEETS: dict[PaperSize, Sheet] = {
         height=297 * MM,
         left=24 * MM,
         right=20 * MM,
-        top=12 * MM,
-        bottom=11 * MM,
+        top=10 * MM,
+        bottom=9 * MM,
         body=Typeface.SERIF,
         organ=15,
         title=22,
-        text=12,
+        text=11.5,
         grid=10.5,
         small=9,
-        leading=1.55,
-        padding=1.6 * MM,
-        block_gap=4.2 * MM,
-        qr_side=28 * MM,
+        leading=1.5,
+        tight=1.38,
+        padding=1.2 * MM,
+        block_gap=3.6 * MM,
+        sign_row=11 * MM,
+        bar_height=7 * MM,
+        qr_side=26.5 * MM,
         module=0.42 * MM,
         bar=0.33 * MM,
     ),
@@ -85,17 +92,20 @@ SHEETS: dict[PaperSize, Sheet] = {
         height=210 * MM,
         left=12 * MM,
         right=10 * MM,
-        top=8 * MM,
-        bottom=7 * MM,
+        top=7 * MM,
+        bottom=6 * MM,
         body=Typeface.SERIF,
         organ=11.5,
         title=16,
         text=10,
         grid=9,
-        small=8,
-        leading=1.4,
-        padding=0.85 * MM,
-        block_gap=2.2 * MM,
+        small=7.5,
+        leading=1.38,
+        tight=1.3,
+        padding=0.65 * MM,
+        block_gap=2 * MM,
+        sign_row=9.5 * MM,
+        bar_height=6.5 * MM,
         qr_side=26.5 * MM,
         module=0.42 * MM,
         bar=0.3 * MM,
@@ -115,8 +125,11 @@ SHEETS: dict[PaperSize, Sheet] = {
         grid=9.5,
         small=8,
         leading=1.35,
+        tight=1.35,
         padding=0.6 * MM,
         block_gap=2.2 * MM,
+        sign_row=11 * MM,
+        bar_height=11 * MM,
         qr_side=26 * MM,
         module=0.5 * MM,
         bar=0.375 * MM,

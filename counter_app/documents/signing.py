@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from counter_app.documents.codes import code_rows
 from counter_app.documents.fonts import Typeface
 from counter_app.documents.marks import MM, CircleMark, Mark, RuleMark, Strip, TextMark
-from counter_app.documents.paper import Align, SealArea, Signature, Signatures
+from counter_app.documents.paper import Align, Codes, SealArea, Signature, Signatures
 from counter_app.documents.rows import Job, lines_height, text_marks
 from counter_app.documents.text import COLON, Line
 
 #: Inner radius that stays empty: the largest official seal of a county organ is 42-45 mm.
 SEAL_RADIUS = 23 * MM
-_SEAL_COLUMN = 58 * MM
+_SEAL_COLUMN = 52 * MM
 _SEAL_GREY = 0.55
-_ROW = 11 * MM
 #: Room to write a name of four characters.
 _SHORTEST_RULE = 20 * MM
 _BETWEEN = 4 * MM
@@ -47,17 +47,25 @@ def _fits(signature: Signature, job: Job, width: float) -> bool:
     return width - used >= _SHORTEST_RULE
 
 
-def seal_strips(block: SealArea, job: Job, beside: Signatures | None = None) -> list[Strip]:
-    """The place of the seal at the right (on a roll: in the middle), signatures at its left."""
+def seal_strips(
+    block: SealArea, job: Job, beside: Signatures | None = None, codes: Codes | None = None
+) -> list[Strip]:
+    """The place of the seal at the right (on a roll: in the middle).
+
+    At its left the codes, and below them the lines to sign on.
+    """
     sheet, setter = job.sheet, job.setter
     wide = sheet.inner if sheet.roll else _SEAL_COLUMN
     left = sheet.edge - wide
     centre = left + wide / 2
     marks: list[Mark] = []
     height = 0.0
+    width = left - sheet.left - _BETWEEN
+    for row in code_rows(codes, job, width) if codes else ():
+        marks += row.marks
+        height = row.height
     if beside is not None:
         for signature in beside.signatures:
-            width = left - sheet.left - _BETWEEN
             made, used = _signature(signature, job, sheet.left, width, height)
             marks += made
             height += used
@@ -70,6 +78,12 @@ def seal_strips(block: SealArea, job: Job, beside: Signatures | None = None) -> 
     top = 2 * SEAL_RADIUS + 1.5 * MM
     marks += text_marks(words, left, wide, top, sheet.leading, Align.CENTER)
     return [Strip(max(height, top + lines_height(words, sheet.leading)), marks)]
+
+
+def codes_fit_beside(codes: Codes, job: Job) -> bool:
+    """Whether one row of codes has room at the left of the seal."""
+    width = job.sheet.inner - _SEAL_COLUMN - _BETWEEN
+    return len(code_rows(codes, job, width)) == 1
 
 
 def _label(text: str, job: Job, centre: float) -> TextMark:
@@ -87,7 +101,7 @@ def _signature(
     date = setter.line(_DATE, sheet.body, size) if signature.dated else None
     date_width = date.width if date else 0.0
     marks: list[Mark] = []
-    height = _ROW
+    height = job.sheet.sign_row
     start = x
     if len(labels) > 1 or width - labels[0].width < _SHORTEST_RULE:
         marks += text_marks(labels, x, width, y + 2 * MM, sheet.leading)
@@ -96,14 +110,14 @@ def _signature(
     else:
         marks += text_marks(labels, x, width, _text_top(job, y), sheet.leading)
         start = x + labels[0].width
-    rule_y = y + _ROW - 2 * MM
+    rule_y = y + job.sheet.sign_row - 2 * MM
     date_below = date is not None and x + width - start - date_width < _SHORTEST_RULE
     end = x + width if date is None or date_below else x + width - date_width - 1 * MM
     marks.append(RuleMark(start + 1 * MM, rule_y, end, rule_y))
     if date is not None:
         top = _text_top(job, y)
         if date_below:
-            y_below = y + _ROW
+            y_below = y + job.sheet.sign_row
             top = y_below - 1 * MM
             height += lines_height([date], sheet.leading)
         marks += text_marks([date], x + width - date_width, date_width, top, sheet.leading)
@@ -112,4 +126,4 @@ def _signature(
 
 def _text_top(job: Job, y: float) -> float:
     """Where a line of text begins so that its foot stands on the rule."""
-    return y + _ROW - 2 * MM - job.sheet.grid * (job.sheet.leading + 1) / 2 - 0.4 * MM
+    return y + job.sheet.sign_row - 2 * MM - job.sheet.grid * (job.sheet.leading + 1) / 2 - 0.4 * MM

@@ -115,14 +115,14 @@ def dashed_rule(job: Job) -> Strip:
 
 
 def slip_strips(blocks: tuple[Block, ...], job: Job) -> list[Strip]:
-    """All blocks in order, with a dashed line before each but running text."""
+    """All blocks in order, with a dashed line before most of them."""
     strips: list[Strip] = []
     before: Block | None = None
     for block in blocks:
         mine = _BUILDERS[type(block)](block, job)
         if not mine:
             continue
-        joined = isinstance(before, Heading) or isinstance(block, (Paragraph, SealArea))
+        joined = isinstance(before, Heading) or isinstance(block, (Paragraph, Notice, SealArea))
         if joined:
             mine[0].gap = 0.0 if isinstance(before, Heading) else job.sheet.block_gap / 2
         else:
