@@ -223,6 +223,14 @@ def test_a_permit_cites_the_law_and_other_items_do_not():
         assert "行政许可法" not in words(build(kind, benefit))
 
 
+def test_the_hall_is_named_only_where_it_is_another_one():
+    own = words(build("acceptance", context(accepted(), place="殷店镇便民服务中心")))
+    assert "受理窗口：3 号窗口" in own
+    assert "到本中心领取" in own
+    other = words(build("acceptance", context(accepted(), organ="随县民政局")))
+    assert "受理窗口：随县殷店镇便民服务中心 3 号窗口" in other
+
+
 def test_deemed_acceptance_says_so():
     said = words(build("acceptance", context(accepted(deemed=True))))
     assert "视为受理" in said

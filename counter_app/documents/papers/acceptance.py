@@ -113,7 +113,7 @@ def fee(context: PaperContext) -> str:
 
 def collection(context: PaperContext) -> str:
     """Where the result is fetched, and when the hall is open."""
-    hall = "本中心" if context.place == context.organ else context.place
+    hall = "本中心" if parts.in_own_hall(context) else context.place
     where = f"凭证件和本单到{hall}领取"
     place = "，".join(part for part in (context.address, context.hours) if part)
     return where + (f"（{place}）" if place else "")

@@ -59,13 +59,18 @@ def paper(
 
 
 def _foot(context: PaperContext) -> Iterator[Pair]:
-    elsewhere = f"{context.place} " if context.place != context.organ else ""
+    elsewhere = "" if in_own_hall(context) else f"{context.place} "
     yield Pair("受理窗口", f"{elsewhere}{context.window} 号窗口")
     yield Pair("经办人", context.clerk)
     if context.consult_phone:
         yield Pair("咨询电话", context.consult_phone)
     if context.supervise_phone:
         yield Pair("监督电话", context.supervise_phone)
+
+
+def in_own_hall(context: PaperContext) -> bool:
+    """Whether the place is the organ itself, with or without the county before its name."""
+    return context.organ.endswith(context.place)
 
 
 def day(value: date) -> str:
