@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -30,27 +31,28 @@ def make_application(
 
 
 def dress(application: QApplication, *, look: str = "light", large: bool = False) -> None:
-    """Name, language, style, fonts and look of an application."""
+    """Name, style, fonts and look of an application."""
     application.setApplicationName(APP_NAME)
     application.setApplicationDisplayName(APP_TITLE)
     application.setStyle("Fusion")
-    _speak_chinese(application)
     theme.use(application, look, large=large)
 
 
 def settle(application: QApplication) -> None:
-    """After the first window: load the rare characters, and end the collector's view of start-up.
+    """After the first window: rare characters, Chinese menus, an end to the collector's view of
+    start-up.
 
     Runs when the event loop is free, so that the person can type already.
     """
-    QTimer.singleShot(0, application, fonts.load_rare_font)
+    QTimer.singleShot(0, application, partial(complete, application))
     collector = application.findChild(MainThreadCollector)
     if collector is not None:
         QTimer.singleShot(2000, collector, collector.settle)
 
 
-def _speak_chinese(application: QApplication) -> None:
-    """Menus of editors and other texts of Qt itself."""
+def complete(application: QApplication) -> None:
+    """The font of rare characters, and Qt's own texts (menus of editors) in Chinese."""
+    fonts.load_rare_font()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from counter_app.errors import Bug
 from counter_app.settings import APP_TITLE, LOCAL_ZONE
-from counter_app.ui.widgets.notice import NoticeAction, NoticeBar
 
 if TYPE_CHECKING:
     from counter_app.models.changes import Changes
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from counter_app.ui.frame.frame import Frame
     from counter_app.ui.page import Page
     from counter_app.ui.sync_view import SyncView
+    from counter_app.ui.widgets.notice import NoticeAction, NoticeBar
 
 #: The smallest screen the counter is for, in logical pixels: 1366 × 768 at 200 %.
 LEAST = (640, 360)
@@ -56,12 +56,11 @@ class Shell(QMainWindow):
         self.resize(*USUAL)
         centre = QWidget(self)
         self._stack = QStackedWidget(centre)
-        self._notices = NoticeBar(centre)
+        self._notices: NoticeBar | None = None
         self._column = column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._stack, 1)
-        column.addWidget(self._notices)
         self.setCentralWidget(centre)
 
     # ---- cover and frame
@@ -72,7 +71,7 @@ class Shell(QMainWindow):
         cover.setObjectName(cover.objectName() or "Cover")
         self._stack.addWidget(cover)
         self._stack.setCurrentWidget(cover)
-        self._column.addWidget(self._notices)
+        self._place_notices()
         if old is not None:
             self._stack.removeWidget(old)
             old.deleteLater()
@@ -111,7 +110,7 @@ class Shell(QMainWindow):
         if self._sync is not None:
             frame.show_sync(self._sync)
         self._stack.setCurrentWidget(frame)
-        frame.hold(self._notices)
+        self._place_notices()
         self._drop_cover()
         if frame.page_ids:
             frame.go(start or frame.page_ids[0])
@@ -122,14 +121,14 @@ class Shell(QMainWindow):
             return
         if not self._frame.leaving():
             return
-        self._notices.clear()
+        self.notices.clear()
         self.locked.emit(reason)
 
     def resume(self) -> None:
         """The same person is back: show the work as it was."""
         frame = self._need_frame()
         self._stack.setCurrentWidget(frame)
-        frame.hold(self._notices)
+        self._place_notices()
         self._drop_cover()
         frame.catch_up()
 
@@ -138,7 +137,7 @@ class Shell(QMainWindow):
         if self._frame is not None and not self._frame.leaving():
             return False
         self._drop_frame()
-        self._notices.clear()
+        self.notices.clear()
         self._sync = None
         self.setWindowTitle(APP_TITLE)
         return True
@@ -170,7 +169,7 @@ class Shell(QMainWindow):
     ) -> None:
         """One sentence at the foot of the window. ``kind``: info, success, warning, error.
         ``seconds`` 0: until Esc; None: good news 6 s, bad news until Esc."""
-        self._notices.tell(kind, text, action, seconds)
+        self.notices.tell(kind, text, action, seconds)
 
     def changed(self, changes: Changes) -> None:
         """Something is different now; pages look after themselves."""
@@ -204,6 +203,12 @@ class Shell(QMainWindow):
 
     @property
     def notices(self) -> NoticeBar:
+        """The bar of messages; made when there is something to say."""
+        if self._notices is None:
+            from counter_app.ui.widgets.notice import NoticeBar
+
+            self._notices = NoticeBar(self)
+            self._place_notices()
         return self._notices
 
     # ---- slots and Qt
@@ -212,7 +217,7 @@ class Shell(QMainWindow):
         self.lock(self._idle_words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._notices.dismiss():
+        if event.key() == Qt.Key.Key_Escape and self.notices.dismiss():
             event.accept()
             return
         super().keyPressEvent(event)
@@ -229,6 +234,15 @@ class Shell(QMainWindow):
             raise Bug("还没有登录")
         return self._frame
 
+    def _place_notices(self) -> None:
+        """Above the status bar of the frame, or at the foot of a cover."""
+        if self._notices is None:
+            return
+        if self._frame is not None and self._stack.currentWidget() is self._frame:
+            self._frame.hold(self._notices)
+        else:
+            self._column.addWidget(self._notices)
+
     def _drop_cover(self) -> None:
         if self._cover is not None:
             self._stack.removeWidget(self._cover)
@@ -237,7 +251,7 @@ class Shell(QMainWindow):
 
     def _drop_frame(self) -> None:
         if self._frame is not None:
-            self._column.addWidget(self._notices)
-            self._stack.removeWidget(self._frame)
-            self._frame.deleteLater()
-            self._frame = None
+            frame, self._frame = self._frame, None
+            self._stack.removeWidget(frame)
+            self._place_notices()
+            frame.deleteLater()

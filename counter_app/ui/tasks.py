@@ -7,32 +7,41 @@ would be destroyed there. The record of a job stays with the GUI thread until it
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
 WRITE, READ = "write", "read"
 
 
-@dataclass
 class _Job:
-    lane: str
-    work: Callable[[], Any]
-    done: Callable[[Any], object] | None
-    failed: Callable[[BaseException], object] | None
-    receiver: QObject | None
-    topic: Hashable | None
-    future: Future[None] | None = None
-    result: Any = None
-    error: BaseException | None = None
-    dropped: bool = False
+    """What was asked for, and what became of it."""
+
+    def __init__(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object] | None,
+        failed: Callable[[BaseException], object] | None,
+        receiver: QObject | None,
+        topic: Hashable | None,
+    ) -> None:
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.receiver = receiver
+        self.topic = topic
+        self.future: Future[None] | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.dropped = False
 
     def wanted(self) -> bool:
         if self.dropped:
@@ -99,8 +108,8 @@ class Tasks(QObject):
         self._jobs: dict[int, _Job] = {}
         self._newest: dict[Hashable, int] = {}
         self._pools: dict[str, ThreadPoolExecutor] = {}
-        self._answers: SimpleQueue[int] = SimpleQueue()
-        self._relays: SimpleQueue[Relay] = SimpleQueue()
+        self._answers: deque[int] = deque()
+        self._relays: deque[Relay] = deque()
         self._closed = False
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._relayed.connect(self._on_relayed, Qt.ConnectionType.QueuedConnection)
@@ -149,7 +158,7 @@ class Tasks(QObject):
             self._newest[topic] = number
         if not self._jobs:
             self.busy_changed.emit(True)
-        job = _Job(lane, work, done, failed, target, topic)
+        job = _Job(work, done, failed, target, topic)
         self._jobs[number] = job
         job.future = self._pool(lane).submit(self._work, number)
         return Ticket(self, number)
@@ -182,6 +191,8 @@ class Tasks(QObject):
 
     def _pool(self, lane: str) -> ThreadPoolExecutor:
         if lane not in self._pools:
+            from concurrent.futures import ThreadPoolExecutor  # not before the first window
+
             self._pools[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
         return self._pools[lane]
 
@@ -195,27 +206,21 @@ class Tasks(QObject):
         except BaseException as error:  # everything goes to the GUI thread, Ctrl+C included
             job.error = error
         del job
-        self._answers.put(number)
+        self._answers.append(number)
         if not self._closed:
             self._answered.emit()
 
     def _post(self, relay: Relay) -> None:
-        self._relays.put(relay)
+        self._relays.append(relay)
         if not self._closed:
             self._relayed.emit()
 
     def _on_relayed(self) -> None:
-        try:
-            relay = self._relays.get_nowait()
-        except Empty:
-            return
-        relay.deliver()
+        if self._relays:
+            self._relays.popleft().deliver()
 
     def _on_answered(self) -> None:
-        try:
-            number = self._answers.get_nowait()
-        except Empty:
-            return
+        number = self._answers.popleft() if self._answers else 0
         job = self._jobs.get(number)
         if job is None:
             return

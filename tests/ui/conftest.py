@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from counter_app.ui.application import dress
+from counter_app.ui.application import complete, dress
 from counter_app.ui.context import Counter, Workplace
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
@@ -43,6 +43,7 @@ def qapp(qapp_args: list[str], qapp_cls: type[QApplication]) -> Iterator[QApplic
     running = QApplication.instance()
     application = cast(QApplication, running) if running else qapp_cls(qapp_args)
     dress(application)
+    complete(application)
     # What lives now is not looked through again after every test.
     gc.collect()
     gc.freeze()

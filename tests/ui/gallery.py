@@ -24,7 +24,7 @@ from sample_page import PAGES, WHO, SamplePage
 
 from counter_app.settings import LOCAL_ZONE
 from counter_app.ui import theme
-from counter_app.ui.application import make_application
+from counter_app.ui.application import complete, make_application
 from counter_app.ui.context import Counter, Workplace
 from counter_app.ui.pages.signin import SignInPage
 from counter_app.ui.pages.signin.standing import (
@@ -38,7 +38,6 @@ from counter_app.ui.pages.signin.standing import (
 from counter_app.ui.shell import Shell
 from counter_app.ui.sync_view import SyncState, SyncView
 from counter_app.ui.tasks import Tasks
-from counter_app.ui.theme import fonts
 
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=LOCAL_ZONE)
 LAST = int(datetime(2026, 11, 23, 9, 8, tzinfo=LOCAL_ZONE).timestamp() * 1000)
@@ -87,7 +86,7 @@ def main() -> None:
     out = Path(sys.argv[1] if len(sys.argv) > 1 else "out/gallery")
     out.mkdir(parents=True, exist_ok=True)
     application = make_application([])
-    fonts.load_rare_font()
+    complete(application)
     tasks = Tasks()
     for look, large in (("light", False), ("high_contrast", False), ("light", True)):
         theme.use(application, look, large=large)

@@ -132,6 +132,7 @@ def test_it_is_worked_with_by_keyboard(table: DataTable[Line], qtbot: QtBot) -> 
     table.opened.connect(opened.append)
     table.setFocus()
     assert table.current == Line(0)
+    assert table.selectionModel().isRowSelected(0)
     qtbot.keyClick(table, Qt.Key.Key_Down)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     qtbot.keyClick(table, Qt.Key.Key_End)

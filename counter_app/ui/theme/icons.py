@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from counter_app.ui.theme.tokens import Tokens
 
 
+@lru_cache(maxsize=1)
+def _folder() -> str:
+    return str(resource("icons"))
+
+
 @lru_cache(maxsize=128)
 def _source(name: str) -> bytes:
     """The file of an icon. Raises ``FileNotFoundError`` for a name that is not shipped."""
-    return resource(f"icons/{name}.svg").read_bytes()
+    with open(f"{_folder()}/{name}.svg", "rb") as file:
+        return file.read()
 
 
 def tinted(name: str, colour: str) -> bytes:

@@ -7,14 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import (
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from counter_app.ui import theme
 from counter_app.ui.actions import BoundAction, key_label
@@ -75,6 +68,8 @@ class Button(QPushButton):
         if not self._key:
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter  # 6 ms to make
+
         option: Any = QStyleOptionButton()  # its fields are missing in the stubs
         self.initStyleOption(option)
         painter = QStylePainter(self)

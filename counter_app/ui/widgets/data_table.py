@@ -132,9 +132,9 @@ class DataTable(QTableView, Generic[Row]):
         super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
         if not self.currentIndex().isValid():
-            self.go_to_row(0)
+            self.go_to_row(0)  # before Qt moves there without selecting
+        super().focusInEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ taken from the notice by its key.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
@@ -28,8 +28,7 @@ SECONDS_WITH_ACTION = 12.0
 MOST = 3
 
 
-@dataclass(frozen=True)
-class NoticeAction:
+class NoticeAction(NamedTuple):
     """One thing that can be done from a notice."""
 
     text: str

@@ -8,33 +8,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from counter_app.errors import Bug
-from counter_app.settings import APP_TITLE, COUNTY_NAME
 from counter_app.ui import theme
 from counter_app.ui.pages.signin.standing import READY, Standing, locked_out, standing_of
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.form import Form
-from counter_app.ui.widgets.labels import IconLabel, label
+from counter_app.ui.widgets.labels import KeyHint, label
 from counter_app.ui.widgets.shielded import ShieldedLineEdit
+
+if TYPE_CHECKING:
+    from counter_app.ui.pages.signin.note import StateNote
 
 SignIn = Callable[[str, str], Any]
 
-#: 换人登录 from the lock, 复制命令 before enrolment
+#: 换人登录, offered by the lock
 OTHER_KEY = "Alt+O"
-COPY_KEY = "Alt+C"
-
-_PROMISES = (
-    ("cloud-off", "没有网络也能收件、受理、打印"),
-    ("check", "保存过的办件,停电也不会丢"),
-    ("lock", "本机数据全部加密,只有本人密码能打开"),
-)
 
 
 class SignInPage(QWidget):
@@ -70,16 +65,10 @@ class SignInPage(QWidget):
         self._form.add("work_no", "工号", self.work_no)
         self._form.add("password", "密码", self.password)
         self._form.finished.connect(self.on_enter)
-        self._enter = Button("登录", self.on_enter, variant="primary", key="Return", parent=self)
-        self._other = Button(
-            "换人登录", self.other_person_asked.emit, variant="quiet", key=OTHER_KEY, parent=self
-        )
-        self._other_key = QShortcut(QKeySequence(OTHER_KEY), self)
-        self._other_key.setEnabled(False)
-        self._other_key.activated.connect(self.other_person_asked)
-        self._other.hide()
+        self._enter = Button("登录", self.on_enter, variant="primary", parent=self)
+        self._enter_key = KeyHint("Return", self)
         self._title = label("登录", "title", self)
-        self._note = _StateNote(self)
+        self._note: StateNote | None = None
         self._build()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -104,9 +93,10 @@ class SignInPage(QWidget):
             self._tick.start()
         else:
             self._tick.stop()
-        self._note.show_standing(standing)
-        self._form.setVisible(standing.open)
-        self._enter.setVisible(standing.open)
+        if standing.kind or self._note is not None:
+            self._need_note().show_standing(standing)
+        for each in (self._form, self._enter, self._enter_key):
+            each.setVisible(standing.open)
         self._fit()
 
     def lock_for(self, work_no: str, name: str, reason: str = "") -> None:
@@ -117,8 +107,7 @@ class SignInPage(QWidget):
         self.work_no.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.set_look(self.work_no)
         self._enter.setText("解锁")
-        self._other.show()
-        self._other_key.setEnabled(True)
+        self._offer_others()
         text = reason or "已锁定"
         self.show_standing(Standing("info", text, f"{name},请输入密码继续。没填完的内容都还在。"))
 
@@ -181,7 +170,7 @@ class SignInPage(QWidget):
             self.show_standing(READY)
             self.password.setFocus()
         else:
-            self._note.show_standing(locked_out(self._standing.until_ms))
+            self._need_note().show_standing(locked_out(self._standing.until_ms))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         target = self.password if self.work_no.text() else self.work_no
@@ -202,6 +191,29 @@ class SignInPage(QWidget):
         self.password.setEnabled(not self._busy and not waiting)
         self.work_no.setEnabled(not self._busy)
 
+    def _need_note(self) -> StateNote:
+        """Made when there is something to say: usually there is not."""
+        if self._note is None:
+            from counter_app.ui.pages.signin.note import StateNote
+
+            self._note = StateNote(self)
+            self._inside.insertWidget(1, self._note)
+        return self._note
+
+    def _offer_others(self) -> None:
+        other = Button(
+            "换人登录", self.other_person_asked.emit, variant="quiet", key=OTHER_KEY, parent=self
+        )
+        key = QShortcut(QKeySequence(OTHER_KEY), self)
+        key.activated.connect(self.other_person_asked)
+        self._buttons.insertWidget(0, other)
+
+    def _fill_brand(self) -> None:
+        """After the first paint: one can sign in without it."""
+        from counter_app.ui.pages.signin.brand import fill_brand
+
+        fill_brand(self._brand)
+
     def _build(self) -> None:
         look = theme.tokens()
         card = QFrame(self)
@@ -209,15 +221,14 @@ class SignInPage(QWidget):
         card.setMinimumWidth(300)
         card.setMaximumWidth(420)
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        inside = QVBoxLayout(card)
+        self._inside = inside = QVBoxLayout(card)
         inside.setContentsMargins(28, 24, 28, 20)
         inside.setSpacing(look.space_m)
         inside.addWidget(self._title)
-        inside.addWidget(self._note)
         inside.addWidget(self._form)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._other)
+        self._buttons = buttons = QHBoxLayout()
         buttons.addStretch(1)
+        buttons.addWidget(self._enter_key)
         buttons.addWidget(self._enter)
         inside.addLayout(buttons)
         right = QVBoxLayout()
@@ -238,80 +249,8 @@ class SignInPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._brand = _Brand(self)
+        self._brand = QFrame(self)
+        self._brand.setObjectName("Brand")
+        QTimer.singleShot(0, self._brand, self._fill_brand)
         row.addWidget(self._brand, 2)
         row.addLayout(right, 3)
-
-
-class _Brand(QFrame):
-    """The left half: what this is, and what one may rely on."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("Brand")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(36, 36, 24, 36)
-        column.setSpacing(14)
-        column.addStretch(2)
-        column.addWidget(IconLabel("hall", "rail_text", 48, self))
-        column.addWidget(label(APP_TITLE, "display", self, wrap=True))
-        column.addWidget(label(f"{COUNTY_NAME}政务服务 · 一窗通办", "heading", self, wrap=True))
-        column.addSpacing(18)
-        for icon, text in _PROMISES:
-            row = QHBoxLayout()
-            row.setSpacing(10)
-            row.addWidget(IconLabel(icon, "rail_text", 18, self))
-            row.addWidget(label(text, "", self, wrap=True), 1)
-            column.addLayout(row)
-        column.addStretch(3)
-
-
-class _StateNote(QFrame):
-    """The sentence about the profile, with a command that can be copied."""
-
-    _ICONS = {  # noqa: RUF012  constant
-        "info": ("info", "accent"),
-        "warning": ("clock", "warning"),
-        "error": ("error", "danger"),
-    }
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("StateNote")
-        self._icon = IconLabel(size=18, parent=self)
-        self._text = label("", "strong", self, wrap=True)
-        self._detail = label("", "muted", self, wrap=True)
-        self._command = label("", "strong", self, wrap=True)
-        self._command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy = Button("复制命令", self.on_copy, icon="document", key=COPY_KEY, parent=self)
-        self._copy_key = QShortcut(QKeySequence(COPY_KEY), self)
-        self._copy_key.activated.connect(self.on_copy)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._text, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self._detail)
-        column.addWidget(self._command)
-        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignRight)
-        self.hide()
-
-    def show_standing(self, standing: Standing) -> None:
-        self._text.setText(standing.text)
-        self._detail.setText(standing.detail)
-        self._detail.setVisible(bool(standing.detail))
-        self._command.setText(standing.command)
-        self._command.setVisible(bool(standing.command))
-        self._copy.setVisible(bool(standing.command))
-        self._copy_key.setEnabled(bool(standing.command))
-        if standing.kind:
-            self._icon.show_icon(*self._ICONS[standing.kind])
-            theme.set_look(self, kind=standing.kind)
-        self.setVisible(bool(standing.kind))
-
-    def on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._command.text())
-        self._copy.setText("已复制")

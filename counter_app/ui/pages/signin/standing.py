@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from counter_app.errors import CounterError
 from counter_app.settings import LOCAL_ZONE
@@ -11,8 +11,7 @@ from counter_app.settings import LOCAL_ZONE
 ENROL = "counter-app enrol --county 县平台网址 --code 登记码"
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """``kind``: "" nothing to say, info, warning, error. ``command``: what to run, copied as it
     is. ``until_ms``: no try before this instant. ``open``: whether one may try to sign in."""
 
