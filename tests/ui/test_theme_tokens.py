@@ -144,6 +144,12 @@ def test_icons_follow_mode_and_look(qapp: QApplication) -> None:
         theme.use(qapp, "light")
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_icons_are_as_sharp_as_the_screen(ratio: float, qapp: QApplication) -> None:
+    picture = theme.icon("check").pixmap(QSize(16, 16), ratio)
+    assert picture.width() == 16 * ratio
+
+
 def test_every_colour_is_a_colour() -> None:
     for look in SETS.values():
         for name in colour_names():

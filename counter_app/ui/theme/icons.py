@@ -80,9 +80,8 @@ class TokenIcon(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # ``size`` is in physical pixels here.
-        logical = max(1, round(min(size.width(), size.height()) / scale))
-        return draw(self._name, self._colour(mode), logical, scale)
+        # ``size`` is in logical pixels, in 6.8 as in 6.9.
+        return draw(self._name, self._colour(mode), min(size.width(), size.height()), scale)
 
     def clone(self) -> QIconEngine:
         return TokenIcon(self._name, self._tone, self._look)
