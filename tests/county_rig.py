@@ -349,9 +349,7 @@ class CountyRig:
             atexit.register(shutil.rmtree, made, ignore_errors=True)
             database = Database.open(f"sqlite:///{made / 'county.db'}", create=True)
             people = admin.init(database, wall_ms(), sample=True).staff
-            with database.reading() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            database.close()
+            database.close()  # the last connection empties the write-ahead log into the file
             _SAMPLE.append((made / "county.db", people))
         template, people = _SAMPLE[0]
         shutil.copyfile(template, folder / "county.db")

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.params import Parameter
+from sqlalchemy import Connection
 
 from counter_app.county import editions as reference_editions, enrolment
-from counter_app.county.devices import Device
+from counter_app.county.devices import Device, authenticate, seen
 from counter_app.county.links import MAX_NUMBER
-from counter_app.county.pull import pull as pull_feed
+from counter_app.county.pull import pull_from
 from counter_app.county.push import push as push_entries
 from counter_app.county.refusals import Refuse
 from counter_app.county.server import CountyServer, read_message
@@ -72,7 +73,8 @@ def push(request: _Request, body: bytes) -> Response[bytes]:
     409 ``fork``: the county has another entry under a number of this device.
     """
     server = _server(request)
-    device = _device(request, server, body)
+    with server.database.reading() as connection:
+        device = _device(request, server, connection, body)
     message = read_message(body, wire.PushRequest)
     return _packed(push_entries(server.database, device.id, message, server.now_ms))
 
@@ -85,8 +87,11 @@ def pull(request: _Request, cursor: _Cursor) -> Response[bytes]:
     than the one asked with means that the county was restored to an earlier point.
     """
     server = _server(request)
-    device = _device(request, server, b"")
-    return _packed(pull_feed(server.database, device.id, device.place, cursor))
+    with server.database.reading() as connection:
+        device = _device(request, server, connection, b"")
+        reply = pull_from(connection, device.id, device.place, cursor)
+    seen(server.database, device, server.now_ms())
+    return _packed(reply)
 
 
 @get("/editions", sync_to_thread=True, summary="Reference data newer than an edition")
@@ -96,7 +101,8 @@ def editions(request: _Request, since: _Since) -> Response[bytes]:
     With ``since=0`` superseded rows are left out, except items: cases refer to them.
     """
     server = _server(request)
-    device = _device(request, server, b"")
+    with server.database.reading() as connection:
+        device = _device(request, server, connection, b"")
     return _packed(reference_editions.editions(server.database, device.place, since))
 
 
@@ -110,8 +116,11 @@ def _server(request: _Request) -> CountyServer:
     return server
 
 
-def _device(request: _Request, server: CountyServer, body: bytes) -> Device:
-    return server.authenticate(request.headers, request.method, _target(request), body)
+def _device(request: _Request, server: CountyServer, connection: Connection, body: bytes) -> Device:
+    """The device that signed this request."""
+    now_ms = server.now_ms()
+    target = _target(request)
+    return authenticate(connection, request.headers, request.method, target, body, now_ms)
 
 
 def _target(request: _Request) -> str:

@@ -53,9 +53,11 @@ class Moved(Exception):
 class Database:
     """An opened county store. ``close()`` when done."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.is_postgres = engine.dialect.name == "postgresql"
+    def __init__(self, writer: Engine, reader: Engine) -> None:
+        self._engine = writer
+        # Single statements that read need no transaction around them, and cost half without.
+        self._reader = reader
+        self.is_postgres = writer.dialect.name == "postgresql"
         # SQLite's own waiting is by polling and unfair; within one process a lock is both.
         self._writer = threading.Lock()
 
@@ -68,32 +70,39 @@ class Database:
         """
         parsed = _parse(url)
         if parsed.get_backend_name() == "sqlite":
-            engine = _open_sqlite(parsed, create)
+            _check_path(parsed, create)
+            database = cls(_sqlite(parsed, begin=True), _sqlite(parsed, begin=False))
         else:
-            engine = _open_postgres(parsed)
-        database = cls(engine)
-        with database.reading() as connection:
-            connection.execute(select(literal(1)))
+            database = cls(_postgres(parsed), _postgres(parsed, isolation_level="AUTOCOMMIT"))
+        try:
+            with database.reading() as connection:
+                connection.execute(select(literal(1))).scalar()
+        except BaseException:
+            database.close()
+            raise
         return database
 
     def close(self) -> None:
-        self.engine.dispose()
+        self._engine.dispose()
+        self._reader.dispose()
 
     @contextmanager
     def reading(self, *, snapshot: bool = False) -> Iterator[Connection]:
         """For statements that read; with ``snapshot`` all of them see one moment."""
-        options: dict[str, Any]
+        if not snapshot:
+            with _troubles(), self._reader.connect() as connection:
+                yield connection
+            return
+        options: dict[str, Any] = {"begin_mode": "DEFERRED"}
         if self.is_postgres:
-            options = {"isolation_level": "REPEATABLE READ" if snapshot else "AUTOCOMMIT"}
-        else:
-            options = {"begin_mode": "DEFERRED" if snapshot else ""}
-        with _troubles(), self.engine.connect() as connection:
+            options = {"isolation_level": "REPEATABLE READ"}
+        with _troubles(), self._engine.connect() as connection:
             yield connection.execution_options(**options)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One durable transaction: all of it or nothing."""
-        with _troubles(), self._alone(), self.engine.connect() as connection:
+        with _troubles(), self._alone(), self._engine.connect() as connection:
             connection = connection.execution_options(begin_mode="IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -207,16 +216,20 @@ def _parse(url: str) -> URL:
     raise Trouble("不支持这种数据库地址", hint="请用 sqlite:///文件 或 postgresql+psycopg://…")
 
 
-def _open_sqlite(url: URL, create: bool) -> Engine:
+def _check_path(url: URL, create: bool) -> None:
     path = Path(str(url.database))
     if not create and not path.exists():
         raise Trouble(f"没有县库文件 {path}", hint="请先运行 county init")
     if not path.absolute().parent.is_dir():
         raise Trouble(f"没有文件夹 {path.absolute().parent}")
+
+
+def _sqlite(url: URL, *, begin: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=_POOL_EXTRA,
+        pool_reset_on_return="rollback" if begin else None,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": _BUSY_S},
     )
@@ -233,23 +246,24 @@ def _open_sqlite(url: URL, create: bool) -> Engine:
         cursor.execute("PRAGMA trusted_schema = OFF")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
-        if mode:
+    if begin:
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
             connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
 
 
-def _open_postgres(url: URL) -> Engine:
+def _postgres(url: URL, **options: Any) -> Engine:
     return create_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=_POOL_EXTRA,
-        pool_pre_ping=False,
         hide_parameters=True,
         connect_args={"connect_timeout": 10},
+        **options,
     )
 
 

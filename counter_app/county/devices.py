@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from counter_app.county.database import Database
 from counter_app.county.refusals import Refuse
@@ -35,7 +35,7 @@ class Device(msgspec.Struct, frozen=True):
 
 
 def authenticate(
-    database: Database,
+    connection: Connection,
     headers: Mapping[str, str],
     method: str,
     target: str,
@@ -46,6 +46,7 @@ def authenticate(
 
     Raises :class:`Refuse`: 401 for missing or wrong signatures, unknown devices and clocks
     more than five minutes off (``server_ms`` tells by how much), 403 for a revoked device.
+    Only reads; :func:`seen` notes the contact.
     """
     name = headers.get(auth.DEVICE_HEADER.lower(), "")
     time_text = headers.get(auth.TIME_HEADER.lower(), "")
@@ -54,7 +55,10 @@ def authenticate(
         raise Refuse(401, "bad_signature", "请求没有设备签名")
     if not (time_text.isascii() and time_text.isdigit() and len(time_text) <= 15):
         raise Refuse(401, "bad_signature", "请求的时间写法不对")
-    known = find(database, name) if len(name) <= 64 and "\0" not in name else None
+    row = None
+    if len(name) <= 64 and "\0" not in name:
+        row = connection.execute(_BY_ID, {"id_": name}).first()
+    known = None if row is None else _device(row)
     if known is None:
         raise Refuse(401, "unknown_device", "县平台没有登记过这台设备")
     time_ms = int(time_text)
@@ -64,9 +68,17 @@ def authenticate(
         raise Refuse(403, "revoked", "本机已被县平台停用，本机记录都还在")
     if abs(time_ms - now_ms) > auth.WINDOW_MS:
         raise Refuse(401, "clock", "本机时间与县平台相差过大", server_ms=now_ms)
-    if now_ms - known.last_seen_ms > _SEEN_EVERY_MS:
-        _seen(database, known.id, now_ms)
     return known
+
+
+def seen(database: Database, known: Device, now_ms: int) -> None:
+    """Note that the device was in contact, if that is not recent knowledge."""
+    if now_ms - known.last_seen_ms <= _SEEN_EVERY_MS:
+        return
+    with database.writing() as connection:
+        connection.execute(
+            update(device).where(device.c.id == known.id).values(last_seen_ms=now_ms)
+        )
 
 
 def find(database: Database, device_id: str) -> Device | None:
@@ -100,13 +112,6 @@ def revoke(database: Database, device_id: str, now_ms: int) -> None:
         )
         if done.rowcount == 0:
             raise Refused(f"没有正在使用的设备 {device_id}", hint="可用 county devices 查看")
-
-
-def _seen(database: Database, device_id: str, now_ms: int) -> None:
-    with database.writing() as connection:
-        connection.execute(
-            update(device).where(device.c.id == device_id).values(last_seen_ms=now_ms)
-        )
 
 
 def _device(row: Row[Any]) -> Device:

@@ -39,7 +39,7 @@ def load(connection: Connection) -> County:
 
 def lock(connection: Connection) -> None:
     """Until the transaction ends nobody else loads reference data or changes people's keys."""
-    connection.execute(select(meta.c.key).where(meta.c.key == _KEY).with_for_update())
+    connection.execute(select(meta.c.key).where(meta.c.key == _KEY).with_for_update()).first()
 
 
 def make(connection: Connection) -> bool:

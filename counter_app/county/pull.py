@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from counter_app.county.database import Database
 from counter_app.models.tables.county import edition, entry, feed, place_feed
@@ -26,46 +26,67 @@ _HEAD = select(
     .subquery("asked")
     .outerjoin(place_feed, place_feed.c.place == bindparam("place_"))
 )
+_position = (feed.c.position + entry.c.n - feed.c.n).label("position")
+#: The run in which the cursor stands, or the first one.
+_first_run = (
+    select(func.coalesce(func.max(feed.c.position), 0))
+    .where(feed.c.place == bindparam("place_"), feed.c.position <= bindparam("cursor_"))
+    .scalar_subquery()
+)
 _ENTRIES = (
-    select(feed.c.position, entry.c.received_ms, entry.c.data)
-    .join(entry, and_(entry.c.device == feed.c.device, entry.c.n == feed.c.n))
+    select(_position, entry.c.received_ms, entry.c.data)
+    .join(
+        entry,
+        and_(
+            entry.c.device == feed.c.device,
+            entry.c.n >= feed.c.n,
+            entry.c.n < feed.c.n + feed.c.count,
+        ),
+    )
     .where(
         feed.c.place == bindparam("place_"),
-        feed.c.position > bindparam("cursor_"),
+        feed.c.position >= _first_run,
         feed.c.position <= bindparam("head_"),
         feed.c.device != bindparam("device_"),
+        _position > bindparam("cursor_"),
+        _position <= bindparam("head_"),
     )
-    .order_by(feed.c.position)
+    .order_by(feed.c.position, entry.c.n)
     .limit(_PAGE)
 )
 
 
 def pull(database: Database, device_id: str, place: str, cursor: int) -> PullReply:
+    """See :func:`pull_from`."""
+    with database.reading() as connection:
+        return pull_from(connection, device_id, place, cursor)
+
+
+def pull_from(connection: Connection, device_id: str, place: str, cursor: int) -> PullReply:
     """The next part of the place's feed.
 
     A cursor beyond the feed's head comes back as the head: so a device notices a county that
     was restored to an earlier point.
     """
-    with database.reading() as connection:
-        top = connection.execute(_HEAD, {"place_": place}).one()
-        newest: int = top.edition or 0
-        head: int = top.position or 0
-        entries: list[FeedEntry] = []
-        size = 0
-        reached = cursor
-        while reached < head:
-            rows = connection.execute(
-                _ENTRIES,
-                {"place_": place, "cursor_": reached, "head_": head, "device_": device_id},
-            ).all()
-            for row in rows:
-                full = len(entries) >= MAX_ENTRIES or size + len(row.data) > MAX_BYTES
-                if entries and full:
-                    return PullReply(reached, True, tuple(entries), newest)
-                entries.append(FeedEntry(row.received_ms, bytes(row.data)))
-                size += len(row.data)
-                reached = row.position
-            if len(rows) < _PAGE:
-                reached = head  # the rest are the device's own
+    top = connection.execute(_HEAD, {"place_": place}).one()
+    newest: int = top.edition or 0
+    head: int = top.position or 0
+    entries: list[FeedEntry] = []
+    size = 0
+    reached = cursor
+    while reached < head:
+        rows = connection.execute(
+            _ENTRIES,
+            {"place_": place, "cursor_": reached, "head_": head, "device_": device_id},
+        ).all()
+        for row in rows:
+            full = len(entries) >= MAX_ENTRIES or size + len(row.data) > MAX_BYTES
+            if entries and full:
+                return PullReply(reached, True, tuple(entries), newest)
+            entries.append(FeedEntry(row.received_ms, bytes(row.data)))
+            size += len(row.data)
+            reached = row.position
+        if len(rows) < _PAGE:
+            reached = head  # the rest are the device's own
     digest = bytes(top.digest) if top.digest is not None else EMPTY
     return PullReply(head, False, tuple(entries), newest, digest, top.cases or 0)

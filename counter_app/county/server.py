@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
-from counter_app.county import devices, editions, keys, rows, schema
+from counter_app.county import editions, keys, rows, schema
 from counter_app.county.database import Database
 from counter_app.county.refusals import Refuse, bad_request
 from counter_app.errors import Trouble
@@ -47,12 +47,6 @@ class CountyServer:
         self.now_ms = now_ms
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
         self._places: tuple[int, dict[str, Place]] = (-1, {})
-
-    def authenticate(
-        self, headers: Mapping[str, str], method: str, target: str, body: bytes
-    ) -> devices.Device:
-        """The device that signed this request. Raises :class:`Refuse`."""
-        return devices.authenticate(self.database, headers, method, target, body, self.now_ms())
 
     def places(self) -> dict[str, Place]:
         """All service places by code, as of the newest edition."""

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, and_, func, literal, select, union_all
 
 from counter_app.county.database import Database
-from counter_app.county.intake import concerned
+from counter_app.county.subjects import concerned
 from counter_app.errors import Trouble
 from counter_app.models.tables.county import (
     case_state,
@@ -120,8 +120,9 @@ def _projections(
             entry.c.received_ms,
             case_state.c.entries,
             case_state.c.places,
-            case_state.c.state,
             case_state.c.digest,
+            case_state.c.status,
+            case_state.c.owner,
         )
         .outerjoin(case_state, case_state.c.subject == entry.c.subject)
         .order_by(entry.c.subject),
@@ -135,12 +136,12 @@ def _projections(
             findings.add(f"{subject} 的记录已损坏")
             continue
         state = fold(recorded)
-        state_bytes = None if state is None else encode_state(state)
-        own = None if state_bytes is None else case_digest(state_bytes)
-        if (row.entries, _bytes(row.state), _bytes(row.digest)) != (len(listed), state_bytes, own):
+        own = None if state is None else case_digest(encode_state(state))
+        stored = (row.entries, _bytes(row.digest), row.status, row.owner)
+        if stored != (len(listed), own, state and state.status.value, state and state.owner):
             findings.add(f"{subject} 的现状与记录重算的结果不符")
         told = (row.places or "").split()
-        if not set(concerned(state, (each.entry for each in recorded))) <= set(told):
+        if not set(concerned(state, [each.entry for each in recorded])) <= set(told):
             findings.add(f"{subject} 没有送到它涉及的全部地点")
         if own is None:
             continue
@@ -168,30 +169,42 @@ def _feeds(connection: Connection, findings: _Findings, places: dict[str, tuple[
         digest, cases = places.setdefault(place, (0, 0))
         if (bytes(head.digest).hex(), head.cases) != (_hex(digest), cases):
             findings.add(f"地点 {place} 的校验值与办件不符")
-    shape = select(
-        feed.c.place, func.count().label("rows"), func.max(feed.c.position).label("top")
-    ).group_by(feed.c.place)
-    counted = {row.place: row for row in connection.execute(shape)}
+    reached = _runs(connection, findings)
     for place, head in heads.items():
-        row = counted.pop(place, None)
-        found = (0, 0) if row is None else (row.rows, row.top)
-        if found != (head.position, head.position):
+        if reached.pop(place, 0) != head.position:
             findings.add(f"地点 {place} 的下发队列有缺号")
-    for place in counted:
+    for place in reached:
         findings.add(f"地点 {place} 的下发队列没有队首")
     _histories(connection, findings)
 
 
+def _runs(connection: Connection, findings: _Findings) -> dict[str, int]:
+    """How far each place's positions go without a gap; told when an entry stands there twice."""
+    reached: dict[str, int] = {}
+    broken: set[str] = set()
+    ordered = select(feed).order_by(feed.c.place, feed.c.position)
+    for row in _stream(connection, ordered):
+        if row.position != reached.get(row.place, 0) + 1:
+            broken.add(row.place)
+        reached[row.place] = row.position + row.count - 1
+    last: tuple[str, str, int] = ("", "", 0)
+    for row in _stream(connection, select(feed).order_by(feed.c.place, feed.c.device, feed.c.n)):
+        if (row.place, row.device) == last[:2] and row.n < last[2]:
+            findings.add(f"地点 {row.place} 的下发队列里有重复的记录")
+        last = (row.place, row.device, row.n + row.count)
+    return {place: -1 if place in broken else top for place, top in reached.items()}
+
+
+#: Joins a run of a feed with its entries.
+_IN_RUN = and_(
+    entry.c.device == feed.c.device,
+    entry.c.n >= feed.c.n,
+    entry.c.n < feed.c.n + feed.c.count,
+)
+
+
 def _histories(connection: Connection, findings: _Findings) -> None:
     """Each subject's entries stand exactly once in the feed of each of its places."""
-    twice = connection.execute(
-        select(feed.c.place)
-        .group_by(feed.c.place, feed.c.device, feed.c.n)
-        .having(func.count() > 1)
-        .limit(1)
-    ).scalar()
-    if twice is not None:
-        findings.add(f"地点 {twice} 的下发队列里有重复的记录")
     rows = _stream(
         connection,
         select(
@@ -202,7 +215,7 @@ def _histories(connection: Connection, findings: _Findings) -> None:
             case_state.c.places,
         )
         .select_from(feed)
-        .outerjoin(entry, and_(entry.c.device == feed.c.device, entry.c.n == feed.c.n))
+        .outerjoin(entry, _IN_RUN)
         .outerjoin(case_state, case_state.c.subject == entry.c.subject)
         .group_by(entry.c.subject, feed.c.place, case_state.c.entries, case_state.c.places)
         .order_by(entry.c.subject),

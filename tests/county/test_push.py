@@ -34,6 +34,11 @@ def rows(database: Database, table: object) -> int:
         return int(connection.execute(select(func.count()).select_from(table)).scalar() or 0)
 
 
+def fed(database: Database) -> int:
+    with database.reading() as connection:
+        return int(connection.execute(select(func.sum(feed.c.count))).scalar() or 0)
+
+
 @pytest.fixture
 def town(database: Database) -> TestDevice:
     return enrol_directly(database, TOWN)
@@ -59,7 +64,7 @@ def test_stored_once_however_often_sent(database: Database, town: TestDevice) ->
         wire.ReceivedRun(4, 5, NOW_MS + 1000),
     )
     assert rows(database, entry) == 5
-    assert rows(database, feed) == 5
+    assert fed(database) == 5
 
 
 def test_empty_push_says_what_the_county_has(database: Database, town: TestDevice) -> None:
@@ -134,7 +139,7 @@ def test_two_threads_with_the_same_batch(database: Database, town: TestDevice) -
     _all_at_once([run] * 4)
     assert len({msgspec.json.encode(reply) for reply in replies}) == 1
     assert rows(database, entry) == 300
-    assert rows(database, feed) == 300
+    assert fed(database) == 300
 
 
 def test_two_places_write_the_same_unknown_subject(database: Database) -> None:
@@ -182,7 +187,6 @@ def test_state_and_digest_are_what_a_device_folds(database: Database, town: Test
         row = connection.execute(select(case_state).where(case_state.c.subject == subject)).one()
         digests = connection.execute(select(case_state.c.digest)).scalars().all()
         head = connection.execute(select(place_feed)).one()
-    assert bytes(row.state) == encode_state(folded)
     assert bytes(row.digest) == case_digest(encode_state(folded))
     assert (row.status, row.owner, row.entries) == ("accepted", TOWN, 2)
     assert bytes(head.digest) == total(bytes(each) for each in digests)

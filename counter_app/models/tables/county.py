@@ -99,7 +99,8 @@ place_feed = Table(
     Column("cases", BigInteger, nullable=False),
 )
 
-#: What a place is told, in order: positions 1, 2, 3 … without gaps.
+#: What a place is told, in order: positions 1, 2, 3 … without gaps. One row is a run of
+#: ``count`` entries of one device, numbers ``n``, ``n + 1`` …, from ``position`` on.
 feed = Table(
     "feed",
     metadata,
@@ -107,9 +108,11 @@ feed = Table(
     Column("position", BigInteger, primary_key=True),
     Column("device", Text, nullable=False),
     Column("n", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
-#: Projection of each subject. A subject whose receipt has not arrived has no state yet.
+#: Projection of each subject, without the state itself: that is folded when it is read. A
+#: subject whose receipt has not arrived has no digest yet.
 case_state = Table(
     "case_state",
     metadata,
@@ -119,7 +122,6 @@ case_state = Table(
     #: codes of the places it concerns, with a blank between; what was told cannot be untold,
     #: so this only grows
     Column("places", Text, nullable=False),
-    Column("state", LargeBinary),
     Column("digest", LargeBinary),
     Column("number", Text),
     Column("status", Text),

@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text, primary_key=True),
         sa.Column("entries", sa.BigInteger, nullable=False),
         sa.Column("places", sa.Text, nullable=False),
-        sa.Column("state", sa.LargeBinary),
         sa.Column("digest", sa.LargeBinary),
         sa.Column("number", sa.Text),
         sa.Column("status", sa.Text),
@@ -74,6 +73,7 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger, primary_key=True),
         sa.Column("device", sa.Text, nullable=False),
         sa.Column("n", sa.BigInteger, nullable=False),
+        sa.Column("count", sa.Integer, nullable=False),
     )
     op.create_table(
         "meta",

@@ -1,0 +1,170 @@
+"""The subjects that one push touches: what is known of them, and what folding makes of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select, update
+
+from counter_app.county.database import Moved, insert_many, one_of
+from counter_app.county.links import Link, is_code
+from counter_app.models.case import CaseState
+from counter_app.models.tables.county import case_state, entry
+from counter_app.protocol.digest import case_digest, encode_state
+from counter_app.protocol.fold import Recorded, fold, step
+from counter_app.protocol.journal import Entry, decode_entry
+
+_log = logging.getLogger(__name__)
+
+
+class Subject(msgspec.Struct):
+    """One touched subject: what the store knows of it, what is new, and what comes out."""
+
+    name: str
+    fresh: list[Entry]
+    #: entries folded so far and digest, as stored; None = the subject is new here
+    known_entries: int | None = None
+    known_digest: bytes | None = None
+    known_places: list[str] = []
+    history: list[Recorded] = []
+    state: CaseState | None = None
+    digest: bytes | None = None
+    places: list[str] = []
+
+
+def gather(fresh: Sequence[Link]) -> dict[str, Subject]:
+    """The subjects of these links, each with its entries in order."""
+    subjects: dict[str, Subject] = {}
+    for link in fresh:
+        read = link.entry
+        if read is None:
+            continue
+        known = subjects.get(read.subject)
+        if known is not None:
+            known.fresh.append(read)
+        else:
+            subjects[read.subject] = Subject(read.subject, [read])
+    return subjects
+
+
+def read_known(connection: Connection, subjects: dict[str, Subject]) -> None:
+    """Fill in what is stored: counts, digests, places and whole histories.
+
+    Raises :class:`Moved` when another push committed between the statements.
+    """
+    states = connection.execute(
+        select(
+            case_state.c.subject, case_state.c.entries, case_state.c.digest, case_state.c.places
+        ).where(one_of(connection, case_state.c.subject, subjects))
+    ).all()
+    if not states:
+        return
+    for row in states:
+        each = subjects[row.subject]
+        each.known_entries = row.entries
+        each.known_digest = None if row.digest is None else bytes(row.digest)
+        each.known_places = row.places.split()
+    old = [row.subject for row in states]
+    past = connection.execute(
+        select(entry.c.subject, entry.c.data, entry.c.received_ms)
+        .where(one_of(connection, entry.c.subject, old))
+        .order_by(entry.c.received_ms, entry.c.device, entry.c.n)
+    )
+    for subject, data, received_ms in past:
+        recorded = Recorded(decode_entry(bytes(data)), received_ms)
+        subjects[subject].history.append(recorded)
+    if any(len(each.history) != (each.known_entries or 0) for each in subjects.values()):
+        raise Moved
+
+
+def check_unmoved(connection: Connection, subjects: dict[str, Subject]) -> None:
+    """Lock the known subjects; :class:`Moved` when somebody folded anything into them meanwhile.
+
+    Of two that insert the same new subject, the second collides on its key.
+    """
+    old = [name for name, each in subjects.items() if each.known_entries is not None]
+    if not old:
+        return
+    rows = connection.execute(
+        select(case_state.c.subject, case_state.c.entries)
+        .where(one_of(connection, case_state.c.subject, old))
+        .order_by(case_state.c.subject)
+        .with_for_update()
+    )
+    if any(row.entries != subjects[row.subject].known_entries for row in rows):
+        raise Moved
+
+
+def fold_all(subjects: Iterable[Subject], stamp: int) -> None:
+    """The state, digest and places of each subject if the new entries are received at stamp."""
+    for each in subjects:
+        state = _fold(each, stamp)
+        each.state = state
+        each.digest = None if state is None else case_digest(encode_state(state))
+        told = each.known_places
+        new = [place for place in concerned(state, each.fresh) if place not in told]
+        each.places = [*told, *new]
+
+
+def concerned(state: CaseState | None, entries: Sequence[Entry]) -> Sequence[str]:
+    """The places of a subject: where it was recorded and where its state says it belongs.
+
+    A place in an act that cannot be a code is left out.
+    """
+    first = entries[0].place
+    if len(entries) == 1 and (state is None or state.places == (first,)):
+        return (first,)  # by far the most: a receipt, told to the place that took it in
+    places = dict.fromkeys(state.places if state is not None else ())
+    places.update(dict.fromkeys(each.place for each in entries))
+    return [place for place in places if is_code(place)]
+
+
+def write_projection(connection: Connection, subjects: Iterable[Subject], stamp: int) -> None:
+    """Store what folding made. New subjects are inserted in order, so that no two pushes wait
+    for each other."""
+    columns = tuple(each.name for each in case_state.c)
+    new: list[tuple[Any, ...]] = []
+    changed: list[dict[str, Any]] = []
+    for each in sorted(subjects, key=lambda one: one.name):
+        state = each.state
+        row = (
+            each.name,
+            (each.known_entries or 0) + len(each.fresh),
+            " ".join(each.places),
+            each.digest,
+            state.number if state is not None else None,
+            state.status.value if state is not None else None,
+            state.owner if state is not None else None,
+            stamp,
+        )
+        if each.known_entries is None:
+            new.append(row)
+        else:
+            values = dict(zip(columns[1:], row[1:], strict=True))
+            changed.append(values | {"subject_": each.name})
+    insert_many(connection, case_state, columns, new)
+    if changed:
+        connection.execute(_UPDATE, changed)
+
+
+_UPDATE = (
+    update(case_state)
+    .where(case_state.c.subject == bindparam("subject_"))
+    .values({each.name: bindparam(each.name) for each in case_state.c if not each.primary_key})
+)
+
+
+def _fold(subject: Subject, stamp: int) -> CaseState | None:
+    try:
+        if len(subject.fresh) == 1 and not subject.history:
+            return step(None, Recorded(subject.fresh[0], stamp))
+        fresh = [Recorded(one, stamp) for one in subject.fresh]
+        return fold(subject.history + fresh)
+    except Exception as error:
+        # A fault of ours in one case must not stop everybody's push: the entries are kept
+        # and fed, the projection waits for a mended program (county verify tells).
+        _log.error("a subject could not be folded: %s", type(error).__name__)
+        return None
