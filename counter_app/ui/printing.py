@@ -8,6 +8,7 @@ says what to do; the case and its document are stored long before.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -33,6 +34,16 @@ FINEST_DPI = 300
 
 #: How long a command of the print service may take, in s.
 _PATIENCE_S = 20
+_WHY_NOT = {
+    errno.ENOENT: "没有这个文件夹",
+    errno.ENOTDIR: "没有这个文件夹",
+    errno.EISDIR: "这是一个文件夹,请写上文件名",
+    errno.EACCES: "不允许写到那里",
+    errno.EPERM: "不允许写到那里",
+    errno.EROFS: "那里只能读不能写",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
 _REQUEST = re.compile(r"request id is (\S+)")
 _SAFE = "文书已存在办件里,没有丢失"
 
@@ -158,7 +169,7 @@ def save_pdf(paper: PaperFile, path: Path) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = _WHY_NOT.get(error.errno or 0, error.strerror or type(error).__name__)
         raise Trouble(f"文件没有保存成:{why}", hint=f"{_SAFE};请换一个文件夹再保存") from error
     return path
 

@@ -1,0 +1,174 @@
+"""A case in words: days, moments, what is left of a limit, and why. Shared by all pages.
+
+A lamp is never a colour alone: every tone has its sentence, so a list can be read aloud and
+read by somebody who sees no difference between red and green.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from counter_app.models.case import UNDECIDED, CaseState, CaseStatus
+from counter_app.rules.workdays import Lamp, WorkCalendar, lamp
+from counter_app.settings import LOCAL_ZONE
+from counter_app.store.queries import CaseView
+
+_WEEKDAYS = "一二三四五六日"
+
+#: the colour token family of a status chip
+STATUS_TONES: dict[CaseStatus, str] = {
+    CaseStatus.RECEIVED: "accent",
+    CaseStatus.CORRECTING: "warning",
+    CaseStatus.SUPPLEMENT: "warning",
+    CaseStatus.ACCEPTED: "accent",
+    CaseStatus.REVIEW: "accent",
+    CaseStatus.DECIDED_YES: "success",
+    CaseStatus.DECIDED_NO: "danger",
+    CaseStatus.CLOSED: "success",
+    CaseStatus.READY: "success",
+    CaseStatus.DELIVERED: "neutral",
+    CaseStatus.ARCHIVED: "neutral",
+    CaseStatus.DECLINED: "danger",
+    CaseStatus.WITHDRAWN: "neutral",
+    CaseStatus.TERMINATED: "neutral",
+    CaseStatus.VOID: "neutral",
+}
+
+WAYS: dict[str, str] = {
+    "hand": "本人领取",
+    "agent": "他人代领",
+    "post": "邮寄",
+    "electronic": "电子送达",
+    "left": "留置送达",
+}
+
+GROUNDS: dict[str, str] = {
+    "not_required": "依法不需要取得许可",
+    "not_competent": "不属于本机关职权范围",
+    "not_eligible": "申请人不具备申请资格",
+    "false_materials": "隐瞒情况或提供虚假材料",
+}
+
+CHANNELS: dict[str, str] = {
+    "window": "窗口",
+    "home": "上门",
+    "village": "村级代办",
+    "online": "网上",
+    "backfill": "补录",
+}
+
+#: fields of a party by the name under which acts know them
+PARTY_FIELDS: dict[str, str] = {
+    "name": "姓名或名称",
+    "id_number": "证件号码",
+    "phone": "联系电话",
+    "address": "地址",
+}
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What is left of a limit. ``text`` without the day; ``lamp`` None: no clock runs."""
+
+    day: date | None
+    text: str
+    lamp: Lamp | None
+
+    @property
+    def line(self) -> str:
+        """``11月25日 还剩 2 个工作日``."""
+        return f"{short_day(self.day)} {self.text}" if self.day else self.text
+
+    @property
+    def whole(self) -> str:
+        """With year and weekday, for a tooltip; empty when no clock runs."""
+        return f"{full_day(self.day)},{self.text}" if self.day else ""
+
+
+def local(ms: int) -> datetime:
+    """An instant as the clock on the wall shows it."""
+    return datetime.fromtimestamp(ms / 1000, LOCAL_ZONE)
+
+
+def short_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def full_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日(周{_WEEKDAYS[day.weekday()]})"
+
+
+def moment(ms: int, today: date | None = None) -> str:
+    """``今天 09:12``, ``11月20日 09:12``, with the year when it is another one."""
+    at = local(ms)
+    clock = f"{at:%H:%M}"
+    if today is not None:
+        if at.date() == today:
+            return f"今天 {clock}"
+        if at.year == today.year:
+            return f"{short_day(at.date())} {clock}"
+    return f"{at.year}年{short_day(at.date())} {clock}"
+
+
+def left(
+    day: date | None, today: date, calendar: WorkCalendar, promised_days: int | None = None
+) -> Left:
+    """The due day with its lamp, in working days."""
+    if day is None:
+        return Left(None, "无时限", None)
+    shown = lamp(day, today, calendar, promised_days)
+    if today > day:
+        over = calendar.workdays_between(day, today)
+        return Left(day, f"已超期 {max(over, 1)} 个工作日", shown)
+    if day == today:
+        return Left(day, "今天到期", shown)
+    return Left(day, f"还剩 {calendar.workdays_between(today, day)} 个工作日", shown)
+
+
+def left_of_view(view: CaseView, today: date, calendar: WorkCalendar) -> Left:
+    """What a list says of a case: the day that matters next, or why none does."""
+    if view.suspended:
+        return Left(None, "特别程序,计时暂停", None)
+    if view.next_due is None:
+        return Left(None, "—" if view.status not in UNDECIDED else "无时限", None)
+    return left(view.next_due, today, calendar)
+
+
+def next_left(state: CaseState, today: date, calendar: WorkCalendar) -> Left:
+    """The same for a whole case."""
+    if state.suspension is not None:
+        return Left(None, "特别程序,计时暂停", None)
+    if state.correction is not None:
+        return left(state.correction.due, today, calendar)
+    if state.status is CaseStatus.RECEIVED:
+        return left(state.check_due, today, calendar)
+    if state.status in (CaseStatus.ACCEPTED, CaseStatus.REVIEW):
+        return left(state.promise_due or state.legal_due, today, calendar, state.item.promised_days)
+    return Left(None, "—", None)
+
+
+def drift_words(drift_ms: int) -> str:
+    """One sentence when the clock is off by over five minutes, else nothing.
+
+    ``drift_ms``: county clock minus this machine's clock.
+    """
+    minutes = round(abs(drift_ms) / 60_000)
+    if abs(drift_ms) <= DRIFT_MS:
+        return ""
+    way = "慢" if drift_ms > 0 else "快"
+    amount = f"{minutes} 分钟" if minutes < 120 else f"约 {round(minutes / 60)} 小时"
+    return f"本机时钟比县平台{way} {amount},打印日期前请先核对。"
+
+
+#: A clock that is off by more is told (design: wrong clock), in ms.
+DRIFT_MS = 5 * 60 * 1000
+
+
+def running(state: CaseState) -> bool:
+    """Whether the clocks of promise and law are running."""
+    return state.suspension is None and state.status in (
+        CaseStatus.ACCEPTED,
+        CaseStatus.REVIEW,
+        CaseStatus.SUPPLEMENT,
+    )

@@ -1,0 +1,108 @@
+"""The shape of a deed: what it asks for, what was answered, and the command it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from counter_app.models.acts import Act
+from counter_app.models.case import CaseState
+from counter_app.models.reference import FieldSpec
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """What was filled in. ``ticked``: texts of the ticked lines, by their names."""
+
+    values: dict[str, str] = {}
+    place: str = ""
+    ticked: dict[str, str] = {}
+
+    def get(self, key: str) -> str:
+        return self.values.get(key, "")
+
+    def day(self, key: str) -> date | None:
+        text = self.values.get(key, "")
+        return date.fromisoformat(text) if text else None
+
+    def number(self, key: str) -> int:
+        text = self.values.get(key, "")
+        return int(float(text)) if text else 0
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """One line that can be ticked. ``text``: what stands in the line beside it."""
+
+    name: str
+    on: bool = False
+    text: str = ""
+
+
+class Ticks(msgspec.Struct, frozen=True):
+    """A list of lines to tick. ``write``: what the line beside a tick asks for, "" for none.
+
+    ``choices``: the line beside offers these instead. ``more``: lines may be added.
+    ``last``: stands below the fields.
+    """
+
+    title: str
+    lines: tuple[Tick, ...]
+    write: str = ""
+    choices: tuple[str, ...] = ()
+    more: bool = False
+    last: bool = False
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a deed wants to know. ``place``: title of the choice of a place, "" for none.
+
+    ``stay``: the place where the case already is may be chosen too.
+    """
+
+    fields: tuple[FieldSpec, ...] = ()
+    values: dict[str, str] = {}
+    #: remarks below fields, by key
+    hints: dict[str, str] = {}
+    ticks: Ticks | None = None
+    place: str = ""
+    place_code: str = ""
+    stay: bool = False
+    #: one sentence above the fields
+    note: str = ""
+
+    @property
+    def nothing(self) -> bool:
+        return not self.fields and self.ticks is None and not self.place
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where and by whom: what a deed's questions depend on besides the case.
+
+    ``fields``: the declared fields of the item. ``correction_days`` in working days.
+    """
+
+    place: str
+    roles: frozenset[str]
+    today: date
+    fields: tuple[FieldSpec, ...] = ()
+    correction_days: int = 15
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One deed. ``act`` decides whether it is possible; ``done`` is said when it is recorded."""
+
+    id: str
+    text: str
+    key: str
+    group: str
+    icon: str
+    act: type[Act] | None
+    ask: Callable[[CaseState, Seat], Asked]
+    make: Callable[[CaseState, Answers], object]
+    done: str
+    fits: Callable[[CaseState], bool] = lambda state: True
+    grave: bool = False

@@ -1,0 +1,400 @@
+"""One case: what it is, what happened, and what can be done now."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counter_app.desk import cases
+from counter_app.desk.desk import Done
+from counter_app.errors import BadInput, CounterError, Refused
+from counter_app.models.acts import case as acts
+from counter_app.models.changes import Changes
+from counter_app.rules import numbers
+from counter_app.ui import theme
+from counter_app.ui.actions import Action
+from counter_app.ui.context import Counter
+from counter_app.ui.page import Page
+from counter_app.ui.pages.case import tabs
+from counter_app.ui.pages.case.answers import Answer
+from counter_app.ui.pages.case.deed import Deed, Seat
+from counter_app.ui.pages.case.deed_list import DeedList
+from counter_app.ui.pages.case.deeds import DEEDS
+from counter_app.ui.pages.case.panel import DeedPanel
+from counter_app.ui.pages.case.people import PeopleCard
+from counter_app.ui.pages.case.sheet import Sheet, read_sheet
+from counter_app.ui.pages.case.strip import StateStrip
+from counter_app.ui.print_run import PrintRun
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.empty_state import EmptyState
+from counter_app.ui.widgets.hit_list import Hit
+from counter_app.ui.widgets.notice import NoticeAction
+
+#: Widths in characters: of the panel; below which the facts stand above the lists instead of
+#: beside them; below which the panel stands alone.
+_PANEL = 30
+_NARROW = 60
+_LEAST = 26
+_UNBOUND = 16_777_215
+#: The facts beside the lists are so wide, above them so high.
+_PEOPLE = 25
+_LOW = 17
+
+
+class CasePage(Page):
+    """办件详情. ``opened(number=…)``; ``deed=…`` opens the panel of a deed at once."""
+
+    id = "case"
+    title = "办件详情"
+    icon = "document"
+    rail = False
+    parent_id = "cases"
+    watches = Changes(cases=True, papers=True, sync=True, reference=True)
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        self._sheet: Sheet | None = None
+        self._number = ""
+        self._wanted = ""
+        super().__init__(counter, parent)
+        look = theme.tokens()
+        self.prints = PrintRun(counter, self)
+        self.strip = StateStrip(self)
+        self.people = PeopleCard()
+        self.people.reveal_asked.connect(self.on_reveal_asked)
+        people = self._people_frame()
+        self.tabs = tabs.CaseTabs(self)
+        self.tabs.papers.opened.connect(self.on_paper_opened)
+        self.tabs.answers.opened.connect(self.on_answer_opened)
+        self.deeds = DeedList(self.keys.bound, ("case.print", "case.deliver"), self)
+        self.panel = DeedPanel(counter.desk.today, self)
+        self.panel.given.connect(self.on_given)
+        self.panel.left.connect(self.on_panel_left)
+        self._side = QStackedWidget(self)
+        self._side.addWidget(self.deeds)
+        self._side.addWidget(self.panel)
+        self.missing = EmptyState("cases", "正在读取…", parent=self)
+        self._parts_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts_row.setSpacing(look.space_m)
+        self._parts_row.addWidget(people)
+        self._parts_row.addWidget(self.tabs, 1)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(look.space_m)
+        self._columns.addLayout(self._parts_row, 1)
+        self._columns.addWidget(self._side)
+        self._whole = QWidget(self)
+        whole = QVBoxLayout(self._whole)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(look.space_m)
+        whole.addWidget(self.strip)
+        whole.addLayout(self._columns, 1)
+        self.body.addWidget(self._whole, 1)
+        self.body.addWidget(self.missing, 1)
+        self._beside = (people, self.tabs)
+        self._show_parts(False)
+
+    def page_actions(self) -> tuple[Action, ...]:
+        deeds = tuple(
+            Action(
+                each.id, each.text, each.key, "办件", partial(self.begin, each),
+                enabled_when=partial(self.can, each), icon=each.icon,
+            )
+            for each in DEEDS
+        )  # fmt: skip
+        views = tuple(
+            Action(
+                f"case.tab.{index}", f"看{title}", str(index + 1), "办件",
+                partial(self.show_tab, index), enabled_when=self._free,
+            )
+            for index, title in enumerate(("材料", "填写内容", "文书", "办理经过", "争议"))
+        )  # fmt: skip
+        return (
+            *deeds,
+            *views,
+            Action(
+                "case.print", "补打文书", "P", "办件", self.on_print_asked,
+                enabled_when=self._has_paper, icon="print",
+            ),
+            Action(
+                "case.deliver", "去送达", "F", "办件", self.on_deliver_asked,
+                enabled_when=self._can_deliver, icon="delivery",
+            ),
+            Action("case.reveal.id", "显示证件号码", "R", "办件",
+                   partial(self.reveal, "id_number"), enabled_when=self._free, icon="eye"),
+            Action("case.reveal.phone", "显示联系电话", "U", "办件",
+                   partial(self.reveal, "phone"), enabled_when=self._free, icon="eye"),
+        )  # fmt: skip
+
+    # ---- page
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """What is shown."""
+        return self._sheet
+
+    def opened(self, **params: object) -> None:
+        number = str(params.get("number") or self._number)
+        self._wanted = str(params.get("deed") or "")
+        if number != self._number:
+            self._number = number
+            self._sheet = None
+            self.close_panel()
+            self.tabs.setCurrentIndex(tabs.MATERIALS)
+            self.header.show_text(numbers.spoken(number))
+            self._show_parts(False)
+            self.missing.show_text("正在读取…")
+        self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        mine = f"case:{self._number}"
+        if not changes.subjects or mine in changes.subjects or changes.sync or changes.reference:
+            self._read()
+
+    def leaving(self) -> bool:
+        self.close_panel()
+        return True
+
+    def first_focus(self) -> QWidget:
+        return self.panel if self.panel.deed is not None else self.tabs.table
+
+    # ---- deeds
+
+    def can(self, deed: Deed) -> bool:
+        """Whether a deed is possible now by this person."""
+        sheet = self._sheet
+        if sheet is None or not self._free():
+            return False
+        allowed = deed.act is None or deed.act in sheet.possible
+        return allowed and deed.fits(sheet.state)
+
+    def begin(self, deed: Deed) -> None:
+        """Ask what a deed needs, or do it at once when it needs nothing."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        desk = self.counter.desk
+        seat = Seat(
+            desk.actor.place, desk.actor.roles, desk.today, sheet.fields,
+            desk.rules.correction_days,
+        )  # fmt: skip
+        asked = deed.ask(sheet.state, seat)
+        self.panel.ask(deed, sheet.state, asked, self._places(stay=asked.stay))
+        if asked.nothing:
+            self.panel.on_given()
+            return
+        self._side.setCurrentWidget(self.panel)
+        self._fit_side()
+        self.refresh_actions()
+        self.panel.take_focus()
+
+    def close_panel(self) -> None:
+        """Back to what can be done; what was typed in the panel is gone."""
+        self.panel.clear()
+        self._side.setCurrentWidget(self.deeds)
+        self._fit_side()
+        self.refresh_actions()
+
+    def show_tab(self, index: int) -> None:
+        self.tabs.show_tab(index)
+
+    def reveal(self, field: str) -> None:
+        """Record the look-up, then show; a second time hides."""
+        shown = self.people.masked(field)
+        if shown.isVisible():
+            shown.on_asked()
+
+    # ---- slots
+
+    def on_read(self, sheet: Sheet) -> None:
+        if sheet.state.number != self._number:
+            return
+        self._sheet = sheet
+        self.header.show_text(numbers.spoken(sheet.state.number), sheet.state.item.name)
+        self.strip.tell(sheet)
+        self.people.tell(sheet)
+        self.tabs.tell(sheet)
+        fresh = self._whole.isHidden()
+        self._show_parts(True)
+        self.refresh_actions()
+        if fresh and self.isVisible():
+            self.tabs.table.setFocus()
+        self._open_wanted()
+
+    def on_read_failed(self, error: BaseException) -> None:
+        self._sheet = None
+        self._show_parts(False)
+        self.missing.show_text(str(error))
+        self.refresh_actions()
+
+    def on_given(self, command: object) -> None:
+        self.panel.busy()
+        deed = self.panel.deed
+        job = partial(cases.carry_out, self.counter.desk, self._number, command)
+        self.counter.tasks.run_write(job, partial(self.on_done, deed), self.on_refused)
+
+    def on_done(self, deed: Deed | None, done: Done) -> None:
+        self.close_panel()
+        self.tabs.table.setFocus()
+        said = deed.done if deed is not None else "已记录"
+        titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
+        action = None
+        if done.papers:
+            said += ",出具" + "、".join(titles)
+            run = partial(self.prints.first, done.state.number, done.papers)
+            action = NoticeAction("打印", run, "Alt+P")
+        self.counter.notify("success", said, action=action)
+        self.counter.changed(done.changes)
+
+    def on_refused(self, error: BaseException) -> None:
+        if not isinstance(error, CounterError):
+            self.close_panel()
+            raise error
+        if self._side.currentWidget() is self.panel:
+            self.panel.refuse(error)
+            return
+        # It asked nothing, so there is no panel to say it in.
+        self.close_panel()
+        kind = "warning" if isinstance(error, Refused | BadInput) else "error"
+        self.counter.notify(kind, str(error))
+
+    def on_panel_left(self) -> None:
+        self.close_panel()
+        self.tabs.table.setFocus()
+
+    def on_reveal_asked(self, field: str) -> None:
+        job = partial(cases.reveal, self.counter.desk, self._number, field)
+        self.counter.tasks.run_write(job, partial(self.on_revealed, field))
+
+    def on_revealed(self, field: str, done: Done) -> None:
+        if done.state.number == self._number:
+            self.people.reveal(field)
+        self.counter.changed(done.changes)
+
+    def on_answer_opened(self, answer: Answer) -> None:
+        if not answer.masked:
+            return
+        job = partial(cases.reveal, self.counter.desk, self._number, answer.key)
+        self.counter.tasks.run_write(job, partial(self.on_answer_revealed, answer))
+
+    def on_answer_revealed(self, answer: Answer, done: Done) -> None:
+        if done.state.number == self._number:
+            self.tabs.reveal(answer.key)
+        self.counter.changed(done.changes)
+
+    def on_paper_opened(self, row: tabs.PaperRow) -> None:
+        self.counter.go("paper", number=self._number, paper=row.paper.number)
+
+    def on_print_asked(self) -> None:
+        row = self.tabs.papers.current
+        if row is None and self._sheet is not None and self._sheet.state.papers:
+            self.tabs.show_tab(tabs.PAPERS)
+            row = self.tabs.papers.current
+        if row is not None:
+            self.prints.again(self._number, row.paper.number)
+
+    def on_deliver_asked(self) -> None:
+        self.counter.go("delivery", number=self._number)
+
+    # ---- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_side()
+
+    # ---- inside
+
+    def _free(self) -> bool:
+        """Nothing is being asked, so a letter is a key."""
+        return self._sheet is not None and self.panel.deed is None
+
+    def _has_paper(self) -> bool:
+        return self._free() and self._sheet is not None and bool(self._sheet.state.papers)
+
+    def _can_deliver(self) -> bool:
+        return self._free() and self._sheet is not None and acts.Delivered in self._sheet.possible
+
+    def refresh_actions(self) -> None:
+        super().refresh_actions()
+        asking = self.panel.deed is not None
+        for deed in DEEDS:
+            self.keys.bound(deed.id).setVisible(self.can(deed) or asking)
+        for each in ("case.print", "case.deliver"):
+            bound = self.keys.bound(each)
+            bound.setVisible(bound.action.enabled_when() or asking)
+        self.deeds.fit()
+        self._fit_side()
+
+    def _people_frame(self) -> QWidget:
+        """The facts scroll inside a frame that stays."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.people.setObjectName("Scrolled")
+        scroll.setWidget(self.people)
+        frame = Card(parent=self)
+        frame.column.setContentsMargins(1, 1, 1, 1)
+        frame.column.addWidget(scroll)
+        frame.setMinimumHeight(140)
+        return frame
+
+    def _fit_side(self) -> None:
+        """The panel takes what it needs; the rest of the page makes room in steps."""
+        letter = theme.tokens().body
+        asking = self._side.currentWidget() is self.panel
+        side = _PANEL * letter if asking else self.deeds.width()
+        left = self.width() - side
+        alone = asking and left < _LEAST * letter
+        for part in self._beside:
+            part.setVisible(self._sheet is not None and not alone)
+        self.strip.setVisible(not alone)
+        self._columns.setStretch(0, 0 if alone else 1)
+        self._columns.setStretch(1, 1 if alone else 0)
+        if alone:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(_UNBOUND)
+        else:
+            self._side.setFixedWidth(side)
+        narrow = left < _NARROW * letter
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._parts_row.setDirection(down if narrow else across)
+        self._beside[0].setMinimumWidth(0 if narrow else _PEOPLE * letter)
+        self._beside[0].setMaximumSize(
+            _UNBOUND if narrow else _PEOPLE * letter, _LOW * letter if narrow else _UNBOUND
+        )
+
+    def _read(self) -> None:
+        if self._number:
+            job = partial(read_sheet, self.counter.desk, self._number)
+            self.counter.tasks.run_read(job, self.on_read, self.on_read_failed, latest="sheet")
+
+    def _show_parts(self, shown: bool) -> None:
+        self._whole.setVisible(shown)
+        self.missing.setVisible(not shown)
+
+    def _open_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        for deed in DEEDS:
+            if deed.id == wanted and self.can(deed):
+                self.begin(deed)
+
+    def _places(self, *, stay: bool) -> list[Hit]:
+        """Where a case can go; ``stay``: the place where it is counts too."""
+        catalogue = self.counter.workplace.catalogue()
+        here = self._sheet.state.owner if self._sheet is not None else ""
+        return [
+            Hit(place.code, place.name, place.level.label, value=place.code)
+            for place in catalogue.places.values()
+            if place.active and (stay or place.code != here)
+        ]

@@ -1,0 +1,279 @@
+"""Handing results out: scan, look, hand over, F9, next."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from counter_app.desk import cases
+from counter_app.desk.desk import Desk, Done
+from counter_app.errors import BadInput, CounterError
+from counter_app.models.changes import Changes
+from counter_app.store import queries
+from counter_app.store.queries import WorkList
+from counter_app.ui import case_list as lists, theme
+from counter_app.ui.actions import Action
+from counter_app.ui.case_codes import read_case_code
+from counter_app.ui.context import Counter
+from counter_app.ui.page import Page
+from counter_app.ui.pages.delivery.card import HandoverCard
+from counter_app.ui.pages.delivery.handover import (
+    FIELDS,
+    Handover,
+    delivery,
+    prefilled,
+    read_handover,
+)
+from counter_app.ui.print_run import PrintRun
+from counter_app.ui.spec_form import SpecForm
+from counter_app.ui.widgets.button import Button
+from counter_app.ui.widgets.data_table import DataTable
+from counter_app.ui.widgets.empty_state import EmptyState
+from counter_app.ui.widgets.header import SectionHeader
+from counter_app.ui.widgets.labels import label
+from counter_app.ui.widgets.notice import NoticeAction
+
+
+class DeliveryPage(Page):
+    """出件. ``opened(number=…)`` takes a case up at once."""
+
+    id = "delivery"
+    title = "出件"
+    icon = "delivery"
+    note = "扫收件凭证上的二维码,或输入编号"
+    watches = Changes(cases=True)
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        self._handover: Handover | None = None
+        self._number = ""
+        self._busy = False
+        super().__init__(counter, parent)
+        look = theme.tokens()
+        self.prints = PrintRun(counter, self)
+        self.scan = QLineEdit(self)
+        self.scan.setAccessibleName("扫码或输入编号")
+        self.scan.setPlaceholderText("扫二维码,或输入编号后按 Enter(不用输县区划和横线)")
+        self.scan.setMaxLength(400)
+        self.scan.addAction(theme.icon("scan", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.scan.returnPressed.connect(self.on_scanned)
+        self.problem = label("", "problem", self, wrap=True)
+        self.problem.hide()
+        self.card = HandoverCard(self)
+        self.form = SpecForm(
+            FIELDS,
+            counter.desk.today,
+            label_width=7,
+            columns=2,
+            spans={"way": 2, "post_no": 2, "note": 2},
+            parent=self.card,
+        )
+        self.form.build()
+        self.form.finished.connect(self.deliver)
+        self.card.column.addWidget(self.form)
+        buttons = QHBoxLayout()
+        buttons.addWidget(Button("放下这一件", self.drop, key="Esc", icon="undo", parent=self.card))
+        buttons.addWidget(self.button("delivery.case"))
+        buttons.addStretch(1)
+        buttons.addWidget(self.button("delivery.deliver", variant="primary"))
+        self.card.column.addLayout(buttons)
+        self.list_head = SectionHeader("待领取", parent=self)
+        self.table: DataTable[lists.CaseLine] = DataTable(
+            (
+                lists.STATUS, lists.NUMBER, lists.APPLICANT, lists.ITEM, lists.RECEIVED,
+                lists.UNSENT,
+            ),
+            key=lists.line_key,
+            parent=self,
+        )  # fmt: skip
+        self.table.set_empty(EmptyState("delivery", "现在没有等人来取的结果。"))
+        self.table.setMinimumHeight(120)
+        self.table.opened.connect(self.on_line_opened)
+        self.body.addWidget(self.scan)
+        self.body.addWidget(self.problem)
+        self.body.addWidget(self.card)
+        self.body.addWidget(self.list_head)
+        self.body.addWidget(self.table, 1)
+        self.body.setSpacing(look.space_s)
+        self.card.hide()
+
+    def page_actions(self) -> tuple[Action, ...]:
+        return (
+            Action(
+                "delivery.deliver", "送达", "F9", "出件", self.deliver,
+                enabled_when=self._can_deliver, icon="delivery",
+            ),
+            Action("delivery.scan", "扫下一件", "Ctrl+F", "出件", self.on_scan_asked, icon="scan"),
+            Action(
+                "delivery.case", "看办件", "Ctrl+B", "出件", self.on_case_asked,
+                enabled_when=self._has_case, icon="document",
+            ),
+        )  # fmt: skip
+
+    # ---- page
+
+    def opened(self, **params: object) -> None:
+        number = params.get("number")
+        if isinstance(number, str) and number:
+            self.take_up(number)
+
+    def refresh(self, changes: Changes) -> None:
+        job = partial(_ready_lines, self.counter.desk)
+        self.counter.tasks.run_read(job, self.on_listed, latest="ready")
+        if self._number and not self._busy:
+            self._read(self._number)
+
+    def first_focus(self) -> QWidget:
+        return self.form if self._can_deliver() else self.scan
+
+    # ---- what can be done
+
+    def take_up(self, number: str) -> None:
+        """Show a case to be handed out, with nothing filled in yet."""
+        self._number = number
+        self._handover = None
+        self._read(number)
+
+    def drop(self) -> None:
+        """Nothing is being handed out any more."""
+        self._number = ""
+        self._handover = None
+        self.card.hide()
+        self._say("")
+        self.scan.clear()
+        self.scan.setFocus()
+        self.refresh_actions()
+
+    def deliver(self) -> None:
+        """Record the delivery, when everything asked for is there."""
+        handover = self._handover
+        if handover is None or not self._can_deliver():
+            return
+        values, wrong = self.form.check()
+        self.form.show_problems(wrong)
+        if wrong:
+            self.form.focus_first_problem()
+            return
+        self._busy = True
+        self.refresh_actions()
+        command = delivery(handover.state, values)
+        job = partial(cases.carry_out, self.counter.desk, handover.state.number, command)
+        self.counter.tasks.run_write(job, self.on_delivered, self.on_refused)
+
+    # ---- slots
+
+    def on_scanned(self) -> None:
+        text = self.scan.text()
+        if not text.strip():
+            return
+        number = read_case_code(text, self.counter.store.identity.county_code)
+        if number is None:
+            self.card.hide()
+            self._number, self._handover = "", None
+            self._say("这不是办件编号。请核对最后一位,或扫收件凭证右上角的条码。")
+            self.scan.selectAll()
+            self.refresh_actions()
+            return
+        self.scan.clear()
+        self.take_up(number)
+
+    def on_scan_asked(self) -> None:
+        self.scan.setFocus()
+        self.scan.selectAll()
+
+    def on_case_asked(self) -> None:
+        self.counter.go("case", number=self._number)
+
+    def on_line_opened(self, line: lists.CaseLine) -> None:
+        self.take_up(line.view.number)
+
+    def on_read(self, handover: Handover) -> None:
+        if handover.state.number != self._number:
+            return
+        fresh = self._handover is None
+        self._handover = handover
+        self._say("")
+        self.card.tell(handover)
+        self.card.show()
+        self.form.setVisible(not handover.refusal)
+        self.refresh_actions()
+        if fresh:
+            self.form.set_values(prefilled(handover.state))
+        if fresh and self.isVisible():
+            (self.scan if handover.refusal else self.form.editor("way").widget).setFocus()
+
+    def on_read_failed(self, error: BaseException) -> None:
+        self.drop()
+        self._say(str(error))
+
+    def on_listed(self, lines: list[lists.CaseLine]) -> None:
+        self.table.show_rows(lines)
+        self.list_head.show_text("待领取", f"{len(lines)} 件" if lines else "")
+
+    def on_delivered(self, done: Done) -> None:
+        self._busy = False
+        name = done.state.applicant.name
+        self.drop()
+        titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
+        said = f"{name} 的结果已送达"
+        action = None
+        if done.papers:
+            said += ",出具" + "、".join(titles)
+            run = partial(self.prints.first, done.state.number, done.papers)
+            action = NoticeAction("打印", run, "Alt+P")
+        self.counter.notify("success", said, action=action)
+        self.counter.changed(done.changes)
+
+    def on_refused(self, error: BaseException) -> None:
+        self._busy = False
+        self.refresh_actions()
+        if isinstance(error, BadInput) and self.form.tell(error.field, error.why):
+            return
+        if not isinstance(error, CounterError):
+            raise error
+        self.card.refuse(str(error))
+
+    # ---- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter outside a field is the beginning of a scan; Esc puts the case down."""
+        if event.key() == Qt.Key.Key_Escape and (self._number or self.problem.isVisible()):
+            self.drop()
+            event.accept()
+            return
+        text = event.text()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if plain and text.isalpha() and text.isascii() and not self.scan.hasFocus():
+            self.scan.setText(text)
+            self.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.scan.end(False)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    # ---- inside
+
+    def _has_case(self) -> bool:
+        return bool(self._number)
+
+    def _can_deliver(self) -> bool:
+        held = self._handover
+        return held is not None and not held.refusal and not self._busy
+
+    def _say(self, text: str) -> None:
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def _read(self, number: str) -> None:
+        job = partial(read_handover, self.counter.desk, number)
+        self.counter.tasks.run_read(job, self.on_read, self.on_read_failed, latest="handover")
+
+
+def _ready_lines(desk: Desk) -> list[lists.CaseLine]:
+    """On the reader thread: what waits here to be collected, oldest first."""
+    views = queries.worklist(
+        desk.store, WorkList.READY, today=desk.today, day_start_ms=desk.day_start_ms
+    )
+    return lists.case_lines(desk, views)

@@ -1,0 +1,78 @@
+"""The state of sync and of the data in sentences."""
+
+from __future__ import annotations
+
+from counter_app.store.checks import Health
+from counter_app.ui.sync_view import SyncState, SyncView
+from counter_app.ui.syncing import Exchange
+
+#: what "the same on both sides" is called
+_AGREED = {
+    True: "与县平台核对一致",
+    False: "与县平台不一致,下次同步继续核对;如一直不一致请联系县平台",
+    None: "还有没上传的记录,传完后核对",
+}
+
+
+def big_words(view: SyncView) -> str:
+    """已全部上传 / 还有 n 件在本机 / 离线, as large as the page can say it."""
+    if view.state is SyncState.STOPPED:
+        return "已停止上传"
+    if view.state is SyncState.OFFLINE:
+        return f"离线 · 还有 {view.unsent} 件在本机" if view.unsent else "离线"
+    return f"还有 {view.unsent} 件在本机" if view.unsent else "已全部上传"
+
+
+def what_now(view: SyncView) -> str:
+    """What is going on and what it means for the person at the counter."""
+    if view.state is SyncState.STOPPED:
+        return view.detail or "县平台暂时不接收本机的记录。本机记录都在,请联系县平台。"
+    if view.state is SyncState.OFFLINE:
+        return f"{view.detail or '连不上县平台'}。收件、打印照常,连上后自动上传。"
+    if view.state is SyncState.SYNCING:
+        return "正在和县平台交换数据。"
+    return "线路正常,新办件随时上传。"
+
+
+def may_switch_off(view: SyncView) -> tuple[bool, str]:
+    """Whether everything is at the county, and the sentence beside the lamp."""
+    if view.unsent:
+        return False, f"还有 {view.unsent} 件只在本机,联网后会自动上传。"
+    return True, "可以放心关机"
+
+
+def exchange_lines(exchange: Exchange) -> dict[str, str]:
+    """Rows of facts about the last exchange that came through."""
+    parts = []
+    if exchange.pulled:
+        parts.append(f"办件记录 {exchange.pulled} 条")
+    if exchange.rows:
+        parts.append(f"基础数据 {exchange.rows} 条")
+    return {
+        "pushed": f"{exchange.pushed} 条记录" if exchange.pushed else "没有新的记录",
+        "pulled": ",".join(parts) or "没有新的内容",
+        "agreed": _AGREED[exchange.agreed],
+        "took": f"{exchange.took_s:.1f} 秒",
+    }
+
+
+def health_lines(health: Health) -> list[tuple[bool, str]]:
+    """(in order, sentence) for everything that was examined."""
+    chain = f"记录链完整,共 {health.entries} 条,本机 {health.own_entries} 条"
+    aside = f"有 {health.set_aside} 条收到的记录读不懂,已搁置保存,不影响其他办件;升级后再看"
+    disputed = f"有 {health.disputed} 件有争议,见下方列表"
+    found = (
+        (health.integrity_ok, "数据库文件完好", "数据库文件有损坏"),
+        (health.chain_ok, chain, "记录链不连续或被改动"),
+        (
+            health.projection_ok,
+            f"{health.cases} 件办件的显示与记录一致",
+            "有办件的显示与记录不一致",
+        ),
+        (not health.set_aside, "没有读不懂的记录", aside),
+        (not health.disputed, "没有争议", disputed),
+    )
+    lines = [(good, well if good else badly) for good, well, badly in found]
+    if not health.ok:
+        lines.append((False, "请不要继续收件,先联系管理员"))
+    return lines
