@@ -153,6 +153,9 @@ def _print_json(value: object) -> None:
 
 
 def _window(arguments: argparse.Namespace) -> int:
+    import gc
+
+    gc.disable()  # before Qt is loaded: collecting is the GUI thread's, and later (ui/gc.py)
     from counter_app.app import run_window
 
     return run_window(arguments.profile or default_profile())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from counter_app.desk import cases
 from counter_app.documents.paper import Codes, thaw
 from counter_app.errors import Bug
+from counter_app.settings import resource
 from counter_app.store import queries
 
 if TYPE_CHECKING:
@@ -63,11 +65,24 @@ def _by_browser(browser: str, url: str, out: Path) -> bool:
             *("--disable-component-update", f"--user-data-dir={folder}"),
             *(f"--window-size={_PHONE[0]},{_PHONE[1]}", f"--screenshot={out}", url),
         ]
+        environment = {**os.environ, "FONTCONFIG_FILE": str(_fonts(Path(folder)))}
         try:
-            subprocess.run(words, capture_output=True, timeout=60, check=False)
+            subprocess.run(words, capture_output=True, timeout=60, check=False, env=environment)
         except (OSError, subprocess.TimeoutExpired):
             return False
     return out.exists()
+
+
+def _fonts(folder: Path) -> Path:
+    """A font configuration with the shipped fonts: a bare machine has no Chinese ones."""
+    path = folder / "fonts.conf"
+    path.write_text(
+        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
+        f"<dir>{resource('fonts')}</dir><cachedir>{folder / 'fonts'}</cachedir>"
+        "<include ignore_missing='yes'>/etc/fonts/fonts.conf</include></fontconfig>",
+        encoding="utf-8",
+    )
+    return path
 
 
 def _by_qt(page: str, out: Path) -> None:

@@ -25,7 +25,7 @@ class Hand:
         self.application = application
         self.pictures = pictures
         self.keys = 0
-        self._taken = 0
+        self.taken = 0
 
     def settle(self, seconds: float = 0.15) -> None:
         """Let the event loop run for a while."""
@@ -92,8 +92,8 @@ class Hand:
     def picture(self, name: str, window: QWidget) -> Path:
         """The window as it is now."""
         self.settle(0.3)
-        self._taken += 1
-        path = self.pictures / f"{self._taken:02d}-{name}.png"
+        self.taken += 1
+        path = self.pictures / f"{self.taken:02d}-{name}.png"
         if not window.grab().save(str(path)):
             raise Bug(f"写不下图片 {path.name}")
         return path

@@ -22,7 +22,7 @@ from counter_app.demo.hand import SCREEN, Hand
 from counter_app.errors import Bug, Trouble
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.store import queries
-from counter_app.ui.application import make_application
+from counter_app.ui.application import make_application, settle
 
 Key = Qt.Key
 
@@ -36,6 +36,7 @@ def walk(hall: DemoHall, folder: Path) -> int:
     for old in (*folder.glob("*.png"), *folder.glob("*.pdf")):
         old.unlink()
     application = make_application(["counter-app"])
+    settle(application)
     day = Day(hall, Hand(application, folder), folder)
     try:
         day.run()
@@ -159,26 +160,28 @@ class Day:
         (self.folder / "citizen.html").write_text(page, encoding="utf-8")
         citizen.picture(url, page, picture)
         self.seen.append(picture)
-        self.hand._taken += 1
+        self.hand.taken += 1
 
     def corrected(self, number: str) -> None:
         """The applicant comes back with what was missing; then the case is accepted."""
-        from counter_app.desk import cases
-        from counter_app.models.case import MaterialForm, MaterialLine
-        from counter_app.rules import case_commands as commands
-
         state = self._state(number)
-        brought = tuple(
-            MaterialLine(line.name, MaterialForm.CHECKED, line.count, line.required)
-            for line in state.materials
-            if line.required and not line.form.present
-        )
+        assert state.correction is not None
         self._go("case", number=number)
         self._shot("办件-待补正")
-        desk = self._place.desk
-        cases.carry_out(desk, number, commands.MakeCorrection(brought))
-        done = cases.carry_out(desk, number, commands.Accept())
-        self.window.on_changed(done.changes)
+        self.hand.press(Key.Key_W)
+        self.hand.settle(0.5)
+        for _ in state.correction.points:
+            self.hand.press(Key.Key_Return)  # ticks the line and goes to how it was handed in
+            self.hand.press(Key.Key_Tab)
+        self._shot("办件-补正勾选")
+        self.hand.press(Key.Key_F9)
+        self.hand.until("补正", lambda: self._state(number).status is CaseStatus.RECEIVED)
+        self.hand.settle(0.5)
+        self.hand.press(Key.Key_S)
+        self.hand.settle(0.5)
+        if self._state(number).status is CaseStatus.RECEIVED:
+            self.hand.press(Key.Key_F9)
+        self.hand.until("受理", lambda: self._state(number).status is CaseStatus.ACCEPTED)
         self._shot("办件-补正后受理")
 
     def delivered(self, number: str) -> None:

@@ -1,0 +1,16 @@
+"""The pages of the counter, in the order of the rail. A new page is one line here."""
+
+from __future__ import annotations
+
+from counter_app.ui.page import Page
+from counter_app.ui.pages import case, cases, delivery, intake, paper, sync, workbench
+
+PAGES: tuple[type[Page], ...] = (
+    workbench.PAGE,
+    intake.PAGE,
+    cases.PAGE,
+    delivery.PAGE,
+    sync.PAGE,
+    case.PAGE,
+    paper.PAGE,
+)
