@@ -47,7 +47,7 @@ def measure(quick: bool) -> dict[str, Any]:
 
 def _docs(items: list[Item]) -> list[SearchDoc]:
     """The shipped items, varied until there are enough of them."""
-    docs = []
+    docs: list[SearchDoc] = []
     turn = 0
     while len(docs) < ITEMS:
         for item in items:

@@ -79,7 +79,7 @@ def test_good_lines_in_bad_lines_named_nothing_twice(commands: Commands, tmp_pat
     bad = bad_lines(commands)
     rows: list[Any] = [line(commands, index) for index in range(100, 100 + LINES)]
     expected = []
-    for place, (row, field) in enumerate(bad, 1):
+    for place, (row, _) in enumerate(bad, 1):
         at = place * (LINES // (len(bad) + 2))
         rows.insert(at, row)
     for number, row in enumerate(rows, 1):

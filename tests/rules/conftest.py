@@ -44,9 +44,7 @@ def areas() -> dict[str, AreaCode]:
         return int(text.rstrip("?")) if text else None
 
     rows = _rows(resource("reference/id_area_codes_suizhou.csv"))
-    return {
-        row["code6"]: AreaCode(row["name"], year(row["from"]), year(row["to"])) for row in rows
-    }
+    return {row["code6"]: AreaCode(row["name"], year(row["from"]), year(row["to"])) for row in rows}
 
 
 @pytest.fixture(scope="session")

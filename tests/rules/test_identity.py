@@ -20,7 +20,6 @@ TODAY = date(2026, 11, 23)
 GOOD = "421321199003071233"
 
 
-
 @st.composite
 def resident_numbers(draw: st.DrawFn) -> tuple[str, date]:
     birth = draw(st.dates(date(1900, 1, 1), TODAY))
@@ -163,9 +162,7 @@ def test_old_numbers_only_for_archives() -> None:
 
 def test_area_codes_only_warn(areas: dict[str, AreaCode]) -> None:
     def warnings(body: str) -> tuple[str, ...]:
-        check = check_identity(
-            IdType.RESIDENT_ID, body + mod_11_2(body), today=TODAY, areas=areas
-        )
+        check = check_identity(IdType.RESIDENT_ID, body + mod_11_2(body), today=TODAY, areas=areas)
         assert check.ok
         return check.warnings
 

@@ -107,7 +107,9 @@ def test_clean_text_is_stable(raw: str, multiline: bool) -> None:
         return
     again = clean_text(clean, field="x", max_len=200, multiline=multiline, required=False)
     assert again == clean
-    assert clean.isprintable() or multiline or any(
-        unicodedata.category(c) in ("Co", "Cn", "Cf", "Zs") for c in clean
+    assert (
+        clean.isprintable()
+        or multiline
+        or any(unicodedata.category(c) in ("Co", "Cn", "Cf", "Zs") for c in clean)
     )
     clean.encode()

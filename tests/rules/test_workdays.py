@@ -118,9 +118,7 @@ def test_every_due_day_is_worked(
         ("2026-11-20", 24, TimeUnit.HOUR, "2026-11-23"),
     ],
 )
-def test_other_units(
-    calendar: WorkCalendar, start: str, n: int, unit: TimeUnit, due: str
-) -> None:
+def test_other_units(calendar: WorkCalendar, start: str, n: int, unit: TimeUnit, due: str) -> None:
     assert calendar.deadline(_day(start), n, unit).date == _day(due)
 
 
@@ -153,9 +151,10 @@ def test_rows_of_the_county_win_and_bad_rows_are_named() -> None:
     assert not made.is_workday(date(2026, 10, 10))
     assert made.official_years == {2026}
     with pytest.raises(BadInput, match="第 2 行"):
-        calendar_from_rows([(date(2026, 1, 1), "holiday", "county")] * 1 + [
-            (date(2026, 1, 2), "festival", "county")
-        ])
+        calendar_from_rows(
+            [(date(2026, 1, 1), "holiday", "county")] * 1
+            + [(date(2026, 1, 2), "festival", "county")]
+        )
     with pytest.raises(BadInput, match="status"):
         calendar_from_rows([(date(2026, 1, 1), "holiday", "rumour")])
 
@@ -197,9 +196,7 @@ def test_a_suspension_keeps_what_was_left(
 def test_lamps(calendar: WorkCalendar) -> None:
     due = calendar.deadline(date(2026, 11, 2), 20).date
     assert due == date(2026, 11, 30)
-    colours = {
-        day: lamp(due, date(2026, 11, day), calendar, 20) for day in (2, 23, 24, 26, 30)
-    }
+    colours = {day: lamp(due, date(2026, 11, day), calendar, 20) for day in (2, 23, 24, 26, 30)}
     assert colours == {
         2: Lamp.GREEN,
         23: Lamp.GREEN,

@@ -49,10 +49,15 @@ def test_an_error_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     take(store)
     before = store.head
-    with pytest.raises(RuntimeError), store.write() as tx:
-        tx.allocate("case", 2026)
-        tx.record("case:x", received(), actor(), None)
-        raise RuntimeError
+
+    def half_an_action() -> None:
+        with store.write() as tx:
+            tx.allocate("case", 2026)
+            tx.record("case:x", received(), actor(), None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_an_action()
     assert store.head == before
     with store.write() as tx:
         assert tx.allocate("case", 2026) == 1

@@ -44,7 +44,7 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         'if [ "$2" = broken ]; then echo "lp: The printer does not exist." >&2; exit 1; fi\n'
         'echo "request id is $2-7 (1 file(s))"\n',
         "lpstat": 'case "$1" in\n'
-        '-e) echo laser; echo tired;;\n'
+        "-e) echo laser; echo tired;;\n"
         '-d) echo "system default destination: laser";;\n'
         '-p) if [ "$2" = tired ]; then echo "printer tired disabled since then -"; '
         'else echo "printer $2 is idle."; fi;;\nesac\n',
