@@ -21,6 +21,8 @@ from counter_app.protocol.journal import PROTOCOL_VERSION
 
 #: Larger request bodies are refused (413), in bytes.
 MAX_BODY = 32 * 1024 * 1024
+#: Nobody who is not yet known needs to send much.
+_MAX_ENROL = 64 * 1024
 
 _Request = Request[Any, Any, Any]
 _Cursor = Annotated[
@@ -45,7 +47,13 @@ def hello(request: _Request) -> Hello:
     return Hello(_server(request).now_ms(), PROTOCOL_VERSION)
 
 
-@post("/enrol", sync_to_thread=True, status_code=200, summary="Make this machine a device")
+@post(
+    "/enrol",
+    sync_to_thread=True,
+    status_code=200,
+    summary="Make this machine a device",
+    request_max_body_size=_MAX_ENROL,
+)
 def enrol(request: _Request, body: bytes) -> Response[bytes]:
     """A one-time code and a fresh Ed25519 key make the sender a known device.
 

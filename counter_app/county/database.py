@@ -109,16 +109,14 @@ class Database:
 
     def transact(self, work: Callable[[Connection], _Result]) -> _Result:
         """Run ``work`` in a writing transaction, again if it met another transaction."""
-        for attempt in range(_TRIES):
+        met: Exception | None = None
+        for _ in range(_TRIES):
             try:
                 with self.writing() as connection:
                     return work(connection)
-            except Moved:
-                pass
-            except Conflict:
-                if attempt == _TRIES - 1:
-                    raise
-        raise Conflict("县库正忙，这一次没有保存", hint="请稍后重试")
+            except (Moved, Conflict) as error:
+                met = error
+        raise Conflict("县库正忙，这一次没有保存", hint="请稍后重试") from met
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from county_rig import NOW_MS, TOWN, CountyRig, enrol_directly
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from counter_app.cli import main
 from counter_app.county.push import push
@@ -189,3 +196,63 @@ def test_a_wrong_address_is_refused(
     code, _, error = run(capsys, county.database_url, "serve", "--listen", listen)
     assert code == 1
     assert "地址" in error
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A self-signed certificate for this machine, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    (folder / "cert.pem").write_bytes(made.public_bytes(encoding))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return folder / "cert.pem", folder / "key.pem"
+
+
+def test_serve_with_a_certificate(county: CountyRig, tmp_path: Path) -> None:
+    cert, key = certificate(tmp_path)
+    process = subprocess.Popen(
+        [
+            *(*SERVE, "127.0.0.1:0", "--database", county.database_url, "--json"),
+            *("--tls-cert", str(cert), "--tls-key", str(key)),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["listening"]
+        assert url.startswith("https://")
+        trusting = ssl.create_default_context(cafile=str(cert))
+        answer = httpx.get(f"{url}/", verify=trusting)
+        assert answer.status_code == 200
+        assert "max-age" in answer.headers["strict-transport-security"]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_certificates_that_cannot_be_used_are_refused(
+    county: CountyRig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cert, key = certificate(tmp_path)
+    listen = ("serve", "--listen", "127.0.0.1:0", "--tls-cert")
+    for words in ((str(cert),), (str(key), "--tls-key", str(cert)), ("no", "--tls-key", "no")):
+        code, _, error = run(capsys, county.database_url, *listen, *words)
+        assert code == 1
+        assert "证书" in error
