@@ -12,13 +12,16 @@ from counter_app.errors import BadInput
 
 def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
     """Print one JSON object with a key per figure; 0 when every budget is kept, else 1."""
-    from counter_app.bench import receipt, save, search, start
+    from counter_app.bench.receipt import measure as receipt
+    from counter_app.bench.save import measure as save
+    from counter_app.bench.search import measure as search
+    from counter_app.bench.start import measure as start
 
     known: dict[str, Callable[[bool], dict[str, Any]]] = {
-        "start": start.measure,
-        "save": save.measure,
-        "search": search.measure,
-        "receipt": receipt.measure,
+        "start": start,
+        "save": save,
+        "search": search,
+        "receipt": receipt,
     }
     for name in names:
         if name not in known:
