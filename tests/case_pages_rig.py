@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desk_rig import INSTANT, LICENCE, PROMISE, ZHANG, Rig
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 
 from counter_app.desk import intake
 from counter_app.desk.desk import Done, MadePaper, PaperRequest
@@ -14,7 +16,6 @@ from counter_app.documents.paper import Code, Codes, KeyValues, Pair, Paper, Pap
 from counter_app.models.case import MaterialForm, MaterialLine
 from counter_app.models.party import Agent, Party, PartyKind
 from counter_app.rules import numbers
-from counter_app.ui import theme
 from counter_app.ui.context import Counter
 from counter_app.ui.frame.bars import Who
 from counter_app.ui.shell import Shell
@@ -23,7 +24,6 @@ from counter_app.ui.tasks import Tasks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from counter_app.ui.page import Page
@@ -155,32 +155,33 @@ class Window:
         self.idle(qtbot)
         return self.shell.page
 
-    def close(self) -> None:
-        self.shell.leave()
-        self.shell.close()
-        self.counter.tasks.close()
-        self.shell.deleteLater()
+    def press(self, qtbot: QtBot, key: Any, modifier: Any = None) -> None:
+        """Press a key where the cursor is, and wait for what it started."""
+        target = QApplication.focusWidget() or self.shell
+        qtbot.keyClick(target, key, *(() if modifier is None else (modifier,)))
+        self.idle(qtbot)
+
+    def type(self, qtbot: QtBot, text: str) -> None:
+        """Type text where the cursor is, as a keyboard, a scanner or an input method does."""
+        target = QApplication.focusWidget()
+        if text.isascii():
+            qtbot.keyClicks(target, text)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(target, event)
+
+    @property
+    def notices(self) -> str:
+        return " ".join(self.shell.notices.texts)
 
 
-def open_window(
-    application: QApplication,
-    rig: Rig,
-    pages: Sequence[type[Page]],
-    *,
-    look: str = "light",
-    large: bool = False,
-    size: tuple[int, int] = (1366, 768),
-) -> Window:
-    """Show the window with these pages; the first one is opened."""
-    application.setStyle("Fusion")
-    theme.use(application, look, large=large)
-    shell = Shell()
-    tasks = Tasks(on_error=lambda error: shell.notify("error", str(error)))
+def enter(shell: Shell, tasks: Tasks, rig: Rig, pages: Sequence[type[Page]]) -> Window:
+    """Sign in on ``rig`` in a shown window; the first page is opened."""
+    tasks.on_error = lambda error: shell.notify("error", str(error))
     counter = Counter(rig.workplace, tasks, shell.go, shell.notify, shell.changed)
-    shell.resize(*size)
-    shell.show()
-    catalogue = rig.catalogue()
     actor = rig.desk.actor
-    who = Who(catalogue.place_name(actor.place), "1 号 综合窗口", actor.name, actor.work_no, "受理")
+    place = rig.catalogue().place_name(actor.place)
+    who = Who(place, "1 号 综合窗口", actor.name, actor.work_no, "受理")
     shell.enter(who, pages, counter)
     return Window(shell, counter, rig)

@@ -41,6 +41,4 @@ def _of_token(text: str, county_code: str) -> str | None:
     if read is None:
         return None
     token = read[0]
-    return numbers.case_number(
-        county_code, token.device_serial, 2000 + token.year, token.running
-    )
+    return numbers.case_number(county_code, token.device_serial, 2000 + token.year, token.running)

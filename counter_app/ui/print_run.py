@@ -69,9 +69,7 @@ class PrinterChoice:
             self._chosen = {}
             if self._path is not None and self._path.exists():
                 try:
-                    self._chosen = msgspec.json.decode(
-                        self._path.read_bytes(), type=dict[str, str]
-                    )
+                    self._chosen = msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
                 except (OSError, msgspec.DecodeError, msgspec.ValidationError):
                     self._chosen = {}  # as if nobody had chosen yet
         return self._chosen

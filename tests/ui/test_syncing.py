@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from counter_app.errors import Trouble
 from counter_app.models.changes import Changes
+from counter_app.store.outbox import next_batch
 from counter_app.sync.exchange import SyncResult
 from counter_app.sync.line import Offline
 from counter_app.ui.sync_view import SyncState
@@ -39,9 +40,11 @@ class County:
         while time.monotonic() < end and not cancelled():
             time.sleep(0.005)
         self.answer()
-        pushed = self.store.head.unsent
+        # As the real exchange: what is not through yet is not sent.
+        batch = next_batch(self.store, self.store.head.acked)
+        pushed = len(batch.entries) if batch is not None else 0
         with self.store.write() as tx:
-            tx.acknowledge(tx.head.n, ())
+            tx.acknowledge(tx.head.acked + pushed, ())
             tx.head = replace(tx.head, synced_ms=self.store.now_ms())
         changes = Changes(cases=bool(pushed), sync=True)
         return SyncResult(pushed, 0, 0, 0, True, 0, changes)

@@ -142,9 +142,9 @@ class TickList(QWidget):
         self._problem.setVisible(bool(text))
         if row is not None:
             texts = [line.text for line in self.lines if line.box.isChecked()]
-            text = texts[row - 1] if row <= len(texts) else None
-            if text is not None:
-                text.setFocus()
+            wanted = texts[row - 1] if row <= len(texts) else None
+            if wanted is not None:
+                wanted.setFocus()
 
     def take_focus(self) -> None:
         """To the first line that waits for words, else to the first tick."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -25,6 +26,7 @@ from counter_app.ui.widgets.search_box import SearchBox
 #: Lines read at once, and the most that are held; beyond that the window of lines slides.
 STEP = 100
 MOST = 400
+_TAIL = re.compile(r"(?<![0-9A-Za-z-])([0-9]{6})-?([0-9Xx])(?![0-9A-Za-z-])")
 #: Below so many characters the search has a line of its own.
 _NARROW = 58
 
@@ -47,6 +49,7 @@ class CasesPage(Page):
         self._reading = False
         self.filters = FilterRow(self.choose_filter, self)
         self.search = SearchBox("姓名、事项、编号后几位、证件号、电话", self)
+        self.search.setMaxLength(400)  # a scanned link is longer than what anybody types
         self.search.searched.connect(self.on_searched)
         self.table: DataTable[lists.CaseLine] = DataTable(
             (
@@ -215,7 +218,13 @@ class CasesPage(Page):
 
 def _lines(desk: Desk, query: str, index: int, first: int, limit: int) -> list[lists.CaseLine]:
     """On the reader thread."""
-    views = queries.cases(
-        desk.store, query=query, statuses=FILTERS[index].statuses, limit=limit, offset=first
-    )
+    find = partial(queries.cases, desk.store, statuses=FILTERS[index].statuses, offset=first)
+    views = find(query=query, limit=limit)
+    if not views and not first and (shorter := _by_tail(query)) != query:
+        views = find(query=shorter, limit=limit)
     return lists.case_lines(desk, views)
+
+
+def _by_tail(query: str) -> str:
+    """The last two groups of a case number (000042-7) as the ending under which it is kept."""
+    return _TAIL.sub(lambda found: (found[1] + found[2])[-6:], query)

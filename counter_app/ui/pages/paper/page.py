@@ -153,9 +153,7 @@ class PaperPage(Page):
     def on_save_asked(self) -> None:
         if self._file is None:
             return
-        folder = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"{self._file.title}-{numbers.spoken(self._number)}.pdf"
         self.path.setText(str(Path(folder) / name))
         self._save_said.hide()
@@ -180,6 +178,7 @@ class PaperPage(Page):
     # ---- slots
 
     def on_read(self, read: tuple[IssuedPaper, PaperFile, list[PageImage], float]) -> None:
+        first = self._file is None
         paper, self._file, pages, dpi = read
         if (self._file.number, self._number) != (self._paper, self._number):
             return
@@ -195,6 +194,8 @@ class PaperPage(Page):
         tell("pages", f"{self._file.pages} 页 {self._file.size}")
         self._show_parts(True)
         self.view.show_pages(pages, dpi)
+        if first:
+            self._choose_printer()
         self._tell_next()
         self.refresh_actions()
         if self.isVisible() and not self._save.isVisible():
@@ -220,10 +221,7 @@ class PaperPage(Page):
         self.printers.clear()
         self.printers.addItems(list(printers.names) or ["没有找到打印机"])
         self.printers.setEnabled(bool(printers.names))
-        size = self._file.size if self._file is not None else ""
-        chosen = self._choice.get(size, printers.names, printers.default)
-        if chosen:
-            self.printers.setCurrentText(chosen)
+        self._choose_printer()
         self._tell_next()
         self.refresh_actions()
 
@@ -269,6 +267,13 @@ class PaperPage(Page):
     @property
     def _printer(self) -> str:
         return self.printers.currentText() if self._printers.names else ""
+
+    def _choose_printer(self) -> None:
+        """The one that took this size of paper the last time."""
+        size = self._file.size if self._file is not None else ""
+        chosen = self._choice.get(size, self._printers.names, self._printers.default)
+        if chosen:
+            self.printers.setCurrentText(chosen)
 
     def _ready(self) -> bool:
         return self._file is not None
@@ -336,9 +341,7 @@ class PaperPage(Page):
     def _read(self) -> None:
         if self._number:
             dpi = self.view.dpi if self.view.count else self.view.fitting_dpi()
-            job = partial(
-                _read, self.counter.desk, self._number, self._paper, dpi, self.view.ratio
-            )
+            job = partial(_read, self.counter.desk, self._number, self._paper, dpi, self.view.ratio)
             self.counter.tasks.run_read(job, self.on_read, self.on_read_failed, latest="paper")
 
     def _show_parts(self, shown: bool) -> None:

@@ -125,9 +125,7 @@ class PaperView(QScrollArea):
     def page(self) -> int:
         """The page that fills most of the view, from 0."""
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
-        return max(
-            (n for n in range(self.count) if self._sheets.top_of(n) <= middle), default=0
-        )
+        return max((n for n in range(self.count) if self._sheets.top_of(n) <= middle), default=0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

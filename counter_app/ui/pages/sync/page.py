@@ -261,9 +261,7 @@ class SyncPage(Page):
         foot.setSpacing(look.space_s)
         foot.addWidget(label("可以关机吗", "small", card))
         foot.addWidget(self.off)
-        foot.addWidget(
-            self.button("sync.now", variant="primary"), 0, Qt.AlignmentFlag.AlignLeft
-        )
+        foot.addWidget(self.button("sync.now", variant="primary"), 0, Qt.AlignmentFlag.AlignLeft)
         card.column.addLayout(foot)
         self.drift.hide()
         return card
