@@ -23,6 +23,7 @@ from counter_app.errors import Bug, Trouble
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.store import queries
 from counter_app.ui.application import make_application, settle
+from counter_app.ui.sync_view import SyncState
 
 Key = Qt.Key
 
@@ -63,7 +64,7 @@ class Day:
         self.sign_in()
         say("断开线路,离线办理三件", flush=True)
         self.hall.cut_line()
-        self.hand.until("显示离线", lambda: "离线" in self._sync_words())
+        self.hand.until("显示离线", lambda: self._line_is(SyncState.OFFLINE))
         instant = self.instant_item()
         promised = self.promised_item()
         missing = self.item_with_missing_material()
@@ -87,7 +88,7 @@ class Day:
     def sign_in(self) -> None:
         self._shot("登录")
         self._enter_password()
-        self.hand.until("已全部上传", lambda: "已全部上传" in self._sync_words())
+        self.hand.until("已全部上传", self._all_sent)
         self._shot("工作台-空")
 
     def instant_item(self) -> str:
@@ -147,14 +148,14 @@ class Day:
         self._go("sync")
         self._shot("同步-离线")
         self.hall.open_line()
-        self.hand.until("恢复上传", lambda: "已全部上传" in self._sync_words())
+        self.hand.until("恢复上传", self._all_sent)
         self._shot("同步-已全部上传")
 
     def citizen_looks(self, number: str) -> None:
         """The citizen scans the receipt; the county's own page must say what happened."""
         url = citizen.printed_url(self._place, number)
         page = citizen.fetch(url)
-        if "已受理" not in page:
+        if CaseStatus.ACCEPTED.label not in page:
             raise Bug("演练停在:群众页面没有显示已受理")
         picture = self.folder / f"{len(self.seen) + 1:02d}-群众查询页.png"
         (self.folder / "citizen.html").write_text(page, encoding="utf-8")
@@ -312,8 +313,11 @@ class Day:
         self.window.shell.go(page_id, **params)
         self.hand.settle(0.6)
 
-    def _sync_words(self) -> str:
-        return self.window.loop.view.words if self.window.loop is not None else ""
+    def _line_is(self, state: SyncState) -> bool:
+        return self.window.loop is not None and self.window.loop.view.state is state
+
+    def _all_sent(self) -> bool:
+        return self._line_is(SyncState.ONLINE) and not self._place.store.head.unsent
 
     def _shot(self, name: str) -> None:
         self.seen.append(self.hand.picture(name, self.window.shell))

@@ -132,14 +132,14 @@ class Store:
         with self._writing:
             if self._tx is not None:
                 raise Bug("write() inside write()")
-            before = self.head
             try:
                 with self._writer.begin():
-                    self._tx = Tx(self, self._writer)
-                    yield self._tx
-                    self._tx.finish()
+                    tx = self._tx = Tx(self, self._writer)
+                    yield tx
+                    tx.finish()
+                # Only what is durable is seen by other threads, above all by the sync.
+                self.head = tx.head
             except BaseException as error:
-                self.head = before
                 if _of_database(error):
                     raise _trouble(error) from error
                 raise
@@ -154,18 +154,11 @@ class Tx:
         self.store = store
         self.connection = connection
         self.identity = store.identity
-        self._head_before = store.head
-
-    @property
-    def head(self) -> Head:
-        return self.store.head
-
-    @head.setter
-    def head(self, head: Head) -> None:
-        self.store.head = head
+        #: how far the journal will have come when this transaction is durable
+        self.head = store.head
 
     def finish(self) -> None:
-        if self.head != self._head_before:
+        if self.head != self.store.head:
             keep(self.connection, "head", self.head)
 
     def state(self, subject: str) -> CaseState | None:
