@@ -34,7 +34,9 @@ def colour(name: str) -> QColor:
 @lru_cache(maxsize=256)
 def icon(name: str, tone: str = "text") -> QIcon:
     """A shipped icon that follows the look; ``tone`` is the name of a colour token."""
-    return QIcon(icons.TokenIcon(name, tone, tokens))
+    from counter_app.ui.theme.token_icon import TokenIcon  # not before the first window
+
+    return QIcon(TokenIcon(name, tone, tokens))
 
 
 def pixmap(name: str, tone: str, size: int, ratio: float) -> QPixmap:
