@@ -1,0 +1,145 @@
+"""Every key of the intake page, declared in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+from counter_app.ui.actions import Action, always
+
+#: F6 goes to the rail elsewhere in the window; on this page it belongs to the row of keys that
+#: save, so the page takes it before the window does.
+CORRECT_KEY = "F6"
+
+_SAVE, _FILL, _DRAFT, _PANEL, _AFTER = "办理", "填写", "暂存", "告知", "收件之后"
+
+
+class Mode(StrEnum):
+    """What of the page is in sight."""
+
+    FORM = "form"
+    CORRECT = "correct"
+    DECLINE = "decline"
+    DRAFTS = "drafts"
+    SAVED = "saved"
+
+
+class Intaker(Protocol):
+    """What the keys ask and do; see the page."""
+
+    def in_mode(self, *modes: Mode) -> bool: ...
+    def may_save(self) -> bool: ...
+    def may_close(self) -> bool: ...
+    def may_adopt(self) -> bool: ...
+    def may_tick(self) -> bool: ...
+    def has_paper(self) -> bool: ...
+    def on_receive(self) -> None: ...
+    def on_accept(self) -> None: ...
+    def on_instant(self) -> None: ...
+    def on_correct(self) -> None: ...
+    def on_decline(self) -> None: ...
+    def on_confirm(self) -> None: ...
+    def on_add_point(self) -> None: ...
+    def on_adopt(self) -> None: ...
+    def on_kind(self) -> None: ...
+    def on_agent(self) -> None: ...
+    def on_all(self) -> None: ...
+    def on_drafts(self) -> None: ...
+    def on_discard(self) -> None: ...
+    def on_new(self) -> None: ...
+    def on_print(self) -> None: ...
+    def on_view(self) -> None: ...
+    def on_next(self) -> None: ...
+
+
+def intake_actions(page: Intaker) -> tuple[Action, ...]:
+    """The actions of the page."""
+
+    def within(*modes: Mode, also: Callable[[], bool] = always) -> Callable[[], bool]:
+        return lambda: page.in_mode(*modes) and also()
+
+    form, saved = within(Mode.FORM), within(Mode.SAVED)
+    save = within(Mode.FORM, also=page.may_save)
+    panels = (Mode.CORRECT, Mode.DECLINE)
+    confirm = within(*panels, also=page.may_save)
+    return (
+        Action("intake.receive", "收件", "F8", _SAVE, page.on_receive, save),
+        Action("intake.accept", "受理", "F9", _SAVE, page.on_accept, save),
+        Action(
+            "intake.instant",
+            "当场办结",
+            "F10",
+            _SAVE,
+            page.on_instant,
+            within(Mode.FORM, also=page.may_close),
+            hint="仅限即办件",
+        ),
+        Action(
+            "intake.correct",
+            "告知补正",
+            "",
+            _SAVE,
+            page.on_correct,
+            save,
+            hint="一次性告知要补正的全部内容",
+        ),
+        Action("intake.decline", "不予受理", "F7", _SAVE, page.on_decline, save),
+        Action(
+            "intake.adopt",
+            "采用",
+            "F2",
+            _FILL,
+            page.on_adopt,
+            within(Mode.FORM, also=page.may_adopt),
+            hint="采用此人上次留下的姓名、电话和地址",
+        ),
+        Action("intake.kind", "个人 / 单位", "F3", _FILL, page.on_kind, form),
+        Action(
+            "intake.all",
+            "全部齐全",
+            "F5",
+            _FILL,
+            page.on_all,
+            within(Mode.FORM, also=page.may_tick),
+        ),
+        Action("intake.agent", "代理人", "Ctrl+D", _FILL, page.on_agent, form),
+        Action(
+            "intake.drafts",
+            "暂存的办件",
+            "F4",
+            _DRAFT,
+            page.on_drafts,
+            within(Mode.FORM, Mode.DRAFTS),
+        ),
+        Action("intake.discard", "丢弃这一件", "Shift+F4", _DRAFT, page.on_discard, form),
+        Action(
+            "intake.new",
+            "新收件",
+            "Ctrl+N",
+            _DRAFT,
+            page.on_new,
+            within(Mode.FORM, Mode.SAVED, Mode.DRAFTS),
+        ),
+        Action("intake.confirm", "确认出具", "Ctrl+Return", _PANEL, page.on_confirm, confirm),
+        Action(
+            "intake.add_point",
+            "增加一处",
+            "Alt+A",
+            _PANEL,
+            page.on_add_point,
+            within(Mode.CORRECT),
+            icon="plus",
+        ),
+        Action("intake.next", "下一位", "Return", _AFTER, page.on_next, saved),
+        Action(
+            "intake.print",
+            "打印",
+            "P",
+            _AFTER,
+            page.on_print,
+            within(Mode.SAVED, also=page.has_paper),
+            icon="print",
+        ),
+        Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
+    )

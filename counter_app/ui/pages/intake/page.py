@@ -1,0 +1,386 @@
+"""收件: one citizen after the other, by keyboard alone. The main path of the whole product."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+
+from counter_app.desk.desk import Done
+from counter_app.desk.intake import Outcome, Then
+from counter_app.desk.intake_check import Intake
+from counter_app.models.case import CaseState
+from counter_app.models.changes import Changes
+from counter_app.models.reference import Handling
+from counter_app.store.catalogue import Catalogue
+from counter_app.ui.actions import Action
+from counter_app.ui.context import Counter
+from counter_app.ui.draft_list import DraftView
+from counter_app.ui.page import Page
+from counter_app.ui.pages.intake.actions import CORRECT_KEY, Mode, intake_actions
+from counter_app.ui.pages.intake.build import build
+from counter_app.ui.pages.intake.draft_keeper import DraftKeeper, is_blank
+from counter_app.ui.pages.intake.draft_shelf import DraftShelf
+from counter_app.ui.pages.intake.endings import Endings
+from counter_app.ui.pages.intake.following import Following
+from counter_app.ui.pages.intake.form import IntakeForm
+from counter_app.ui.pages.intake.offering import Offering
+from counter_app.ui.pages.intake.opening import Loaded, load, restored_words
+from counter_app.ui.pages.intake.problems import Problems
+from counter_app.ui.pages.intake.saving import Saving
+from counter_app.ui.pages.intake.walk import go_to
+
+_SAFE = "填写的内容自动暂存"
+
+
+class IntakePage(Page):
+    """``opened(draft=…)`` takes up a draft, ``opened(item=…)`` begins with an item."""
+
+    id = "intake"
+    title = "收件"
+    icon = "intake"
+    note = _SAFE
+    watches: ClassVar[Changes] = Changes(reference=True)
+
+    # Asked by the actions before the page is built.
+    _mode = Mode.FORM
+    _saving: Saving | None = None
+    _form: IntakeForm | None = None
+    _case: CaseState | None = None
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        super().__init__(counter, parent)
+        self._catalogue: Catalogue | None = None
+        self._loaded: Loaded | None = None
+        self._before: QWidget | None = None
+        self._wished: dict[str, object] = {}
+        self._parts = build(self, self.on_back)
+        self._form = form = self._parts.form
+        self._keeper = DraftKeeper(counter.desk, counter.tasks, form.get, self)
+        self._problems = Problems(form)
+        self._saving = Saving(counter.desk, counter.tasks, form, self._problems, self._keeper, self)
+        self._endings = Endings(form, self._parts.correction, self._parts.refusal)
+        self._offering = Offering(counter, form, self)
+        self._shelf = DraftShelf(counter, self._parts.drafts, self)
+        self._connect()
+
+    # ---- the frame asks
+
+    def page_actions(self) -> tuple[Action, ...]:
+        return intake_actions(self)
+
+    def opened(self, **params: object) -> None:
+        self._wished = {key: value for key, value in params.items() if value}
+        if self._loaded is not None and self._wished:
+            self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        self._read()
+
+    def leaving(self) -> bool:
+        if self._mode is not Mode.SAVED:
+            self._keeper.flush()
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        if self._mode is Mode.SAVED:
+            return self._parts.saved.next_button
+        if self._mode is Mode.DRAFTS:
+            return self._parts.drafts.table
+        return self.form.item_box.search
+
+    @property
+    def form(self) -> IntakeForm:
+        assert self._form is not None
+        return self._form
+
+    # ---- what may be done now
+
+    def in_mode(self, *modes: Mode) -> bool:
+        return self._mode in modes
+
+    def may_save(self) -> bool:
+        free = self._saving is not None and not self._saving.busy and self._catalogue is not None
+        return free and self.in_mode(Mode.FORM, Mode.CORRECT, Mode.DECLINE)
+
+    def may_close(self) -> bool:
+        item = self._form.item if self._form is not None else None
+        return self.may_save() and item is not None and item.handling is Handling.INSTANT
+
+    def may_adopt(self) -> bool:
+        return self._form is not None and self._form.offer.offered
+
+    def may_tick(self) -> bool:
+        return self._form is not None and bool(self._form.materials.lines)
+
+    def has_paper(self) -> bool:
+        return self._case is not None and bool(self._case.papers)
+
+    # ---- saving
+
+    def on_receive(self) -> None:
+        self._save(Outcome(Then.RECEIVE))
+
+    def on_accept(self) -> None:
+        self._save(Outcome(Then.ACCEPT))
+
+    def on_instant(self) -> None:
+        self._save(Outcome(Then.INSTANT))
+
+    def on_correct(self) -> None:
+        catalogue = self._fit(Then.CORRECT)
+        if catalogue is not None:
+            self._show(Mode.CORRECT)
+            self._endings.present_correction(self.counter.desk, catalogue)
+
+    def on_decline(self) -> None:
+        if self._fit(Then.DECLINE) is not None:
+            self._show(Mode.DECLINE)
+            self._endings.present_refusal()
+
+    def on_confirm(self) -> None:
+        outcome = self._endings.decided()
+        if outcome is not None:
+            self._save(outcome)
+
+    def on_saved(self, done: Done) -> None:
+        assert self._catalogue is not None
+        self._case = done.state
+        self._begin(Intake())
+        self._parts.saved.show_case(done.state, self.counter.desk.today, self._catalogue.calendar)
+        self._show(Mode.SAVED)
+        self._parts.saved.next_button.setFocus()
+        self.counter.changed(done.changes)
+
+    def on_refused(self, sentence: str) -> None:
+        if self.in_mode(Mode.CORRECT, Mode.DECLINE):
+            self._endings.show_problem(sentence)
+        self._parts.foot.say(sentence)
+
+    def on_busy_changed(self) -> None:
+        busy = self._saving is not None and self._saving.busy
+        self._parts.foot.say("正在保存…" if busy else "", "small")
+        if busy:
+            self._before = QApplication.focusWidget()
+        # What is typed meanwhile would belong to nobody.
+        for part in (self.form, self._parts.correction, self._parts.refusal):
+            part.setEnabled(not busy)
+        if not busy and self._before is not None and shiboken6.isValid(self._before):
+            self._before.setFocus()
+        self.refresh_actions()
+
+    # ---- after saving
+
+    def on_next(self) -> None:
+        self._case = None
+        self._show(Mode.FORM)
+        go_to(self.form.item_box.search)
+
+    def on_print(self) -> None:
+        if self._case is not None and self._case.papers:
+            self.counter.go("paper", number=self._case.number, paper=self._case.papers[0].number)
+
+    def on_view(self) -> None:
+        if self._case is not None:
+            self.counter.go("case", number=self._case.number)
+
+    # ---- filling in
+
+    def on_edited(self) -> None:
+        self._keeper.touch()
+        self._parts.foot.say("")
+        self._show_problems()
+        self.refresh_actions()
+
+    def on_left(self, field: str) -> None:
+        self._problems.visited(field)
+        self._show_problems()
+
+    def on_adopt(self) -> None:
+        self._offering.adopt()
+        go_to(self.form.first_open())
+
+    def on_kind(self) -> None:
+        self.form.switch_kind()
+
+    def on_agent(self) -> None:
+        self.form.switch_agent()
+
+    def on_all(self) -> None:
+        self.form.materials.tick_all()
+
+    def on_add_point(self) -> None:
+        self._parts.correction.add_point()
+
+    def on_walked_through(self) -> None:
+        """Enter in the last field saves nothing: which way it ends is the clerk's to say."""
+        if self.form.item is not None:
+            self._parts.foot.say("已填到最后一栏。请按 F8 收件、F9 受理,或其他办理键。", "small")
+
+    # ---- drafts
+
+    def on_new(self) -> None:
+        if self._mode is Mode.SAVED:
+            self.on_next()
+            return
+        self._keeper.flush()
+        if not is_blank(self.form.get()):
+            self.counter.notify("info", "这一件已暂存,按 F4 可以接着填。")
+        self._begin(Intake())
+        self._show(Mode.FORM)
+        go_to(self.form.item_box.search)
+
+    def on_drafts(self) -> None:
+        if self._mode is Mode.DRAFTS:
+            self.on_back()
+            return
+        self._keeper.flush()
+        self._show(Mode.DRAFTS)
+        self._shelf.fill()
+        self._parts.drafts.table.setFocus()
+
+    def on_draft_opened(self, view: DraftView) -> None:
+        self._keeper.flush()
+        self._begin(view.intake, view.id)
+        self._show(Mode.FORM)
+        go_to(self.form.first_open())
+
+    def on_discard(self) -> None:
+        """Throw away what stands here; it can be undone."""
+        if not is_blank(self.form.get()):
+            self._keeper.flush()
+            draft_id = self._keeper.draft_id
+            self._begin(Intake())
+            go_to(self.form.item_box.search)
+            self._shelf.discard(draft_id)
+
+    def on_draft_gone(self, draft_id: str) -> None:
+        if draft_id == self._keeper.draft_id:
+            self._begin(Intake())
+
+    def on_draft_saved(self, changes: Changes) -> None:
+        self.header.show_text(self.title, f"{_SAFE} · 已存")
+        self.counter.changed(changes)
+
+    def on_back(self) -> None:
+        self._show(Mode.FORM)
+        go_to(self.form.first_open())
+
+    # ---- reading
+
+    def on_loaded(self, loaded: Loaded) -> None:
+        first, self._loaded = self._loaded is None, loaded
+        self._catalogue = loaded.catalogue
+        self.form.channel = loaded.channel
+        self.form.item_box.use(loaded.finder)
+        self.form.use(loaded.catalogue)
+        self._shelf.use(loaded.catalogue)
+        wished, self._wished = self._wished, {}
+        found = [each for each in loaded.drafts if each.id == wished.get("draft")]
+        item = loaded.catalogue.items.get(str(wished.get("item", "")))
+        if found:
+            self.on_draft_opened(found[0])
+        elif item is not None:
+            self.on_new()
+            self.form.take_item(item)
+        elif first and loaded.drafts and not wished and is_blank(self.form.get()):
+            # After a start, or a crash: what was being typed is there again.
+            self.on_draft_opened(loaded.drafts[0])
+            self.counter.notify("info", restored_words(loaded.drafts), seconds=12)
+        self.refresh_actions()
+
+    def _read(self) -> None:
+        self.counter.tasks.run_read(
+            partial(load, self.counter, self._loaded), self.on_loaded, latest="opening"
+        )
+
+    # ---- inside
+
+    def _save(self, outcome: Outcome) -> None:
+        assert self._saving is not None
+        assert self._catalogue is not None
+        self._saving.save(outcome, self._catalogue)
+
+    def _fit(self, then: Then) -> Catalogue | None:
+        """The catalogue when the form may end in this way; else the fields say why not."""
+        assert self._saving is not None
+        if self._catalogue is None or not self._saving.fit(then, self._catalogue):
+            return None
+        return self._catalogue
+
+    def _begin(self, typed: Intake, draft_id: str = "") -> None:
+        """Show a draft, or an empty form."""
+        self._keeper.begin(draft_id)
+        self._problems.forget()
+        self.header.show_text(self.title, _SAFE)
+        self.form.set(typed)
+        self._problems.show({})
+        self._parts.foot.say("")
+        self._keeper.begin(draft_id, self.form.get())
+
+    def _show(self, mode: Mode) -> None:
+        """Bring one part into sight."""
+        self._mode = mode
+        parts = self._parts
+        shown = {
+            Mode.FORM: parts.form,
+            Mode.CORRECT: parts.correction,
+            Mode.DECLINE: parts.refusal,
+            Mode.DRAFTS: parts.drafts,
+            Mode.SAVED: parts.saved,
+        }
+        for each, part in shown.items():
+            part.setVisible(each is mode)
+        self.foot.setVisible(mode is Mode.FORM)
+        self.refresh_actions()
+
+    def _show_problems(self) -> None:
+        if self._catalogue is None:
+            return
+        today = self.counter.desk.today
+        _, found = self._problems.check(self.form.get(), self._catalogue, today)
+        self._problems.show(found)
+        if not self.form.materials.owed:
+            self.form.materials.show_problem("")
+
+    def _connect(self) -> None:
+        assert self._saving is not None
+        self._saving.saved.connect(self.on_saved)
+        self._saving.refused.connect(self.on_refused)
+        self._saving.busy_changed.connect(self.on_busy_changed)
+        self._keeper.saved.connect(self.on_draft_saved)
+        self._offering.changed.connect(self.refresh_actions)
+        self._shelf.opened.connect(self.on_draft_opened)
+        self._shelf.gone.connect(self.on_draft_gone)
+        self.form.edited.connect(self.on_edited)
+        self.form.left.connect(self.on_left)
+        self.form.walk.finished.connect(self.on_walked_through)
+        Following(self._scroll, self.form.materials.list, self)
+
+    # ---- Qt
+
+    def event(self, event: QEvent) -> bool:
+        """Take the key of 告知补正 before the window does."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_correct_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_correct_key(event):
+            self.keys.bound("intake.correct").trigger()
+        elif event.key() == Qt.Key.Key_Escape and not self.in_mode(Mode.FORM, Mode.SAVED):
+            self.on_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_correct_key(self, event: QEvent) -> bool:
+        return (
+            isinstance(event, QKeyEvent)
+            and self._mode is Mode.FORM
+            and QKeySequence(event.keyCombination()) == QKeySequence(CORRECT_KEY)
+        )
