@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.models.reference import (
+    Audience,
     CalendarDay,
     DayKind,
     Fee,
@@ -293,6 +294,7 @@ def sample_items() -> list[Item]:
             Handling.PROMISE,
             legal_days=20,
             promised_days=5,
+            audience=Audience.ORGANISATION,
             materials=(
                 form,
                 Material("营业执照", PaperForm.COPY, copies=1, certificate="营业执照"),

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from counter_app.models.reference import FieldSpec
-from counter_app.ui.forms.line import LineEditor, narrow
+from counter_app.ui.forms.line import LineEditor
 
 
 class BankAccountEditor(LineEditor):
@@ -15,7 +15,7 @@ class BankAccountEditor(LineEditor):
 
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
-        narrow(self, 26)
+        self.narrow(26, 20)
 
     def read_back(self, normal: str) -> str:
         return " ".join(normal[at : at + 4] for at in range(0, len(normal), 4))

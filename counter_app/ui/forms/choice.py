@@ -66,12 +66,14 @@ class _Drop(QComboBox):
 class ChoiceEditor(Editor):
     """The stored value is the chosen word itself."""
 
+    most_buttons = MOST_BUTTONS
+
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
         self.choices = self.offered()
         self._buttons: list[_Option] = []
         self._drop: _Drop | None = None
-        few = len(self.choices) <= MOST_BUTTONS
+        few = len(self.choices) <= self.most_buttons
         if few and sum(map(len, self.choices)) <= MOST_CHARACTERS:
             self._make_buttons()
         else:
@@ -97,6 +99,7 @@ class ChoiceEditor(Editor):
     def _make_drop(self) -> None:
         self._drop = _Drop(self)
         self._drop.setAccessibleName(self.spec.label)
+        self._drop.setMinimumWidth(120)  # or the longest choice would not let the form shrink
         self._drop.addItem("请选择", "")
         for number, words in enumerate(self.choices, 1):
             self._drop.addItem(f"{number} {words}" if number < 10 else words, words)
@@ -177,3 +180,9 @@ class ChoiceEditor(Editor):
             button.setChecked(False)
         self._group.setExclusive(True)
         self.edited.emit()
+
+
+class ListEditor(ChoiceEditor):
+    """Always a list, where buttons would take too much room."""
+
+    most_buttons = 0

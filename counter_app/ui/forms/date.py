@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from counter_app.models.reference import FieldSpec
-from counter_app.ui.forms.line import LineEditor, narrow
+from counter_app.ui.forms.line import LineEditor
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -22,7 +22,7 @@ class DateEditor(LineEditor):
 
     def __init__(self, spec: FieldSpec, today: dt.date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
-        narrow(self, 13)
+        self.narrow(13)
         self.line.installEventFilter(self)
 
     def placeholder(self) -> str:

@@ -11,7 +11,7 @@ from counter_app.forms.values import fold
 from counter_app.models.reference import FieldSpec
 from counter_app.rules.identity import IdType, TypingCheck, as_you_type, check_identity
 from counter_app.ui.forms.editor import Verdict
-from counter_app.ui.forms.line import LineEditor, narrow
+from counter_app.ui.forms.line import LineEditor
 
 _SEX = {"male": "男", "female": "女"}
 
@@ -25,7 +25,7 @@ class IdNumberEditor(LineEditor):
         self.line.setInputMethodHints(
             Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhPreferUppercase
         )
-        narrow(self, 26)
+        self.narrow(26, 19)
 
     def set_id_type(self, id_type: IdType) -> None:
         """Check as this kind of document from now on."""

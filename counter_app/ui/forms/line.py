@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
@@ -43,6 +43,8 @@ class Line(QLineEdit):
 
 class LineEditor(Editor):
     """Text, and whatever is written like text. ``beside`` is read back: unit, date in words."""
+
+    _digits: tuple[int, int] | None = None
 
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
@@ -90,6 +92,27 @@ class LineEditor(Editor):
         self.beside.setText(said)
         self.beside.setVisible(bool(said))
 
+    def narrow(self, most: int, least: int = 8) -> None:
+        """Keep the line about as wide as what is written in it, in digits, so that a form reads
+        like a form."""
+        self._digits = (least, most)
+        # Much more weight than the rest: the line is as wide as it may be before room is left.
+        self.row.setStretch(0, 100)
+        self.row.addStretch(1)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._digits is not None:
+            digit = self.line.fontMetrics().horizontalAdvance("0")
+            least, most = (digit * each + theme.tokens().space_xl for each in self._digits)
+            self.line.setMinimumWidth(least)
+            self.line.setMaximumWidth(most)
+
     def on_text_changed(self) -> None:
         self.refresh_beside()
         self.edited.emit()
@@ -105,11 +128,3 @@ class LineEditor(Editor):
         super().take_focus()
         self.line.deselect()
         self.line.end(False)
-
-
-def narrow(editor: LineEditor, characters: int) -> None:
-    """Keep a line about as wide as what is written in it, so that a form reads like a form."""
-    width = editor.line.fontMetrics().horizontalAdvance("0") * characters + theme.tokens().space_xl
-    editor.line.setMinimumWidth(min(width, 120))
-    editor.line.setMaximumWidth(width)
-    editor.row.addStretch(1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QWidget
 
 from counter_app.models.reference import FieldSpec
-from counter_app.ui.forms.line import LineEditor, narrow
+from counter_app.ui.forms.line import LineEditor
 
 
 class MoneyEditor(LineEditor):
@@ -16,7 +16,7 @@ class MoneyEditor(LineEditor):
 
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
-        narrow(self, 14)
+        self.narrow(14)
 
     def read_back(self, normal: str) -> str:
         return f"{Decimal(normal):,.2f} 元" if normal else "元"

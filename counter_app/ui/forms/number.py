@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from counter_app.models.reference import FieldSpec
-from counter_app.ui.forms.line import LineEditor, narrow
+from counter_app.ui.forms.line import LineEditor
 
 
 class NumberEditor(LineEditor):
@@ -15,4 +15,4 @@ class NumberEditor(LineEditor):
 
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
-        narrow(self, 14)
+        self.narrow(14)

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from counter_app.models.reference import FieldSpec
-from counter_app.ui.forms.line import LineEditor, narrow
+from counter_app.ui.forms.line import LineEditor
 
 
 class PhoneEditor(LineEditor):
@@ -15,7 +15,7 @@ class PhoneEditor(LineEditor):
 
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
-        narrow(self, 16)
+        self.narrow(16, 12)
 
     def read_back(self, normal: str) -> str:
         if len(normal) == 11 and normal.isdigit():

@@ -1,4 +1,4 @@
-"""工作台: what this counter owes today, and where to begin."""
+"""工作台: what the day holds, and what waits for somebody at this window."""
 
 from counter_app.ui.pages.workbench.page import WorkbenchPage
 

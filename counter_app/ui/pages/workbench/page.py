@@ -1,211 +1,174 @@
-"""The workbench: seven numbers, and below them the cases behind one of them."""
+"""工作台: the day in seven numbers, each with the list behind it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
-import msgspec
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from counter_app.desk.desk import Desk
 from counter_app.models.changes import Changes
-from counter_app.store import queries
-from counter_app.store.queries import Workbench, WorkList
-from counter_app.ui import case_list as lists, theme
+from counter_app.ui import case_list as lists, draft_list, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
-from counter_app.ui.page import Page
+from counter_app.ui.draft_list import DraftView
+from counter_app.ui.page import EVERYTHING, Page
+from counter_app.ui.pages.workbench.reading import Bench, read_bench
 from counter_app.ui.pages.workbench.tile import Tile
+from counter_app.ui.pages.workbench.trays import TRAYS, Tray, number_words, remark
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState
-from counter_app.ui.widgets.labels import label
+from counter_app.ui.widgets.header import SectionHeader
 
-#: Below so many widths of a Chinese character the tiles stand in two rows.
-_NARROW = 72
-
-
-class _List(NamedTuple):
-    """One worklist as the page names it. ``empty``: what is said when nothing is in it."""
-
-    which: WorkList
-    title: str
-    icon: str
-    empty: str
-
-
-LISTS: tuple[_List, ...] = (
-    _List(WorkList.TODAY, "今日收件", "intake", "今天还没有收件。按 Ctrl+2 开始收件。"),
-    _List(WorkList.DUE, "到期与超期", "clock", "两天内没有到期的办件,也没有超期的。"),
-    _List(WorkList.WAITING, "待补正", "warning", "没有等群众补正的办件。"),
-    _List(WorkList.READY, "待送达", "delivery", "没有等群众领取的结果。"),
-    _List(WorkList.UNSENT, "仅在本机", "cloud-up", "本机的办件都已上传,可以放心关机。"),
-    _List(WorkList.DISPUTED, "待处理争议", "flag", "没有需要处理的争议。"),
-)
-
-
-class _Read(msgspec.Struct, frozen=True):
-    numbers: Workbench
-    lines: list[lists.CaseLine]
+#: Widths of a Chinese character below which tiles are low, and stand in two rows.
+_LOW, _ONE_ROW = 60, 60
+_READING = "正在读取…"
+#: Here the words of what is over are never cut.
+_LEFT = replace(lists.LEFT, width=11)
 
 
 class WorkbenchPage(Page):
-    """工作台. ``opened(list=…)`` shows one of the lists, by its position."""
+    """``opened(tray=…)`` shows one list (today, due, waiting, ready, unsent, disputed, drafts)."""
 
     id = "workbench"
     title = "工作台"
     icon = "workbench"
-    watches = Changes(cases=True, drafts=True, sync=True)
+    watches = EVERYTHING
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(counter, parent)
-        self._shown = 0
-        self._begun = False
-        self.tiles = [
-            Tile(each.title, each.icon, f"Alt+{index}", self) for index, each in enumerate(LISTS, 1)
-        ]
-        self.drafts = Tile("暂存的草稿", "edit", "Alt+7", self)
-        for index, tile in enumerate(self.tiles):
-            tile.chosen.connect(partial(self.show_list, index))
-        self.drafts.chosen.connect(self.on_drafts)
+        self._chosen: Tray | None = None
+        self.tiles = {
+            tray.id: Tile(self.keys.bound(tray.action), tray.icon, self) for tray in TRAYS
+        }
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.tokens().space_s)
-        self.body.addLayout(self._grid)
-        self.heading = label("", "heading", self)
-        self.body.addWidget(self.heading)
-        self.table: DataTable[lists.CaseLine] = DataTable(
+        self._columns = 0
+        self.list_header = SectionHeader("", "", parent=self)
+        self.cases: DataTable[lists.CaseLine] = DataTable(
             (
                 lists.STATUS,
                 lists.NUMBER,
                 lists.APPLICANT,
                 lists.ITEM,
-                lists.LEFT,
-                lists.RECEIVED,
-                lists.UNSENT,
+                _LEFT,
                 lists.ID_NUMBER,
+                lists.OWNER,
             ),
-            key=lists.line_key,
-            parent=self,
+            lists.line_key,
+            self,
         )
-        self.empty = EmptyState("workbench", "正在读取…")
-        self.table.set_empty(self.empty)
-        self.table.setMinimumHeight(160)
-        self.table.opened.connect(self.on_opened)
-        self.body.addWidget(self.table, 1)
+        self.drafts: DataTable[DraftView] = DataTable(
+            draft_list.COLUMNS, draft_list.draft_key, self
+        )
+        self._empty = (EmptyState("hall", _READING), EmptyState("hall", _READING))
+        self.cases.set_empty(self._empty[0])
+        self.drafts.set_empty(self._empty[1])
+        self.cases.setMinimumHeight(140)
+        self.drafts.setMinimumHeight(140)
+        self.drafts.hide()
+        self.cases.opened.connect(self.on_case_opened)
+        self.drafts.opened.connect(self.on_draft_opened)
+        self.header.add(self.button("workbench.intake", variant="primary"))
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self.list_header)
+        self.body.addWidget(self.cases, 1)
+        self.body.addWidget(self.drafts, 1)
         self._arrange()
 
-    def page_actions(self) -> tuple[Action, ...]:
-        shown = tuple(
-            Action(
-                f"workbench.list.{index}",
-                each.title,
-                f"Alt+{index + 1}",
-                "工作台",
-                partial(self.show_list, index),
-            )
-            for index, each in enumerate(LISTS)
-        )
-        drafts = Action("workbench.drafts", "暂存的草稿", "Alt+7", "工作台", self.on_drafts)
-        return (*shown, drafts)
+    # ---- the frame asks
 
-    # ---- page
+    def page_actions(self) -> tuple[Action, ...]:
+        trays = tuple(
+            Action(tray.action, tray.title, str(n), "工作台", partial(self.choose, tray))
+            for n, tray in enumerate(TRAYS, 1)
+        )
+        intake = Action("workbench.intake", "收件", "Ctrl+N", "工作台", self.on_intake, icon="plus")
+        return (intake, *trays)
 
     def opened(self, **params: object) -> None:
-        index = params.get("list")
-        if isinstance(index, int) and 0 <= index < len(LISTS):
-            self._shown, self._begun = index, True
+        wanted = next((tray for tray in TRAYS if tray.id == params.get("tray")), None)
+        if wanted is not None:
+            self._chosen = wanted
+        self._read()  # the day may be another one, even if nothing has changed
 
     def refresh(self, changes: Changes) -> None:
         self._read()
 
     def first_focus(self) -> QWidget:
-        return self.table
+        return self.drafts if self.drafts.isVisibleTo(self) else self.cases
 
     # ---- slots
 
-    def show_list(self, index: int) -> None:
-        """Show the cases behind one of the numbers."""
-        self._shown, self._begun = index, True
-        self._read()
-        self.table.setFocus()
+    def choose(self, tray: Tray) -> None:
+        """Show what lies in this tray."""
+        self._chosen = tray
+        self._mark(tray)
+        self._read(focus=True)
 
-    def on_drafts(self) -> None:
-        self.counter.go("intake", drafts=True)
+    def on_intake(self) -> None:
+        self.counter.go("intake")
 
-    def on_opened(self, line: lists.CaseLine) -> None:
+    def on_case_opened(self, line: lists.CaseLine) -> None:
         self.counter.go("case", number=line.view.number)
 
-    def on_read(self, index: int, read: _Read) -> None:
-        numbers = read.numbers
-        if not self._begun:
-            # What presses most comes first: overdue, then today.
-            self._begun = True
-            if numbers.due and index != 1:
-                self.show_list(1)
-                return
-        counts = (
-            numbers.today,
-            numbers.due,
-            numbers.waiting,
-            numbers.ready,
-            numbers.unsent,
-            numbers.disputed,
-        )
-        words = (
-            "",
-            f"其中超期 {numbers.overdue} 件" if numbers.overdue else "两天内到期",
-            "等群众补交材料",
-            "等群众领取",
-            "联网后自动上传" if numbers.unsent else "已全部上传",
-            "要有人决定" if numbers.disputed else "",
-        )
-        tones = (
-            "accent",
-            "danger" if numbers.overdue else "warning" if numbers.due else "muted",
-            "warning" if numbers.waiting else "muted",
-            "accent" if numbers.ready else "muted",
-            "warning" if numbers.unsent else "success",
-            "danger" if numbers.disputed else "muted",
-        )
-        for position, tile in enumerate(self.tiles):
-            tile.show_count(counts[position], words[position] or " ", tones[position])
-            tile.mark(position == index)
-        self.drafts.show_count(numbers.drafts, "没有办完的收件", "muted")
-        shown = LISTS[index]
-        self.heading.setText(f"{shown.title}({counts[index]} 件)")
-        self.empty.show_text(shown.empty)
-        self.table.show_rows(read.lines)
+    def on_draft_opened(self, view: DraftView) -> None:
+        self.counter.go("intake", draft=view.id)
 
-    def on_failed(self, error: BaseException) -> None:
-        self.empty.show_text(str(error))
-        self.counter.notify("error", str(error))
+    def on_read(self, bench: Bench) -> None:
+        tray = next(each for each in TRAYS if each.id == bench.tray)
+        for each in TRAYS:
+            count = number_words(each.count(bench.counts))
+            self.tiles[each.id].show_number(count, remark(each, bench.counts))
+        self.header.show_text(self.title, bench.synced)
+        self._mark(tray)
+        for empty in self._empty:
+            empty.show_text(tray.empty)
+        self.cases.show_rows(bench.cases)
+        self.drafts.show_rows(bench.drafts)
+        if self.cases.current is None:
+            self.cases.go_to_row(0)
+        if self.drafts.current is None:
+            self.drafts.go_to_row(0)
+        focused = self.cases.hasFocus() or self.drafts.hasFocus()
+        self.cases.setVisible(tray.which is not None)
+        self.drafts.setVisible(tray.which is None)
+        if focused:
+            self.first_focus().setFocus()
+        shown, held = len(bench.cases) + len(bench.drafts), tray.count(bench.counts)
+        note = f"共 {number_words(held)} 件,这里是最要紧的 {shown} 件" if held > shown else ""
+        self.list_header.show_text(tray.title, note or ("Enter 打开" if shown else ""))
 
-    # ---- Qt
+    def on_read_and_focus(self, bench: Bench) -> None:
+        self.on_read(bench)
+        self.first_focus().setFocus()
+
+    # ---- inside
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
-    # ---- inside
-
-    def _read(self) -> None:
-        job = partial(_read, self.counter.desk, LISTS[self._shown].which)
+    def _read(self, *, focus: bool = False) -> None:
         self.counter.tasks.run_read(
-            job, partial(self.on_read, self._shown), self.on_failed, receiver=self, latest="bench"
+            partial(read_bench, self.counter.desk, self._chosen),
+            self.on_read_and_focus if focus else self.on_read,
+            latest="workbench",
         )
 
+    def _mark(self, tray: Tray) -> None:
+        for tray_id, tile in self.tiles.items():
+            tile.setChecked(tray_id == tray.id)
+
     def _arrange(self) -> None:
-        columns = 4 if self.width() < _NARROW * theme.tokens().body else 7
-        for index, tile in enumerate((*self.tiles, self.drafts)):
-            self._grid.addWidget(tile, index // columns, index % columns)
-        for column in range(7):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
-
-
-def _read(desk: Desk, which: WorkList) -> _Read:
-    """On the reader thread."""
-    today, start = desk.today, desk.day_start_ms
-    numbers = queries.workbench(desk.store, desk.actor.work_no, today=today, day_start_ms=start)
-    views = queries.worklist(desk.store, which, today=today, day_start_ms=start)
-    return _Read(numbers, lists.case_lines(desk, views))
+        """One row of tiles where there is room, else two."""
+        character = theme.tokens().body
+        columns = len(TRAYS) if self.width() >= _ONE_ROW * character else 4
+        low = self.width() < _LOW * character
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, tile in enumerate(self.tiles.values()):
+            tile.set_low(low)
+            self._grid.addWidget(tile, number // columns, number % columns)
