@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from counter_app.errors import Bug, CounterError
 from counter_app.models.case import UNDECIDED, CaseState, CaseStatus
 from counter_app.rules.workdays import Lamp, WorkCalendar, lamp
 from counter_app.settings import LOCAL_ZONE
@@ -69,16 +70,20 @@ PARTY_FIELDS: dict[str, str] = {
 
 
 class Left(msgspec.Struct, frozen=True):
-    """What is left of a limit. ``text`` without the day; ``lamp`` None: no clock runs."""
+    """What is left of a limit. ``text`` without the day; ``lamp`` None: no clock runs.
+
+    ``shown``: the day as it is said today, with its year only when that is another one.
+    """
 
     day: date | None
     text: str
     lamp: Lamp | None
+    shown: str = ""
 
     @property
     def line(self) -> str:
         """``11月25日 还剩 2 个工作日``."""
-        return f"{short_day(self.day)} {self.text}" if self.day else self.text
+        return f"{self.shown} {self.text}".strip()
 
     @property
     def whole(self) -> str:
@@ -93,6 +98,11 @@ def local(ms: int) -> datetime:
 
 def short_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def near_day(day: date, today: date) -> str:
+    """``1月5日``, or with its year when it is not this one."""
+    return short_day(day) if day.year == today.year else f"{day.year}年{short_day(day)}"
 
 
 def full_day(day: date) -> str:
@@ -117,13 +127,15 @@ def left(
     """The due day with its lamp, in working days."""
     if day is None:
         return Left(None, "无时限", None)
-    shown = lamp(day, today, calendar, promised_days)
+    colour = lamp(day, today, calendar, promised_days)
+    shown = near_day(day, today)
     if today > day:
         over = calendar.workdays_between(day, today)
-        return Left(day, f"已超期 {max(over, 1)} 个工作日", shown)
+        return Left(day, f"已超期 {max(over, 1)} 个工作日", colour, shown)
     if day == today:
-        return Left(day, "今天到期", shown)
-    return Left(day, f"还剩 {calendar.workdays_between(today, day)} 个工作日", shown)
+        return Left(day, "今天到期", colour, shown)
+    still = calendar.workdays_between(today, day)
+    return Left(day, f"还剩 {still} 个工作日", colour, shown)
 
 
 def left_of_view(view: CaseView, today: date, calendar: WorkCalendar) -> Left:
@@ -172,3 +184,11 @@ def running(state: CaseState) -> bool:
         CaseStatus.REVIEW,
         CaseStatus.SUPPLEMENT,
     )
+
+
+def said(error: BaseException) -> str:
+    """What to tell of an expected error. Anything else is a fault of ours and raised again, so
+    that it reaches the crash report instead of a page."""
+    if not isinstance(error, CounterError) or isinstance(error, Bug):
+        raise error
+    return str(error)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import Trouble
+from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.printing import PRINT, PaperFile, list_printers, paper_file, print_pdf
 
@@ -120,9 +121,10 @@ class PrintRun(QObject):
         self.finished.emit(sent)
 
     def on_failed(self, error: BaseException) -> None:
-        if self.tell:
-            self._counter.notify("error", str(error))
         self.failed.emit(error)
+        text = said(error)
+        if self.tell:
+            self._counter.notify("error", text)
 
     def _send(self, job: Callable[[], tuple[Sent, ...]]) -> None:
         self._counter.tasks.run(PRINT, job, self.on_sent, self.on_failed)

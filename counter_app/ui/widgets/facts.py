@@ -51,6 +51,10 @@ class Facts(QWidget):
         self.show_row(name, bool(text))
         head.setBuddy(value)
 
+    def rename(self, name: str, title: str) -> None:
+        """Another label for a row."""
+        self._rows[name][0].setText(title)
+
     def show_row(self, name: str, shown: bool) -> None:
         for each in self._rows[name]:
             each.setVisible(shown)

@@ -24,6 +24,7 @@ from counter_app.models.changes import Changes
 from counter_app.rules import numbers
 from counter_app.ui import theme
 from counter_app.ui.actions import Action
+from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.case import tabs
@@ -31,6 +32,7 @@ from counter_app.ui.pages.case.answers import Answer
 from counter_app.ui.pages.case.deed import Deed, Seat
 from counter_app.ui.pages.case.deed_list import DeedList
 from counter_app.ui.pages.case.deeds import DEEDS
+from counter_app.ui.pages.case.keys import case_actions
 from counter_app.ui.pages.case.panel import DeedPanel
 from counter_app.ui.pages.case.people import PeopleCard
 from counter_app.ui.pages.case.sheet import Sheet, read_sheet
@@ -104,36 +106,7 @@ class CasePage(Page):
         self._show_parts(False)
 
     def page_actions(self) -> tuple[Action, ...]:
-        deeds = tuple(
-            Action(
-                each.id, each.text, each.key, "办件", partial(self.begin, each),
-                enabled_when=partial(self.can, each), icon=each.icon,
-            )
-            for each in DEEDS
-        )  # fmt: skip
-        views = tuple(
-            Action(
-                f"case.tab.{index}", f"看{title}", str(index + 1), "办件",
-                partial(self.show_tab, index), enabled_when=self._free,
-            )
-            for index, title in enumerate(("材料", "填写内容", "文书", "办理经过", "争议"))
-        )  # fmt: skip
-        return (
-            *deeds,
-            *views,
-            Action(
-                "case.print", "补打文书", "P", "办件", self.on_print_asked,
-                enabled_when=self._has_paper, icon="print",
-            ),
-            Action(
-                "case.deliver", "去送达", "F", "办件", self.on_deliver_asked,
-                enabled_when=self._can_deliver, icon="delivery",
-            ),
-            Action("case.reveal.id", "显示证件号码", "R", "办件",
-                   partial(self.reveal, "id_number"), enabled_when=self._free, icon="eye"),
-            Action("case.reveal.phone", "显示联系电话", "U", "办件",
-                   partial(self.reveal, "phone"), enabled_when=self._free, icon="eye"),
-        )  # fmt: skip
+        return case_actions(self)
 
     # ---- page
 
@@ -172,10 +145,20 @@ class CasePage(Page):
     def can(self, deed: Deed) -> bool:
         """Whether a deed is possible now by this person."""
         sheet = self._sheet
-        if sheet is None or not self._free():
+        if sheet is None or not self.free():
             return False
         allowed = deed.act is None or deed.act in sheet.possible
         return allowed and deed.fits(sheet.state)
+
+    def free(self) -> bool:
+        """Nothing is being asked, so a letter is a key."""
+        return self._sheet is not None and self.panel.deed is None
+
+    def has_paper(self) -> bool:
+        return self.free() and self._sheet is not None and bool(self._sheet.state.papers)
+
+    def can_deliver(self) -> bool:
+        return self.free() and self._sheet is not None and acts.Delivered in self._sheet.possible
 
     def begin(self, deed: Deed) -> None:
         """Ask what a deed needs, or do it at once when it needs nothing."""
@@ -207,6 +190,11 @@ class CasePage(Page):
     def show_tab(self, index: int) -> None:
         self.tabs.show_tab(index)
 
+    def scroll_facts(self, steps: int) -> None:
+        """Move the facts about the applicant, which may be longer than their frame."""
+        bar = self._facts_bar
+        bar.setValue(bar.value() + steps * bar.pageStep() // 2)
+
     def reveal(self, field: str) -> None:
         """Record the look-up, then show; a second time hides."""
         shown = self.people.masked(field)
@@ -233,8 +221,9 @@ class CasePage(Page):
     def on_read_failed(self, error: BaseException) -> None:
         self._sheet = None
         self._show_parts(False)
-        self.missing.show_text(str(error))
         self.refresh_actions()
+        self.missing.show_text("这一件没有读出来")
+        self.missing.show_text(said(error))
 
     def on_given(self, command: object) -> None:
         self.panel.busy()
@@ -313,16 +302,6 @@ class CasePage(Page):
 
     # ---- inside
 
-    def _free(self) -> bool:
-        """Nothing is being asked, so a letter is a key."""
-        return self._sheet is not None and self.panel.deed is None
-
-    def _has_paper(self) -> bool:
-        return self._free() and self._sheet is not None and bool(self._sheet.state.papers)
-
-    def _can_deliver(self) -> bool:
-        return self._free() and self._sheet is not None and acts.Delivered in self._sheet.possible
-
     def refresh_actions(self) -> None:
         super().refresh_actions()
         asking = self.panel.deed is not None
@@ -343,6 +322,7 @@ class CasePage(Page):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.people.setObjectName("Scrolled")
         scroll.setWidget(self.people)
+        self._facts_bar = scroll.verticalScrollBar()
         frame = Card(parent=self)
         frame.column.setContentsMargins(1, 1, 1, 1)
         frame.column.addWidget(scroll)

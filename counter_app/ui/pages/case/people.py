@@ -105,7 +105,9 @@ class PeopleCard(Card):
         facts.add(field, title, shown)
 
     def _tell_party(self, facts: Facts, prefix: str, party: Party, fresh: bool) -> None:
-        kind = "自然人" if party.kind is PartyKind.PERSON else "单位"
+        person = party.kind is PartyKind.PERSON
+        kind = "自然人" if person else "单位"
+        facts.rename("name", "姓名" if person else "名称")
         if prefix == "" and self.heading is not None:
             self.heading.show_text("申请人", f"{kind} {_document(party)}")
         facts.tell("name", party.name)

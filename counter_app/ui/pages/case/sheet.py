@@ -61,7 +61,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
     return Sheet(
         state=state,
         today=today,
-        steps=tuple(steps(entries, Names(catalogue, fields), today, own)),
+        steps=tuple(steps(entries, Names(catalogue, fields), today, own, state.disputes)),
         answers=answers_of(state, fields),
         fields=fields,
         possible=cases.possible(desk, state),
@@ -81,7 +81,7 @@ def _clock(
     if due is None:
         return words.Left(None, "", None)
     if state.suspension is not None:
-        return words.Left(due, "计时暂停", None)
+        return words.Left(due, "计时暂停", None, words.near_day(due, today))
     if not words.running(state):
-        return words.Left(due, "", None)
+        return words.Left(due, "", None, words.near_day(due, today))
     return words.left(due, today, calendar, days)

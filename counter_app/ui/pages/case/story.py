@@ -5,13 +5,14 @@ Personal numbers inside acts are masked here, because the timeline is always in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from counter_app.models.acts import Act, UnknownAct, case as acts
+from counter_app.models.case import Dispute
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import masking
 from counter_app.store.catalogue import Catalogue
@@ -23,7 +24,10 @@ _APART_MS = words.DRIFT_MS
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One line of the story. ``county_time``: only when the device's clock was off."""
+    """One line of the story. ``county_time``: only when the device's clock was off.
+
+    ``why_not``: the act did not fit and has no effect, for this reason.
+    """
 
     key: str
     title: str
@@ -34,6 +38,7 @@ class Step(msgspec.Struct, frozen=True):
     county_time: str
     uploaded: bool
     quiet: bool
+    why_not: str = ""
 
 
 class Names:
@@ -57,12 +62,22 @@ class Names:
         return words.PARTY_FIELDS.get(key) or self._fields.get(key, key)
 
 
-def steps(entries: list[TimelineEntry], names: Names, today: date, own_device: str) -> list[Step]:
+def steps(
+    entries: list[TimelineEntry],
+    names: Names,
+    today: date,
+    own_device: str,
+    disputes: Iterable[Dispute] = (),
+) -> list[Step]:
     """Newest first. ``own_device``: entries of other devices came by the county."""
-    return [_step(entry, names, today, own_device) for entry in reversed(entries)]
+    why = {(each.device, each.n): each.why for each in disputes}
+    return [
+        _step(entry, names, today, own_device, why.get((entry.device, entry.n), ""))
+        for entry in reversed(entries)
+    ]
 
 
-def _step(entry: TimelineEntry, names: Names, today: date, own_device: str) -> Step:
+def _step(entry: TimelineEntry, names: Names, today: date, own_device: str, why_not: str) -> Step:
     title, detail = told(entry.act, names)
     received = entry.received_ms
     apart = received is not None and entry.device_ms - received > _APART_MS
@@ -76,6 +91,7 @@ def _step(entry: TimelineEntry, names: Names, today: date, own_device: str) -> S
         county_time=words.moment(received, today) if apart and received is not None else "",
         uploaded=received is not None or entry.device != own_device,
         quiet=isinstance(entry.act, acts.Revealed | acts.PaperReprinted),
+        why_not=why_not,
     )
 
 

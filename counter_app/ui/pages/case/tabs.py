@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from counter_app.models.case import Dispute, IssuedPaper, MaterialForm, MaterialLine
+from counter_app.models.case import IssuedPaper, MaterialForm, MaterialLine
 from counter_app.ui import case_words as words
 from counter_app.ui.pages.case.answers import Answer
 from counter_app.ui.pages.case.sheet import Sheet
@@ -52,7 +52,7 @@ class CaseTabs(QTabWidget):
                 Column("form", "提交方式", _form_word, 9.5, icon=_form_icon, tone=_form_tone),
                 Column("name", "材料", lambda row: row.line.name),
                 Column("count", "份数", lambda row: str(row.line.count), 3),
-                Column("note", "说明", _material_note, 9),
+                Column("note", "说明", _material_note, 7.5),
             ),
             key=lambda row: row.place,
         )
@@ -75,20 +75,31 @@ class CaseTabs(QTabWidget):
         self.story: DataTable[Step] = DataTable(
             (
                 Column("when", "时间", lambda step: step.when, 7, tone=_quiet),
-                Column("title", "事项", lambda step: step.title, 6.5, tone=_quiet, bold=True),
-                Column("detail", "内容", lambda step: step.detail, tone=_quiet),
+                Column(
+                    "title",
+                    "事项",
+                    lambda step: step.title,
+                    7,
+                    icon=_step_icon,
+                    tone=_step_tone,
+                    bold=True,
+                ),
+                Column("detail", "内容", _step_detail, tone=_step_tone),
                 Column("who", "经办", lambda step: step.who, 5, tone=_quiet),
                 Column("sent", "上传", _sent, 5, icon=_sent_icon, tone=_sent_tone),
             ),
             key=lambda step: step.key,
         )
-        self.disputes: DataTable[Dispute] = DataTable(
+        self.disputes: DataTable[Step] = DataTable(
             (
-                Column("why", "为什么没有生效", lambda each: each.why, icon=_flag, tone=_danger),
-                Column("kind", "记录", lambda each: each.kind, 10),
-                Column("device", "来自设备", lambda each: f"{each.device} 第 {each.n} 条", 9),
+                Column(
+                    "title", "没有生效的记录", lambda step: step.title, 8, icon=_flag, tone=_danger
+                ),
+                Column("why", "为什么", lambda step: step.why_not),
+                Column("who", "经办", lambda step: step.who, 5),
+                Column("when", "时间", lambda step: step.when, 7),
             ),
-            key=lambda each: (each.device, each.n),
+            key=lambda step: step.key,
         )
         self._foots = [label("", "muted", self, wrap=True) for _ in _TITLES]
         nothing = ("没有登记材料", "这一事项没有要填写的栏目", "还没有出具文书", "还没有记录", "")
@@ -106,9 +117,8 @@ class CaseTabs(QTabWidget):
         self.story.current_changed.connect(self.on_step)
         self.answers.current_changed.connect(self.on_answer)
         self._foots[PAPERS].setText("Enter 预览,P 补打")
-        self._foots[DISPUTES].setText(
-            "这些记录来自别的设备,到达时与办件状态不符,已保存但没有生效。请核对后按实际情况办理。"
-        )
+        self.disputes.current_changed.connect(self.on_dispute)
+        self.materials.current_changed.connect(self.on_material)
         self._foots[MATERIALS].hide()
         self._number = ""
         self._answers: tuple[Answer, ...] = ()
@@ -150,7 +160,7 @@ class CaseTabs(QTabWidget):
             [PaperRow(each, words.moment(each.issued_ms, sheet.today)) for each in state.papers]
         )
         self.story.show_rows(sheet.steps)
-        self.disputes.show_rows(state.disputes)
+        self.disputes.show_rows([step for step in sheet.steps if step.why_not])
         missing = sum(line.required and not line.form.present for line in state.materials)
         notes = (
             f"{len(state.materials)}" + (f",缺 {missing}" if missing else ""),
@@ -162,7 +172,6 @@ class CaseTabs(QTabWidget):
         for index, title in enumerate(_TITLES):
             self.setTabText(index, f"{index + 1} {title}({notes[index]})")
         self.setTabVisible(DISPUTES, bool(state.disputes))
-        self._foots[FORM].setVisible(any(each.masked for each in sheet.answers))
 
     def reveal(self, key: str) -> None:
         """Show a masked answer for a while; the look-up has been recorded."""
@@ -192,13 +201,29 @@ class CaseTabs(QTabWidget):
         lines = [f"{step.place} {step.who} {step.when}"]
         if step.detail:
             lines.append(step.detail)
+        if step.why_not:
+            lines.append(f"没有生效:{step.why_not}")
         if step.county_time:
             lines.append(f"设备时间 {step.when},县平台收到时间 {step.county_time}")
         self._foots[STORY].setText("\n".join(lines))
 
+    def on_dispute(self, step: Step | None) -> None:
+        rule = "这样的记录到达时与办件状态不符,已保存但没有生效。请核对后按实际情况办理。"
+        told = [step.detail, f"{step.place} {step.who}"] if step is not None else []
+        self._foots[DISPUTES].setText("\n".join([*filter(None, told), rule]))
+
+    def on_material(self, row: MaterialRow | None) -> None:
+        """The whole name, which may be cut in its column."""
+        note = _material_note(row) if row is not None else ""
+        words = row.line.name + (f"({note})" if note else "") if row is not None else ""
+        self._foots[MATERIALS].setText(words)
+        self._foots[MATERIALS].setVisible(bool(words))
+
     def on_answer(self, answer: Answer | None) -> None:
-        masked = answer is not None and answer.masked
-        self._foots[FORM].setText("按 Enter 显示完整内容(查看会留下记录)" if masked else " ")
+        if answer is not None and answer.masked:
+            self._foots[FORM].setText("按 Enter 显示完整内容(查看会留下记录)")
+        else:
+            self._foots[FORM].setText(f"{answer.label}:{answer.shown}" if answer else "")
 
 
 _FORM_LOOKS: dict[MaterialForm, tuple[str, str]] = {
@@ -250,6 +275,18 @@ def _muted(row: object) -> str:
 
 def _eye(answer: Answer) -> str:
     return "eye-off" if answer.masked else ""
+
+
+def _step_detail(step: Step) -> str:
+    return f"未生效。{step.detail}" if step.why_not else step.detail
+
+
+def _step_icon(step: Step) -> str:
+    return "flag" if step.why_not else ""
+
+
+def _step_tone(step: Step) -> str:
+    return "danger" if step.why_not else _quiet(step)
 
 
 def _quiet(step: Step) -> str:

@@ -11,6 +11,8 @@ from counter_app.ui.pages.case.deed import Tick, Ticks
 from counter_app.ui.widgets.labels import label
 
 _LONGEST = 500
+#: Names longer than so many characters go on in the next line.
+_CHARACTERS = 24
 
 
 class _Box(QCheckBox):
@@ -30,6 +32,18 @@ class _Box(QCheckBox):
         super().keyPressEvent(event)
 
 
+def _folded(text: str, widget: QWidget) -> str:
+    """A long name on several lines: a check box does not break its text by itself."""
+    room = _CHARACTERS * theme.tokens().body
+    metrics = widget.fontMetrics()
+    lines = [""]
+    for character in text:
+        if lines[-1] and metrics.horizontalAdvance(lines[-1] + character) > room:
+            lines.append("")
+        lines[-1] += character
+    return "\n".join(lines)
+
+
 class _Line(QWidget):
     """One line: the tick, and below it what is written or chosen."""
 
@@ -37,7 +51,7 @@ class _Line(QWidget):
         super().__init__(parent)
         look = theme.tokens()
         self.tick = tick
-        self.box = _Box(tick.name, self)
+        self.box = _Box(_folded(tick.name, self), self)
         self.box.setAccessibleName(tick.name)
         self.text: QLineEdit | None = None
         self.choice: QComboBox | None = None

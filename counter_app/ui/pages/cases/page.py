@@ -15,6 +15,7 @@ from counter_app.store import queries
 from counter_app.ui import case_list as lists, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_codes import looks_scanned, read_case_code
+from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.cases.filters import FILTERS, FilterRow
@@ -160,8 +161,8 @@ class CasesPage(Page):
 
     def on_failed(self, error: BaseException) -> None:
         self._reading = False
-        self.empty.show_text(str(error))
-        self.counter.notify("error", str(error))
+        self.empty.show_text("办件没有读出来")
+        self.empty.show_text(said(error))
 
     # ---- Qt
 

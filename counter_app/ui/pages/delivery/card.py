@@ -12,6 +12,9 @@ from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.chip import StatusChip
 from counter_app.ui.widgets.labels import ElidedLabel, IconLabel, label
 
+#: Names up to so many characters are shown in the largest type.
+_SHORT = 12
+
 
 class HandoverCard(Card):
     """``tell`` shows a case; ``form`` is put below by the page."""
@@ -19,7 +22,7 @@ class HandoverCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         look = theme.tokens()
-        self._name = label("", "display", self)
+        self._name = label("", "display", self, wrap=True)
         self._chip = StatusChip("", parent=self)
         self._number = label("", "title", self)
         self._item = ElidedLabel("", "heading", self)
@@ -31,9 +34,8 @@ class HandoverCard(Card):
         self._warning = label("", "warning", self, wrap=True)
         first = QHBoxLayout()
         first.setSpacing(look.space_m)
-        first.addWidget(self._name)
+        first.addWidget(self._name, 1)
         first.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        first.addStretch(1)
         first.addWidget(self._number)
         second = QHBoxLayout()
         second.setSpacing(look.space_m)
@@ -61,7 +63,9 @@ class HandoverCard(Card):
 
     def tell(self, handover: Handover) -> None:
         state = handover.state
-        self._name.setText(state.applicant.name)
+        name = state.applicant.name
+        theme.set_look(self._name, role="display" if len(name) <= _SHORT else "title")
+        self._name.setText(name)
         self._chip.show_state(state.status.label, words.STATUS_TONES[state.status])
         self._number.setText(numbers.spoken(state.number))
         self._item.show_text(state.item.name)

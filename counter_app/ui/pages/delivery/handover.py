@@ -118,7 +118,7 @@ def _refusal(desk: Desk, state: CaseState) -> str:
     if not state.open:
         return f"这一件{state.status.label},没有要送达的结果。"
     left = words.next_left(state, desk.today, desk.catalogue().calendar)
-    when = f",{left.line}" if left.day else ""
+    when = f",{left.line}" if left.day else ",正在特别程序中" if state.suspension else ""
     return f"这一件还没有办结,现为“{state.status.label}”{when}。请告诉群众办结后再来取。"
 
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk, Done
-from counter_app.errors import BadInput, CounterError
+from counter_app.errors import BadInput
 from counter_app.models.changes import Changes
 from counter_app.store import queries
 from counter_app.store.queries import WorkList
 from counter_app.ui import case_list as lists, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_codes import read_case_code
+from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.delivery.card import HandoverCard
@@ -206,7 +207,7 @@ class DeliveryPage(Page):
 
     def on_read_failed(self, error: BaseException) -> None:
         self.drop()
-        self._say(str(error))
+        self._say(said(error))
 
     def on_listed(self, lines: list[lists.CaseLine]) -> None:
         self.table.show_rows(lines)
@@ -231,9 +232,7 @@ class DeliveryPage(Page):
         self.refresh_actions()
         if isinstance(error, BadInput) and self.form.tell(error.field, error.why):
             return
-        if not isinstance(error, CounterError):
-            raise error
-        self.card.refuse(str(error))
+        self.card.refuse(said(error))
 
     # ---- Qt
 

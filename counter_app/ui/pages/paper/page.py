@@ -204,8 +204,9 @@ class PaperPage(Page):
     def on_read_failed(self, error: BaseException) -> None:
         self._file = None
         self._show_parts(False)
-        self.missing.show_text(str(error))
         self.refresh_actions()
+        self.missing.show_text("这份文书没有读出来")
+        self.missing.show_text(words.said(error))
 
     def on_zoom_asked(self, dpi: float) -> None:
         if self._file is not None:
@@ -248,7 +249,7 @@ class PaperPage(Page):
         )
 
     def on_save_failed(self, error: BaseException) -> None:
-        self._save_said.setText(str(error))
+        self._save_said.setText(words.said(error))
         self._save_said.show()
         self.path.setFocus()
 

@@ -169,7 +169,7 @@ class SyncPage(Page):
         self._busy = False
         self.refresh_actions()
         state = SyncState.OFFLINE if isinstance(error, Offline) else SyncState.STOPPED
-        detail = getattr(error, "message", "") if isinstance(error, Offline) else str(error)
+        detail = error.message if isinstance(error, Offline) else words.said(error)
         self._show(SyncView(state, self._shown.unsent, self._shown.last_ms, detail))
 
     def on_listed(self, read: tuple[list[lists.CaseLine], list[lists.CaseLine]]) -> None:
@@ -193,7 +193,8 @@ class SyncPage(Page):
     def on_check_failed(self, error: BaseException) -> None:
         self._checking = False
         self.refresh_actions()
-        self.health.fail(str(error))
+        self.health.fail("检查没有完成")
+        self.health.fail(words.said(error))
 
     # ---- Qt
 

@@ -1,0 +1,80 @@
+"""The keys of the case page: one letter a deed, digits for the lists, the rest by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from counter_app.ui.actions import Action
+from counter_app.ui.pages.case.deed import Deed
+from counter_app.ui.pages.case.deeds import DEEDS
+
+GROUP = "办件"
+_LISTS = ("材料", "填写内容", "文书", "办理经过", "争议")
+
+
+class Hands(Protocol):
+    """What the keys need of the page."""
+
+    def begin(self, deed: Deed) -> None: ...
+
+    def can(self, deed: Deed) -> bool: ...
+
+    def free(self) -> bool: ...
+
+    def has_paper(self) -> bool: ...
+
+    def can_deliver(self) -> bool: ...
+
+    def show_tab(self, index: int) -> None: ...
+
+    def reveal(self, field: str) -> None: ...
+
+    def scroll_facts(self, steps: int) -> None: ...
+
+    def on_print_asked(self) -> None: ...
+
+    def on_deliver_asked(self) -> None: ...
+
+
+def case_actions(page: Hands) -> tuple[Action, ...]:
+    """Everything that can be done on the page."""
+    deeds = (
+        Action(
+            deed.id,
+            deed.text,
+            deed.key,
+            GROUP,
+            partial(page.begin, deed),
+            enabled_when=partial(page.can, deed),
+            icon=deed.icon,
+        )
+        for deed in DEEDS
+    )
+    lists = (
+        _one(page, f"tab.{number}", f"看{title}", str(number), partial(page.show_tab, number - 1))
+        for number, title in enumerate(_LISTS, 1)
+    )
+    return (
+        *deeds,
+        *lists,
+        _one(page, "print", "补打文书", "P", page.on_print_asked, "print", page.has_paper),
+        _one(page, "deliver", "去送达", "F", page.on_deliver_asked, "delivery", page.can_deliver),
+        _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),
+        _one(page, "reveal.phone", "显示联系电话", "U", partial(page.reveal, "phone"), "eye"),
+        _one(page, "facts.down", "往下看申请人信息", "Alt+Down", partial(page.scroll_facts, 1)),
+        _one(page, "facts.up", "往上看申请人信息", "Alt+Up", partial(page.scroll_facts, -1)),
+    )
+
+
+def _one(
+    page: Hands,
+    name: str,
+    text: str,
+    key: str,
+    run: Callable[[], object],
+    icon: str = "",
+    when: Callable[[], bool] | None = None,
+) -> Action:
+    return Action(f"case.{name}", text, key, GROUP, run, enabled_when=when or page.free, icon=icon)
