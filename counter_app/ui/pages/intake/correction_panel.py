@@ -187,6 +187,7 @@ class CorrectionPanel(Card):
         self._grid.addWidget(number, line, 0)
         for column, each in enumerate(point.lines, 1):
             self._grid.addWidget(each, line, column)
+            each.show()  # now, or the cursor could not go there yet
             self.walk.watch(each)
             each.installEventFilter(self)
         self._chain()

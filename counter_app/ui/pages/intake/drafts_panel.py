@@ -52,3 +52,5 @@ class DraftsPanel(Card):
 
     def show_drafts(self, views: Sequence[DraftView]) -> None:
         self.table.show_rows(views)
+        if self.table.current is None:
+            self.table.go_to_row(0)

@@ -264,6 +264,8 @@ class IntakePage(Page):
 
     def on_draft_saved(self, changes: Changes) -> None:
         self.header.show_text(self.title, f"{_SAFE} · 已存")
+        if self._mode is Mode.DRAFTS:
+            self._shelf.fill()  # it was still being written when the list was asked for
         self.counter.changed(changes)
 
     def on_back(self) -> None:
