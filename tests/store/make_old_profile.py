@@ -1,0 +1,49 @@
+"""Writes the small profile that later programs must still open. Run once for each new format.
+
+``python make_old_profile.py FOLDER``: from the folder of the tests, on the program of that time.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from case_samples import PERSON, SAMPLES, received
+from store_rig import actor, new_store
+
+from counter_app.models.acts import case as acts
+from counter_app.store import drafts
+from counter_app.store.migrate import HEAD
+
+#: No secret: the profile holds invented people only.
+KEY = bytes(range(32))
+
+
+def make(folder: Path) -> Path:
+    """A profile with a closed, a corrected and a disputed case, and a draft."""
+    store = new_store(folder, key=KEY, now_ms=lambda: 1_795_400_000_000)
+    follow_ups = (
+        (acts.Accepted(date(2026, 11, 23)), acts.Decided(True, "同意"), acts.Closed("确认书")),
+        (SAMPLES[acts.CorrectionAsked], SAMPLES[acts.CorrectionMade]),
+        (SAMPLES[acts.PaperIssued], SAMPLES[acts.PaperReprinted], SAMPLES[acts.Resumed]),
+    )
+    for index, following in enumerate(follow_ups, 1):
+        subject = f"case:42132100012600000{index}X"
+        with store.write() as tx:
+            tx.allocate("case", 2026)
+            state = tx.record(subject, received(applicant=PERSON), actor(), None)
+            tx.record_all(subject, following, actor(), state)
+    drafts.save(store, "x", "intake", "SX1", b"half typed")
+    with store.write() as tx:
+        tx.connection.exec_driver_sql("SELECT 1")
+    store.checkpoint()
+    store.close()
+    return folder / "counter.db"
+
+
+if __name__ == "__main__":
+    made = make(Path(sys.argv[1]) / HEAD)
+    print(made, made.stat().st_size)

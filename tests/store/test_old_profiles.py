@@ -1,0 +1,37 @@
+"""Profiles of every earlier format open, upgrade, and lose nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from counter_app.models.case import CaseStatus
+from counter_app.store import checks, drafts, queries
+from counter_app.store.store import Store
+
+PROFILES = sorted((Path(__file__).parent.parent / "data" / "profiles").glob("*/counter.db"))
+KEY = bytes(range(32))
+
+
+@pytest.mark.parametrize("old", PROFILES, ids=lambda path: path.parent.name)
+def test_an_old_profile_opens_without_loss(old: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "counter.db"
+    shutil.copy(old, copy)
+    store = Store.open(copy, KEY)
+    health = checks.examine(store)
+    assert health.ok, health
+    assert (health.cases, health.unsent, health.disputed) == (3, health.entries, 1)
+    statuses = [view.status for view in queries.cases(store, query="王𬱖")]
+    assert sorted(statuses) == [CaseStatus.CLOSED, CaseStatus.RECEIVED, CaseStatus.RECEIVED]
+    assert [each.body for each in drafts.listed(store, "intake", "SX1")] == [b"half typed"]
+    with store.write() as tx:
+        assert tx.allocate("case", 2026) == 4
+    store.close()
+
+
+def test_there_is_one_for_the_present_format() -> None:
+    from counter_app.store.migrate import HEAD
+
+    assert HEAD in [path.parent.name for path in PROFILES]
