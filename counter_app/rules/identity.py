@@ -152,9 +152,7 @@ _LENGTHS = {
 }
 
 
-def _certainly_wrong(
-    id_type: IdType, number: str, today: dt.date, archive: bool
-) -> str | None:
+def _certainly_wrong(id_type: IdType, number: str, today: dt.date, archive: bool) -> str | None:
     """What can be seen to be wrong before the number is complete."""
     length = _expected_length(id_type, number)
     if length >= 15 and len(number) > length:

@@ -119,9 +119,7 @@ def upgrade_15(number: str) -> str:
     return body + mod_11_2(body)
 
 
-def _area_warnings(
-    code: str, birth: dt.date, areas: Mapping[str, AreaCode]
-) -> tuple[str, ...]:
+def _area_warnings(code: str, birth: dt.date, areas: Mapping[str, AreaCode]) -> tuple[str, ...]:
     area = areas.get(code)
     if area is None:
         if code.endswith("00"):

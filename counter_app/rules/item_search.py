@@ -145,9 +145,7 @@ class ItemIndex:
         again = [hit for hit in hits if first.setdefault(hit.name, hit) is not hit]
         return [*first.values(), *again][:limit]
 
-    def _found(
-        self, words: list[str], limit: int, allowed: int
-    ) -> dict[int, tuple[float, Why]]:
+    def _found(self, words: list[str], limit: int, allowed: int) -> dict[int, tuple[float, Why]]:
         found: dict[int, tuple[float, Why]] = {}
         query = "".join(words)
         self._literal(query, limit, allowed, found)

@@ -155,9 +155,7 @@ class WorkCalendar:
         tail = self._count(last.year).before[last.timetuple().tm_yday]
         return whole + tail - head
 
-    def deadline(
-        self, start: dt.date, n: int, unit: TimeUnit = TimeUnit.WORKING_DAY
-    ) -> Due:
+    def deadline(self, start: dt.date, n: int, unit: TimeUnit = TimeUnit.WORKING_DAY) -> Due:
         """The last day of a period of ``n`` units that begins on ``start`` (not counted).
 
         Every due day is a working day: a period that ends on a day off ends on the next

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from case_pages_rig import MATERIALS, Window, checked, enter, real_paper, take_in
 from desk_rig import APPROVER, COUNTY, MANAGER, ZHANG, Rig, make_workplace
@@ -95,6 +96,23 @@ def test_agent_is_shown_masked(qtbot: QtBot, window: Window) -> None:
     people = window.page.people
     assert people.agent.text("name") == "李四"
     assert people.masked("agent.phone").text == "139****0000"
+
+
+def test_the_line_below_a_list_never_speaks_of_another_case(qtbot: QtBot, window: Window) -> None:
+    show(qtbot, window)
+    window.press(qtbot, Key.Key_2)
+    page = window.page
+    page.tabs.answers.select_key("applicant_name")
+    assert page.tabs._foots[tabs.FORM].text() == "申请人姓名:张三"
+    page.tabs.materials.go_to_row(0)
+    other = checked(
+        window.rig, "李四", materials=(MaterialLine("委托书", MaterialForm.COPY), *MATERIALS)
+    )
+    show(
+        qtbot, window, msgspec.structs.replace(other, form={**other.form, "applicant_name": "李四"})
+    )
+    assert page.tabs._foots[tabs.FORM].text() == "申请人姓名:李四"
+    assert page.tabs._foots[tabs.MATERIALS].text() == "委托书"
 
 
 def test_unknown_number_says_what_to_do(qtbot: QtBot, window: Window) -> None:

@@ -172,6 +172,11 @@ class CaseTabs(QTabWidget):
         for index, title in enumerate(_TITLES):
             self.setTabText(index, f"{index + 1} {title}({notes[index]})")
         self.setTabVisible(DISPUTES, bool(state.disputes))
+        # A row of another case may have the same key, so no list tells of a new current one.
+        self.on_material(self.materials.current)
+        self.on_answer(self.answers.current)
+        self.on_step(self.story.current)
+        self.on_dispute(self.disputes.current)
 
     def reveal(self, key: str) -> None:
         """Show a masked answer for a while; the look-up has been recorded."""

@@ -79,7 +79,7 @@ class PartyBox(QWidget):
 
     @property
     def is_organisation(self) -> bool:
-        return self.kind.get() == "单位"
+        return KINDS.get(self.kind.get()) is PartyKind.ORGANISATION
 
     def get(self) -> IntakeParty:
         """The party as typed."""
