@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from counter_app.errors import Trouble
 from counter_app.store.door import last_person
@@ -76,7 +77,10 @@ class CounterWindow(QObject):
 
     def show(self) -> None:
         self._cover_with_sign_in()
-        self.shell.show()
+        if QGuiApplication.platformName() == "offscreen":
+            self.shell.show()
+        else:
+            self.shell.showMaximized()  # a counter PC does nothing else
         # The database stack is loaded while the person types the password, not before the
         # window is painted: two threads importing would only wait for each other.
         QTimer.singleShot(_AFTER_PAINT_MS, self, self.on_painted)
