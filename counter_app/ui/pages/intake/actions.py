@@ -77,7 +77,7 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
         ),
         Action(
             "intake.correct",
-            "告知补正",
+            f"告知补正({CORRECT_KEY})",
             "",
             _SAVE,
             page.on_correct,

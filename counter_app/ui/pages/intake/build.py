@@ -58,7 +58,7 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
     saved = SavedPanel(after, page)
     foot = Foot(
         [
-            OwnKeyButton(page.keys.bound("intake.correct"), CORRECT_KEY),
+            OwnKeyButton(page.keys.bound("intake.correct"), "告知补正", CORRECT_KEY),
             button("intake.decline"),
             button("intake.receive"),
             button("intake.instant"),

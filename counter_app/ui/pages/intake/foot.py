@@ -21,8 +21,9 @@ _HINT = "Enter 下一栏  Shift+Enter 上一栏"
 class OwnKeyButton(ActionButton):
     """A button for an action whose key the page takes itself."""
 
-    def __init__(self, bound: BoundAction, key: str) -> None:
+    def __init__(self, bound: BoundAction, text: str, key: str) -> None:
         super().__init__(bound)
+        self.setText(text)
         self._key = key
         self.setAccessibleDescription(key)
 

@@ -117,7 +117,9 @@ def limits_of(item: Item, today: date, calendar: WorkCalendar) -> str:
     said = []
     if item.promised_days is not None:
         words = f"承诺 {item.promised_days} {_unit(item.promised_unit)}"
-        if item.handling is not Handling.INSTANT:
+        if item.promised_days == 0:
+            words = "当场办结"
+        elif item.handling is not Handling.INSTANT:
             due = calendar.deadline(today, item.promised_days, TimeUnit(item.promised_unit.value))
             words += f",今天受理到 {full_day(due.date)}"
         said.append(words)
