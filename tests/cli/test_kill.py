@@ -114,8 +114,8 @@ def test_killed_imports_keep_exactly_what_they_said(commands: Commands, tmp_path
 def test_killed_windows_keep_exactly_what_they_showed(commands: Commands) -> None:
     chance = random.Random(SEED + 1)
     script = Path(__file__).parent / "saving_window.py"
-    environment = commands.environment | {"PYTHONPATH": str(script.parents[1])}
-    commands.environment = environment
+    tests = script.parents[1]
+    commands.environment |= {"PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"}
     words = [sys.executable, str(script), str(commands.profile), commands.staff]
     known: set[str] = set()
     outcome: Counter[str] = Counter()
