@@ -228,6 +228,30 @@ def test_escape_leaves_everything_as_it_was(qtbot: QtBot, window: Window) -> Non
     assert "作废" in buttons(window)
 
 
+def test_going_elsewhere_loses_nothing_typed(qtbot: QtBot, window: Window) -> None:
+    number = show(qtbot, window, checked(window.rig, materials=MISSING))
+    page = window.page
+    window.press(qtbot, Key.Key_B)
+    page.panel.editor("where").set("派出所")
+    page.panel.ticks.lines[0].box.setChecked(True)
+    page.panel.ticks.lines[0].text.setText("要原件")
+    page.panel.ticks._more[0].name.setText("收入证明")
+    window.go(qtbot, "cases")
+    window.go(qtbot, "case", number=number)
+    assert page.panel.editor("where").get() == "派出所", "the panel is still open"
+    other = take_in(window.rig, checked(window.rig, "李四")).state.number
+    window.go(qtbot, "case", number=other)
+    assert page.panel.deed is None
+    window.go(qtbot, "case", number=number)
+    window.press(qtbot, Key.Key_B)
+    assert page.panel.editor("where").get() == "派出所"
+    assert page.panel.ticks.ticked == {
+        "申请表": "要原件",
+        "本人社会保障卡或银行卡": "未提交",
+        "收入证明": "",
+    }
+
+
 def test_letters_are_text_while_a_panel_asks(qtbot: QtBot, window: Window) -> None:
     number = show(qtbot, window)
     window.press(qtbot, Key.Key_L)
@@ -357,6 +381,12 @@ def test_reveal_is_an_act_and_stays_through_a_refresh(qtbot: QtBot, window: Wind
     page.tabs.answers.select_key("bank_account")
     window.press(qtbot, Key.Key_Return)
     assert page.tabs.answers.current.shown == "6217000010001234567"
+    page.tabs.answers.go_to_row(0)
+    page.tabs.answers.select_key("bank_account")
+    assert "6217000010001234567" in page.tabs._foots[tabs.FORM].text()
+    page.tabs.on_cover_due()
+    assert "6217000010001234567" not in page.tabs._foots[tabs.FORM].text()
+    assert page.tabs.answers.current.masked
     entries = queries.timeline(window.rig.store, f"case:{number}")
     assert [each.act for each in entries][-1] == acts.Revealed("bank_account")
     other = take_in(window.rig, checked(window.rig, "李四")).state.number

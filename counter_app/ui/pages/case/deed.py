@@ -77,6 +77,26 @@ class Asked(msgspec.Struct, frozen=True):
         return not self.fields and self.ticks is None and not self.place
 
 
+def resumed(asked: Asked, answers: Answers) -> Asked:
+    """The same questions with what was answered before already filled in."""
+    ticks = asked.ticks
+    if ticks is not None:
+        known = tuple(
+            Tick(line.name, line.name in answers.ticked, answers.ticked.get(line.name, line.text))
+            for line in ticks.lines
+        )
+        names = {line.name for line in ticks.lines}
+        more = (Tick(name, True, text) for name, text in answers.ticked.items())
+        extra = tuple(tick for tick in more if tick.name not in names)
+        ticks = msgspec.structs.replace(ticks, lines=(*known, *extra))
+    return msgspec.structs.replace(
+        asked,
+        values={**asked.values, **answers.values},
+        ticks=ticks,
+        place_code=answers.place or asked.place_code,
+    )
+
+
 @dataclass(frozen=True)
 class Seat:
     """Where and by whom: what a deed's questions depend on besides the case.

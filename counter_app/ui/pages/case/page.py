@@ -29,7 +29,7 @@ from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.case import tabs
 from counter_app.ui.pages.case.answers import Answer
-from counter_app.ui.pages.case.deed import Deed, Seat
+from counter_app.ui.pages.case.deed import Answers, Deed, Seat, resumed
 from counter_app.ui.pages.case.deed_list import DeedList
 from counter_app.ui.pages.case.deeds import DEEDS
 from counter_app.ui.pages.case.keys import case_actions
@@ -68,6 +68,7 @@ class CasePage(Page):
         self._sheet: Sheet | None = None
         self._number = ""
         self._wanted = ""
+        self._aside: dict[tuple[str, str], Answers] = {}
         super().__init__(counter, parent)
         look = theme.tokens()
         self.prints = PrintRun(counter, self)
@@ -119,6 +120,7 @@ class CasePage(Page):
         number = str(params.get("number") or self._number)
         self._wanted = str(params.get("deed") or "")
         if number != self._number:
+            self._put_aside()
             self._number = number
             self._sheet = None
             self.close_panel()
@@ -132,10 +134,6 @@ class CasePage(Page):
         mine = f"case:{self._number}"
         if not changes.subjects or mine in changes.subjects or changes.sync or changes.reference:
             self._read()
-
-    def leaving(self) -> bool:
-        self.close_panel()
-        return True
 
     def first_focus(self) -> QWidget:
         return self.panel if self.panel.deed is not None else self.tabs.table
@@ -171,6 +169,9 @@ class CasePage(Page):
             desk.rules.correction_days,
         )  # fmt: skip
         asked = deed.ask(sheet.state, seat)
+        before = self._aside.pop((self._number, deed.id), None)
+        if before is not None:
+            asked = resumed(asked, before)
         self.panel.ask(deed, sheet.state, asked, self._places(stay=asked.stay))
         if asked.nothing:
             self.panel.on_given()
@@ -232,16 +233,17 @@ class CasePage(Page):
         self.counter.tasks.run_write(job, partial(self.on_done, deed), self.on_refused)
 
     def on_done(self, deed: Deed | None, done: Done) -> None:
-        self.close_panel()
-        self.tabs.table.setFocus()
-        said = deed.done if deed is not None else "已记录"
+        if done.state.number == self._number and self.isVisible():
+            self.close_panel()
+            self.tabs.table.setFocus()
+        told = deed.done if deed is not None else "已记录"
         titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
         action = None
         if done.papers:
-            said += ",出具" + "、".join(titles)
+            told += ",出具" + "、".join(titles)
             run = partial(self.prints.first, done.state.number, done.papers)
             action = NoticeAction("打印", run, "Alt+P")
-        self.counter.notify("success", said, action=action)
+        self.counter.notify("success", told, action=action)
         self.counter.changed(done.changes)
 
     def on_refused(self, error: BaseException) -> None:
@@ -353,6 +355,12 @@ class CasePage(Page):
         self._beside[0].setMaximumSize(
             _UNBOUND if narrow else _PEOPLE * letter, _LOW * letter if narrow else _UNBOUND
         )
+
+    def _put_aside(self) -> None:
+        """Keep what is typed in the panel until the same deed is begun on the same case."""
+        deed = self.panel.deed
+        if deed is not None:
+            self._aside[self._number, deed.id] = self.panel.typed()
 
     def _read(self) -> None:
         if self._number:

@@ -88,6 +88,13 @@ class DeedPanel(QFrame):
         self._problem.hide()
         self._build()
 
+    def typed(self) -> Answers:
+        """What stands in the panel now, checked or not."""
+        values = self._form.written() if self._form is not None else {}
+        chosen = self._place.choice if self._place is not None else None
+        ticked = self._ticks.ticked if self._ticks is not None else {}
+        return Answers(values, str(chosen.value) if chosen is not None else "", ticked)
+
     def clear(self) -> None:
         """Nothing is asked any more; what was typed is gone."""
         self._deed = None

@@ -174,7 +174,6 @@ class CaseTabs(QTabWidget):
         self.setTabVisible(DISPUTES, bool(state.disputes))
         # A row of another case may have the same key, so no list tells of a new current one.
         self.on_material(self.materials.current)
-        self.on_answer(self.answers.current)
         self.on_step(self.story.current)
         self.on_dispute(self.disputes.current)
 
@@ -197,6 +196,8 @@ class CaseTabs(QTabWidget):
                 for each in self._answers
             ]
         )
+        # What may be read below goes with what may be read in the list.
+        self.on_answer(self.answers.current)
 
     def on_step(self, step: Step | None) -> None:
         """The whole of the sentence that may be cut in its column."""

@@ -218,13 +218,13 @@ class DeliveryPage(Page):
         name = done.state.applicant.name
         self.drop()
         titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
-        said = f"{name} 的结果已送达"
+        told = f"{name} 的结果已送达"
         action = None
         if done.papers:
-            said += ",出具" + "、".join(titles)
+            told += ",出具" + "、".join(titles)
             run = partial(self.prints.first, done.state.number, done.papers)
             action = NoticeAction("打印", run, "Alt+P")
-        self.counter.notify("success", said, action=action)
+        self.counter.notify("success", told, action=action)
         self.counter.changed(done.changes)
 
     def on_refused(self, error: BaseException) -> None:
