@@ -6,6 +6,7 @@ rather than refused wherever their meaning is clear.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -16,7 +17,7 @@ from counter_app.models.case import ItemRef, MaterialForm, MaterialLine
 from counter_app.models.party import Agent, Party, PartyKind
 from counter_app.models.reference import Handling, Item, LimitUnit
 from counter_app.rules.contact import check_phone
-from counter_app.rules.identity import IdType, check_identity
+from counter_app.rules.identity import AreaCode, IdType, check_identity
 from counter_app.rules.text import clean_name, clean_text
 from counter_app.store.catalogue import Catalogue
 
@@ -26,6 +27,10 @@ ADDRESS_MAX = 300
 NOTE_MAX = 2000
 VALUE_MAX = 2000
 COUNT_MAX = 999
+
+
+#: shared fields whose value is the applicant's or agent's document
+_CHECKED_WITH_PARTY = frozenset({"applicant_id", "agent_id"})
 
 
 class IntakeParty(msgspec.Struct, frozen=True):
@@ -107,10 +112,11 @@ def check_intake(
     problems: list[Problem] = []
     warnings: list[Problem] = []
     item = _item(intake.item_code, catalogue, problems)
-    applicant = _party(intake.applicant, "applicant", today, problems, warnings)
+    areas = catalogue.areas
+    applicant = _party(intake.applicant, "applicant", today, areas, problems, warnings)
     agent = None
     if intake.agent is not None:
-        party = _party(intake.agent.party, "agent", today, problems, warnings)
+        party = _party(intake.agent.party, "agent", today, areas, problems, warnings)
         agent = Agent(
             party,
             _text(intake.agent.relation, "agent.relation", 50, problems),
@@ -176,6 +182,7 @@ def _party(
     typed: IntakeParty,
     path: str,
     today: date,
+    areas: Mapping[str, AreaCode],
     problems: list[Problem],
     warnings: list[Problem],
 ) -> Party:
@@ -191,7 +198,7 @@ def _party(
         problems.append(Problem(f"{path}.id_type", "没有这种证件类型"))
         id_type = IdType.OTHER
     if typed.id_number or id_type is not IdType.NONE:
-        verdict = check_identity(id_type, typed.id_number, today=today)
+        verdict = check_identity(id_type, typed.id_number, today=today, areas=areas)
         id_number = verdict.normal
         if not verdict.ok:
             problems.append(Problem(f"{path}.id_number", verdict.problem or "证件号码不对"))
@@ -251,9 +258,11 @@ def _form(
         cleaned[key] = _text(value, f"form.{key}", VALUE_MAX, problems, multiline=True)
     if item is None:
         return cleaned
-    declared = {spec.key for spec in item.fields}
+    # Whose number it is was checked by its own kind of document, which may be no ID card.
+    asked = [spec for spec in item.fields if spec.shared not in _CHECKED_WITH_PARTY]
+    declared = {spec.key for spec in asked}
     values, found = check_form(
-        item.fields, {key: value for key, value in cleaned.items() if key in declared}, today=today
+        asked, {key: value for key, value in cleaned.items() if key in declared}, today=today
     )
     for problem in found:
         given = bool(cleaned.get(problem.field))

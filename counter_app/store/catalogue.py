@@ -22,6 +22,7 @@ from counter_app.models.reference import (
 )
 from counter_app.models.tables.device import reference
 from counter_app.protocol.wire import ReferenceRow
+from counter_app.rules.identity import AreaCode
 from counter_app.rules.workdays import WorkCalendar, calendar_from_rows
 
 _KNOWN = frozenset(kind for kind, *_ in KINDS)
@@ -39,6 +40,8 @@ class Catalogue:
     windows: tuple[Window, ...] = ()
     staff: dict[str, Staff] = field(default_factory=dict)
     days: tuple[CalendarDay, ...] = ()
+    #: first six digits of ID numbers; an unknown or old one is only remarked on
+    areas: dict[str, AreaCode] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -61,7 +64,7 @@ class Catalogue:
 
 def load_catalogue(connection: Connection) -> Catalogue:
     """Read the newest version of every kind a counter needs."""
-    rows = _newest(connection, ("item", "place", "window", "staff", "calendar_day"))
+    rows = _newest(connection, ("item", "place", "window", "staff", "calendar_day", "id_area"))
     kinds: dict[str, dict[str, Any]] = {}
     editions: dict[str, int] = {}
     withdrawn = set()
@@ -83,6 +86,10 @@ def load_catalogue(connection: Connection) -> Catalogue:
         windows=tuple(kinds.get("window", {}).values()),
         staff={person.work_no: person for person in kinds.get("staff", {}).values()},
         days=tuple(kinds.get("calendar_day", {}).values()),
+        areas={
+            area.code: AreaCode(area.name, area.since, area.until)
+            for area in kinds.get("id_area", {}).values()
+        },
     )
 
 
