@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from counter_app.desk import intake
+from counter_app.desk.backfill_sheet import rows_of_xlsx
 from counter_app.desk.desk import Desk
 from counter_app.desk.intake_check import (
     Intake,
@@ -30,6 +31,8 @@ from counter_app.store import queries
 
 #: A longer line is refused unread: no paper case is that long. Bytes.
 MAX_LINE = 16 * 1024 * 1024
+#: Materials and form fields that one case can have.
+MAX_PARTS = 300
 
 
 class RefusedLine(msgspec.Struct, frozen=True):
@@ -55,7 +58,7 @@ def import_file(
     suffix = path.suffix.lower()
     if not path.is_file():
         raise Trouble(f"找不到文件 {path.name}")
-    rows = _rows_of_xlsx(path) if suffix == ".xlsx" else _rows_of_jsonl(path)
+    rows = rows_of_xlsx(path) if suffix == ".xlsx" else _rows_of_jsonl(path)
     return import_rows(desk, rows, progress=progress)
 
 
@@ -127,7 +130,7 @@ def parse_line(value: Any) -> Intake:
     if record.get("applicant") is None:
         raise BadInput("applicant", "缺少申请人")
     return Intake(
-        item_code=_str(record, "item", ""),
+        item_code=_str(record, "item", "").strip(),
         applicant=_party(record["applicant"], "applicant"),
         agent=parsed_agent,
         materials=tuple(_materials(record.get("materials"))),
@@ -159,6 +162,8 @@ def _materials(value: Any) -> Iterator[IntakeMaterial]:
         return
     if not isinstance(value, list):
         raise BadInput("materials", "应为列表")
+    if len(value) > MAX_PARTS:
+        raise BadInput("materials", f"一件最多 {MAX_PARTS} 份材料")
     for index, each in enumerate(value, 1):
         path = f"materials[{index}]"
         record = _object(each, path)
@@ -177,6 +182,8 @@ def _form(value: Any) -> dict[str, str]:
     if value is None:
         return {}
     record = _object(value, "form")
+    if len(record) > MAX_PARTS:
+        raise BadInput("form", f"一件最多 {MAX_PARTS} 个栏目")
     form: dict[str, str] = {}
     for key, each in record.items():
         if isinstance(each, str):
@@ -239,76 +246,7 @@ def _rows_of_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
                 continue
             try:
                 yield number, msgspec.json.decode(stripped)
+            except RecursionError:
+                yield number, BadInput("line", "嵌套层数过多")
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 yield number, BadInput("line", f"不是有效的 JSON:{error}")
-
-
-#: spreadsheet header -> path in a line
-_COLUMNS = {
-    "事项编码": "item",
-    "实施编码": "item",
-    "申请人类型": "applicant.kind",
-    "姓名": "applicant.name",
-    "申请人": "applicant.name",
-    "申请人姓名": "applicant.name",
-    "证件类型": "applicant.id_type",
-    "证件号码": "applicant.id_number",
-    "身份证号": "applicant.id_number",
-    "联系电话": "applicant.phone",
-    "电话": "applicant.phone",
-    "地址": "applicant.address",
-    "收件时间": "received_at",
-    "备注": "note",
-}
-_KINDS = {"自然人": "person", "个人": "person", "法人": "organisation", "企业": "organisation"}
-
-
-def _rows_of_xlsx(path: Path) -> Iterator[tuple[int, Any]]:
-    import zipfile
-
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise Trouble(f"{path.name} 不是有效的 xlsx 文件") from error
-    sheet = book.worksheets[0]
-    header: list[str] = []
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        texts = [_cell(cell) for cell in cells]
-        if not any(texts):
-            continue
-        if not header:
-            header = [_COLUMNS.get(text.strip(), text.strip()) for text in texts]
-            if "item" not in header or "applicant.name" not in header:
-                raise Trouble("表头里没有“事项编码”和“姓名”两列", hint="请对照补录模板")
-            continue
-        yield number, _nested(dict(zip(header, texts, strict=False)))
-    book.close()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return f"{value.isoformat()}T00:00:00"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _nested(flat: dict[str, str]) -> dict[str, Any]:
-    record: dict[str, Any] = {"applicant": {}, "form": {}}
-    for path, text in flat.items():
-        if not path or not text:
-            continue
-        head, _, tail = path.partition(".")
-        if head == "applicant" and tail:
-            record["applicant"][tail] = _KINDS.get(text, text) if tail == "kind" else text
-        elif head == "form" and tail:
-            record["form"][tail] = text
-        elif path in ("item", "received_at", "note"):
-            record[path] = text
-    return record
