@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from counter_app import __version__
 from counter_app.errors import CounterError, Trouble
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: exit codes: 0 done, 1 refused or failed, 2 wrong use (argparse), 3 done with bad lines
 FAILED = 1
+WRONG_USE = 2
 SOME_REFUSED = 3
 
 
@@ -54,8 +55,15 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is one line too; ``--help`` tells the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: 用法不对:{message}。加 --help 查看用法\n")
+
+
 def _parser(*, with_county: bool) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="counter-app", description=APP_TITLE)
+    parser = _Parser(prog="counter-app", description=APP_TITLE)
     parser.add_argument("--version", action="version", version=f"counter-app {__version__}")
     _profile_options(parser)
     parser.set_defaults(run=_window)

@@ -14,7 +14,7 @@ from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
 from counter_app.store import queries
-from counter_app.store.files import write_durably
+from counter_app.store.files import check_writable, write_durably
 
 if TYPE_CHECKING:
     from counter_app.store.catalogue import Catalogue
@@ -63,6 +63,7 @@ def print_document(place: Workplace, number: str, kind: str, out: Path) -> dict[
         raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选:{choices}")
     if not out.parent.is_dir():
         raise Trouble(f"没有 {out.parent} 这个文件夹")
+    check_writable(out)  # before a copy is counted that nobody would ever hold
     parsed = parse_case_number(number)
     state = queries.by_number(place.store, parsed.text if parsed else number)
     if state is None:

@@ -52,7 +52,9 @@ class Workplace:
         """
         profile = Profile(root)
         keyring = Keyring(profile.keyring, profile.attempts)
-        who = work_no or default_person(keyring.read())
+        # Read before anything is locked: a folder that is no profile stays as it is.
+        ring = keyring.read()
+        who = work_no or default_person(ring)
         lock = profile.lock()
         try:
             data_key = keyring.unlock(who, password)

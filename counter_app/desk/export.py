@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,15 @@ def export_cases(store: Store, path: Path) -> int:
     encoder = msgspec.json.Encoder()
     count = 0
     try:
-        with path.open("wb") as file:
+        # Readable by whoever made it and nobody else: it holds what the profile encrypts.
+        with open(path, "wb", opener=_private) as file:
             for state in queries.every_case(store):
                 file.write(encoder.encode(state) + b"\n")
                 count += 1
     except OSError as error:
         raise Trouble("写不进导出文件", hint=error.strerror or "") from error
     return count
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -25,3 +25,16 @@ def write_durably(path: Path, data: bytes) -> None:
                 os.close(folder)
     except OSError as error:
         raise Trouble("写入本机文件失败,请检查磁盘空间", hint=error.strerror or "") from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise :class:`Trouble` when ``path`` could not be written just now. Leaves nothing behind."""
+    if path.is_dir():
+        raise Trouble(f"{path} 是一个文件夹,不能写成文件")
+    aside = path.with_name(path.name + ".new")
+    try:
+        with open(aside, "ab"):
+            pass
+        aside.unlink()
+    except OSError as error:
+        raise Trouble(f"不能写入 {path}", hint=error.strerror or "") from error
