@@ -3,6 +3,7 @@
 keyring.json    who can open the profile (work numbers and sealed keys, no names)
 attempts.json   wrong passwords so far
 counter.db      the encrypted cache (with -wal and -shm beside it while open)
+counter-….db    one set aside by a later enrolment because its keyring was gone
 profile.lock    locked while a process works here; tells which one
 logs/           crash reports without personal data
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
@@ -55,6 +57,19 @@ class Profile:
     def enrolled(self) -> bool:
         return self.keyring.exists() and self.database.exists()
 
+    def set_unopenable_aside(self) -> None:
+        """Rename a database without keyring: an enrolment was cut off, and its key is gone.
+
+        Not deleted: should the keyring only have been lost, its backup still opens the file.
+        """
+        if self.keyring.exists() or not self.database.exists():
+            return
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        for ending in ("-wal", "-shm", ""):
+            part = self.database.with_name(self.database.name + ending)
+            if part.exists():
+                part.replace(part.with_name(f"counter-{stamp}.db{ending}"))
+
     def lock(self) -> ProfileLock:
         """Hold the profile. Raises :class:`Trouble` naming the process that has it."""
         try:
@@ -70,7 +85,10 @@ class ProfileLock:
     """An OS file lock: a killed process leaves nothing behind."""
 
     def __init__(self, path: Path) -> None:
-        self._file: IO[bytes] | None = open(path, "a+b")  # noqa: SIM115  held until release
+        try:
+            self._file: IO[bytes] | None = open(path, "a+b")  # noqa: SIM115  held until release
+        except OSError as error:
+            raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
         try:
             _lock(self._file)
         except OSError:

@@ -28,6 +28,7 @@ def enrol(profile: Profile, county_url: str, code: str) -> Identity:
     with profile.lock():
         if profile.enrolled:
             raise Trouble("本机已经登记过", hint="如需重新登记,请换一个数据文件夹")
+        profile.set_unopenable_aside()
         county_url = county_url.rstrip("/")
         key = Ed25519PrivateKey.generate()
         public_key = key.public_key().public_bytes_raw()
