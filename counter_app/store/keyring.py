@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -32,9 +32,9 @@ class Wrapped(msgspec.Struct, frozen=True):
 
     public_key: bytes
     locked_key: bytes
-    salt: bytes
-    ops: int
-    memory_kib: int
+    salt: Annotated[bytes, msgspec.Meta(min_length=8)]
+    ops: Annotated[int, msgspec.Meta(ge=1, le=100)]
+    memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 21)]
     sealed: bytes
 
 
