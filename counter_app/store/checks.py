@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from sqlalchemy import func, literal_column, select, text
 
+from counter_app.errors import Trouble
 from counter_app.models.tables.device import case_row, entry
 from counter_app.protocol import digest as digests, fold, journal
 from counter_app.store.store import Store
@@ -31,6 +32,32 @@ class Health(msgspec.Struct, frozen=True):
 
 def examine(store: Store) -> Health:
     """Read everything once and recompute what can be recomputed. Takes time on large profiles."""
+    try:
+        return _examine(store)
+    except Trouble as error:
+        return _unreadable(store, error)
+
+
+def _unreadable(store: Store, error: Trouble) -> Health:
+    """What is still known when the file cannot be read to its end."""
+    head = store.head
+    return Health(
+        ok=False,
+        entries=head.n,
+        own_entries=head.n,
+        unsent=head.unsent,
+        cases=head.cases,
+        disputed=0,
+        set_aside=0,
+        digest=head.digest.hex(),
+        chain_ok=False,
+        projection_ok=False,
+        integrity_ok=False,
+        problems=(error.message,),
+    )
+
+
+def _examine(store: Store) -> Health:
     problems: list[str] = []
     with store.read() as connection:
         integrity = [row[0] for row in connection.execute(text("PRAGMA integrity_check(5)"))]
