@@ -147,13 +147,21 @@ def _json_option(parser: argparse.ArgumentParser) -> None:
 def _open(arguments: argparse.Namespace) -> Workplace:
     from counter_app.workplace import Workplace
 
-    root = arguments.profile or default_profile()
+    return Workplace.open(_profile_of(arguments), arguments.staff, _password())
+
+
+def _profile_of(arguments: argparse.Namespace) -> Path:
+    root: Path | None = arguments.profile
+    return root or default_profile()
+
+
+def _password() -> str:
     password = os.environ.get("COUNTER_PASSWORD")
-    if password is None:
-        if not sys.stdin.isatty():
-            raise Trouble("需要密码", hint="请在终端输入,或设置环境变量 COUNTER_PASSWORD")
-        password = getpass.getpass("密码:")
-    return Workplace.open(root, arguments.staff, password)
+    if password is not None:
+        return password
+    if not sys.stdin.isatty():
+        raise Trouble("需要密码", hint="请在终端输入,或设置环境变量 COUNTER_PASSWORD")
+    return getpass.getpass("密码:")
 
 
 def _print_json(value: object) -> None:
@@ -166,7 +174,7 @@ def _window(arguments: argparse.Namespace) -> int:
     gc.disable()  # before Qt is loaded: collecting is the GUI thread's, and later (ui/gc.py)
     from counter_app.app import run_window
 
-    return run_window(arguments.profile or default_profile())
+    return run_window(_profile_of(arguments))
 
 
 def _demo(arguments: argparse.Namespace) -> int:
@@ -179,9 +187,7 @@ def _enrol(arguments: argparse.Namespace) -> None:
     from counter_app.store.profile import Profile
     from counter_app.sync.enrol import enrol
 
-    identity = enrol(
-        Profile(arguments.profile or default_profile()), arguments.county, arguments.code
-    )
+    identity = enrol(Profile(_profile_of(arguments)), arguments.county, arguments.code)
     facts = {
         "device": identity.device,
         "serial": identity.serial,
@@ -360,9 +366,11 @@ def _print(arguments: argparse.Namespace) -> None:
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from counter_app.health import doctor
+    from counter_app.workplace import opened_store
 
-    with _open(arguments) as place:
-        facts = doctor(place)
+    root, password = _profile_of(arguments), _password()
+    with opened_store(root, arguments.staff, password) as (profile, store):
+        facts = doctor(profile, store)
     if arguments.json:
         _print_json(facts)
     else:

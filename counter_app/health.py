@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from counter_app.store.checks import examine
-
-if TYPE_CHECKING:
-    from counter_app.workplace import Workplace
+from counter_app.store.profile import Profile
+from counter_app.store.store import Store
 
 #: Below this much free space a warning is given (bytes).
 LOW_DISK = 1024**3
 _DRIFT_MS = 5 * 60 * 1000
 
 
-def doctor(place: Workplace) -> dict[str, Any]:
+def doctor(profile: Profile, store: Store) -> dict[str, Any]:
     """Facts for machines, and ``lines`` for people. ``ok`` is about the data alone."""
-    health = examine(place.store)
+    health = examine(store)
     facts: dict[str, Any] = msgspec.to_builtins(health)
-    free = shutil.disk_usage(place.profile.root).free
-    head = place.store.head
+    free = shutil.disk_usage(profile.root).free
+    head = store.head
     facts["free_bytes"] = free
     facts["printers"] = printers()
     facts["drift_ms"] = head.drift_ms
     facts["synced_ms"] = head.synced_ms
-    facts["device"] = place.store.identity.device
-    facts["place"] = place.store.identity.place
+    facts["device"] = store.identity.device
+    facts["place"] = store.identity.place
     warnings = []
     if free < LOW_DISK:
         warnings.append(f"磁盘只剩 {free // 1024**2} MB")

@@ -7,7 +7,8 @@ module loads the database stack; the sign-in page is shown before that happens (
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -50,14 +51,8 @@ class Workplace:
         Raises the errors of :meth:`Keyring.unlock`, and :class:`Trouble` when another
         process holds the profile.
         """
-        profile = Profile(root)
-        keyring = Keyring(profile.keyring, profile.attempts)
-        # Read before anything is locked: a folder that is no profile stays as it is.
-        ring = keyring.read()
-        who = work_no or default_person(ring)
-        lock = profile.lock()
+        profile, lock, who, data_key = _enter(root, work_no, password)
         try:
-            data_key = keyring.unlock(who, password)
             store = Store.open(profile.database, data_key, now_ms)
             return cls(profile, lock, store, who, data_key)
         except BaseException:
@@ -113,6 +108,40 @@ class Workplace:
             window=identity.window,
             roles=frozenset(role.value for role in person.roles),
         )
+
+
+@contextmanager
+def opened_store(root: Path, work_no: str | None, password: str) -> Iterator[tuple[Profile, Store]]:
+    """Only the database, for whoever examines it: it may be too damaged to work with.
+
+    Raises the same errors as :meth:`Workplace.open`.
+    """
+    profile, lock, _, data_key = _enter(root, work_no, password)
+    try:
+        store = Store.open(profile.database, data_key)
+        try:
+            yield profile, store
+        finally:
+            store.close()
+    finally:
+        lock.release()
+
+
+def _enter(
+    root: Path, work_no: str | None, password: str
+) -> tuple[Profile, ProfileLock, str, bytes]:
+    """The profile, held; who it is, and the key of the data."""
+    profile = Profile(root)
+    keyring = Keyring(profile.keyring, profile.attempts)
+    # Read before anything is locked: a folder that is no profile stays as it is.
+    ring = keyring.read()
+    who = work_no or default_person(ring)
+    lock = profile.lock()
+    try:
+        return profile, lock, who, keyring.unlock(who, password)
+    except BaseException:
+        lock.release()
+        raise
 
 
 def default_person(ring: KeyringFile) -> str:

@@ -52,6 +52,8 @@ def last_person(keyring: Path) -> str:
         last = json.loads(keyring.read_bytes()).get("last", "")
     except FileNotFoundError:
         raise NotEnrolled from None
+    except OSError as error:
+        raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
     except (ValueError, AttributeError) as error:
         raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
     return last if isinstance(last, str) else ""

@@ -66,6 +66,8 @@ class Keyring:
             return msgspec.json.decode(self._path.read_bytes(), type=KeyringFile)
         except FileNotFoundError:
             raise NotEnrolled from None
+        except OSError as error:
+            raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
 
