@@ -114,6 +114,7 @@ class CounterWindow(QObject):
         self.shell.enter(_who(workplace, Who), PAGES, counter, actions=self._actions())
         if self._syncing:
             self._start_sync(workplace)
+        self._quiet.start()
         self.entered.emit()
 
     def on_locked(self, reason: str) -> None:
@@ -152,7 +153,7 @@ class CounterWindow(QObject):
 
     def on_quiet(self) -> None:
         if self.workplace is not None:
-            self.tasks.run_write(self.workplace.store.checkpoint)
+            self.tasks.run_write(self.workplace.store.tidy)
 
     # ---- inside
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import Connection, func, literal_column, select, text
 
 from counter_app.errors import Trouble
 from counter_app.models.tables.device import case_row, entry
@@ -69,12 +69,11 @@ def _examine(store: Store) -> Health:
             integrity_ok = False
             problems.append("数据库文件有一页被改动")
 
-        own = store.identity.device
         chain = journal.genesis(store.identity.public_key)
         count = 0
         chain_ok = True
         rows = connection.execute(
-            select(entry.c.n, entry.c.data).where(entry.c.device == own).order_by(entry.c.n)
+            select(entry.c.id, entry.c.data).where(entry.c.id > 0).order_by(entry.c.id)
         )
         for n, data in rows:
             count += 1
@@ -109,6 +108,9 @@ def _examine(store: Store) -> Health:
         projection_ok = not wrong and shown == cases and total == store.head.digest
         if not projection_ok:
             problems.append(f"有 {max(wrong, abs(shown - cases), 1)} 件办件的显示与记录不一致")
+        if not _index_complete(connection, store.head.indexed):
+            projection_ok = False
+            problems.append("查找索引不完整,有的办件可能查不到")
         entries = connection.execute(select(func.count()).select_from(entry)).scalar_one()
         disputed = connection.execute(
             select(func.count())
@@ -130,6 +132,15 @@ def _examine(store: Store) -> Health:
         integrity_ok=integrity_ok,
         problems=tuple(problems),
     )
+
+
+def _index_complete(connection: Connection, indexed: int) -> bool:
+    """Whether every case that should be in the word index is there, and no other."""
+    docs = connection.execute(text("SELECT count(*) FROM case_search_docsize")).scalar_one()
+    cases = connection.execute(
+        select(func.count()).select_from(case_row).where(case_row.c.id <= indexed)
+    ).scalar_one()
+    return bool(docs == cases)
 
 
 def _by_subject(store: Store) -> Iterator[tuple[str, list[fold.Recorded]]]:

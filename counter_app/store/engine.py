@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,10 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from counter_app.errors import Trouble
+
+#: A longer write-ahead log is folded back when there is time. One frame is a page and a header.
+LOG_FRAMES = 1000
+_FRAME_BYTES = 4096 + 24
 
 
 def connect(path: Path, data_key: bytes) -> Any:
@@ -26,9 +32,9 @@ def connect(path: Path, data_key: bytes) -> Any:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA temp_store = MEMORY")  # nothing plain in temporary files
-        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("PRAGMA secure_delete = OFF")  # what is deleted is encrypted all the same
         cursor.execute("PRAGMA cache_size = -16000")
-        # The log is folded back while nothing is being saved (Store.checkpoint), not in a save.
+        # The log is folded back while nothing is being saved (Store.tidy), not in a save.
         cursor.execute("PRAGMA wal_autocheckpoint = 8000")
         cursor.execute("PRAGMA trusted_schema = OFF")
     except sqlcipher.DatabaseError as error:
@@ -41,7 +47,11 @@ def connect(path: Path, data_key: bytes) -> Any:
 
 
 def open_engine(path: Path, data_key: bytes) -> Engine:
-    """An engine for one profile: at most one writer and one reader at a time."""
+    """An engine for one profile: at most one writer and one reader at a time.
+
+    Connections begin a deferred transaction, unless their ``begin_mode`` says ``IMMEDIATE``,
+    or ``NONE`` for the store's writer, which begins and commits on the driver itself.
+    """
     import sqlcipher3.dbapi2 as sqlcipher
 
     engine = create_engine(
@@ -57,6 +67,36 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if mode != "NONE":
+            connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def fold_log(driver: Any) -> bool:
+    """Fold the write-ahead log back into the file if it is long; whether it was.
+
+    The next transaction starts the log again from its beginning, over what is there.
+    """
+    _, frames, folded = driver.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+    if frames - folded < LOG_FRAMES:
+        return False
+    driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    return True
+
+
+def lay_out_log(driver: Any) -> None:
+    """Give the log its usual length at once, in zeros.
+
+    A commit that lengthens a file waits for the file system's own journal as well: twice as
+    long. SQLite reads the log up to the first frame that carries no valid checksum, so zeros
+    behind the end mean nothing to it.
+    """
+    path = driver.execute("PRAGMA database_list").fetchone()[2] + "-wal"
+    # No room, or no log yet: the log then grows as it is written.
+    with suppress(OSError), open(path, "r+b") as log:
+        missing = LOG_FRAMES * _FRAME_BYTES - log.seek(0, os.SEEK_END)
+        if missing > 0:
+            log.write(bytes(missing))
+            log.flush()
+            os.fsync(log.fileno())

@@ -1,8 +1,8 @@
-"""What this device is and how far it has come: two small values in the meta table."""
+"""What this device is and how far it has come: two values in the meta table."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,7 +39,8 @@ class Head(msgspec.Struct, frozen=True):
     ``n``/``chain``: newest own entry and its chain hash. ``clock``: largest effective key
     known. ``acked``: own entries the county has. ``cursor``: position in the place's feed.
     ``edition``: newest reference edition. ``digest``/``cases``: of all cases held here.
-    ``drift_ms``: county clock minus this clock at the last contact.
+    ``drift_ms``: county clock minus this clock at the last contact. ``counters``: newest
+    running number by "name/year". ``indexed``: cases up to this id are in the word index.
     """
 
     n: int
@@ -52,6 +53,8 @@ class Head(msgspec.Struct, frozen=True):
     cases: int = 0
     synced_ms: int = 0
     drift_ms: int = 0
+    counters: dict[str, int] = {}
+    indexed: int = 0
 
     @property
     def unsent(self) -> int:
@@ -68,6 +71,7 @@ def load(connection: Connection, key: str, kind: type[_Value]) -> _Value | None:
     return None if row is None else msgspec.msgpack.decode(row[0], type=kind)
 
 
+_encoder = msgspec.msgpack.Encoder()
 _PUT = insert(meta)
 _KEEP = Prepared(
     _PUT.on_conflict_do_update(index_elements=["key"], set_={"value": _PUT.excluded.value}),
@@ -75,6 +79,6 @@ _KEEP = Prepared(
 )
 
 
-def keep(connection: Connection, key: str, value: msgspec.Struct) -> None:
-    """Write one value of the meta table."""
-    _KEEP.run(connection, {"key": key, "value": msgspec.msgpack.encode(value)})
+def keep(driver: Any, key: str, value: msgspec.Struct) -> None:
+    """Write one value of the meta table, on the driver's connection."""
+    _KEEP.run(driver, {"key": key, "value": _encoder.encode(value)})

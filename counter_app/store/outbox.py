@@ -22,10 +22,7 @@ def next_batch(
     weight = 0
     with store.read() as connection:
         rows = connection.execute(
-            select(entry.c.data)
-            .where(entry.c.device == own, entry.c.n > after)
-            .order_by(entry.c.n)
-            .limit(entries)
+            select(entry.c.data).where(entry.c.id > after).order_by(entry.c.id).limit(entries)
         )
         for (data,) in rows:
             if taken and weight + len(data) > size:
@@ -50,9 +47,7 @@ def chain_at(store: Store, after: int, then: list[bytes]) -> bytes:
         start = journal.genesis(store.identity.public_key)
         with store.read() as connection:
             rows = connection.execute(
-                select(entry.c.data)
-                .where(entry.c.device == store.identity.device, entry.c.n <= after)
-                .order_by(entry.c.n)
+                select(entry.c.data).where(entry.c.id.between(1, after)).order_by(entry.c.id)
             )
             start = journal.chain_all(start, (data for (data,) in rows))
     else:

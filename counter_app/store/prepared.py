@@ -1,8 +1,8 @@
 """Statements of the save path, compiled once: a save must cost little more than its disk write.
 
 SQLAlchemy still writes the SQL, from the same tables as everywhere; only the building of
-statement and result objects at every call is spared. They run on the connection of the
-transaction that SQLAlchemy began.
+statement and result objects at every call is spared. They run on the driver's connection,
+inside the transaction that the store began there.
 """
 
 from __future__ import annotations
@@ -27,10 +27,14 @@ class Prepared:
         self.sql = str(compiled)
         self._names: tuple[str, ...] = tuple(getattr(compiled, "positiontup", None) or ())
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        driver: Any = connection.connection.driver_connection
+    def run(self, driver: Any, values: Mapping[str, Any]) -> Any:
         return driver.execute(self.sql, [values[name] for name in self._names])
 
-    def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def first(self, driver: Any, values: Mapping[str, Any]) -> Any:
         """The first row as a plain tuple, or None."""
-        return self.run(connection, values).fetchone()
+        return self.run(driver, values).fetchone()
+
+
+def driver_of(connection: Connection) -> Any:
+    """The driver's connection under this one, in whatever transaction it is."""
+    return connection.connection.driver_connection

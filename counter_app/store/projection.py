@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.models.tables.device import case_row
 from counter_app.protocol import digest as digests
-from counter_app.store import case_search
+from counter_app.store import case_search, word_index
 from counter_app.store.identity import Head
 from counter_app.store.prepared import Prepared
 
@@ -23,42 +23,50 @@ _FIND = Prepared(
 _INSERT = Prepared(insert(case_row), columns=_COLUMNS)
 _UPDATE = Prepared(update(case_row).where(case_row.c.id == bindparam("id_")), columns=_COLUMNS)
 _DELETE = Prepared(delete(case_row).where(case_row.c.id == bindparam("id")))
-_ADD_TOKENS = Prepared(text("INSERT INTO case_search (rowid, tokens) VALUES (:id, :tokens)"))
-_DROP_TOKENS = Prepared(text("DELETE FROM case_search WHERE rowid = :id"))
 
 
-def read_state(connection: Connection, subject: str) -> CaseState | None:
+def read_state(driver: Any, subject: str) -> CaseState | None:
     """The present state of a case, or None."""
-    row = _FIND.first(connection, {"subject": subject})
+    row = _FIND.first(driver, {"subject": subject})
     return None if row is None else digests.decode_state(row[1])
 
 
-def write_state(connection: Connection, subject: str, state: CaseState | None, head: Head) -> Head:
+def write_state(driver: Any, subject: str, state: CaseState | None, head: Head) -> Head:
     """Make ``state`` what the screens show; returns the head with the new scope digest."""
-    row = _FIND.first(connection, {"subject": subject})
+    row = _FIND.first(driver, {"subject": subject})
     if state is None:
-        if row is None:
-            return head
-        row_id, _, before = row
-        _DELETE.run(connection, {"id": row_id})
-        _DROP_TOKENS.run(connection, {"id": row_id})
-        total = digests.changed(head.digest, before, None)
-        return replace(head, digest=total, cases=head.cases - 1)
+        return head if row is None else _forget(driver, row, head)
     data = digests.encode_state(state)
     digest = digests.case_digest(data)
-    values = _columns(subject, state) | {"state": data, "digest": digest}
-    words = case_search.tokens(state)
+    values = _columns(subject, state)
+    values["state"] = data
+    values["digest"] = digest
     if row is None:
-        row_id = _INSERT.run(connection, values).lastrowid
-        _ADD_TOKENS.run(connection, {"id": row_id, "tokens": words})
+        case_id = _INSERT.run(driver, values).lastrowid
+        if case_id <= head.indexed:  # the id of a deleted case, used again
+            word_index.add(driver, case_id, case_search.tokens(state))
+        elif case_id - head.indexed >= word_index.MOST_NEW:
+            head = word_index.catch_up(driver, head)
         total = digests.changed(head.digest, None, digest)
         return replace(head, digest=total, cases=head.cases + 1)
-    row_id, old, before = row
-    _UPDATE.run(connection, values | {"id_": row_id})
-    if words != case_search.tokens(digests.decode_state(old)):
-        _DROP_TOKENS.run(connection, {"id": row_id})
-        _ADD_TOKENS.run(connection, {"id": row_id, "tokens": words})
+    case_id, old, before = row
+    values["id_"] = case_id
+    _UPDATE.run(driver, values)
+    if case_id <= head.indexed:
+        words = case_search.tokens(state)
+        if words != case_search.tokens(digests.decode_state(old)):
+            word_index.drop(driver, case_id)
+            word_index.add(driver, case_id, words)
     return replace(head, digest=digests.changed(head.digest, before, digest))
+
+
+def _forget(driver: Any, row: Any, head: Head) -> Head:
+    case_id, _, before = row
+    _DELETE.run(driver, {"id": case_id})
+    if case_id <= head.indexed:
+        word_index.drop(driver, case_id)
+    total = digests.changed(head.digest, before, None)
+    return replace(head, digest=total, cases=head.cases - 1)
 
 
 def _columns(subject: str, state: CaseState) -> dict[str, Any]:

@@ -11,10 +11,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError
 
@@ -22,29 +33,18 @@ from counter_app.errors import Bug, Trouble
 from counter_app.models.acts import Act
 from counter_app.models.case import CaseState
 from counter_app.models.stamp import Actor
-from counter_app.models.tables.device import counter, entry, set_aside
+from counter_app.models.tables.device import entry, set_aside
 from counter_app.protocol import clock, fold, journal
-from counter_app.store import migrate, projection
-from counter_app.store.engine import open_engine
+from counter_app.store import migrate, projection, word_index
+from counter_app.store.engine import fold_log, lay_out_log, open_engine
 from counter_app.store.identity import Head, Identity, keep, load
-from counter_app.store.prepared import Prepared
+from counter_app.store.prepared import Prepared, driver_of
 
 _APPEND = Prepared(
     insert(entry),
-    columns=("device", "n", "subject", "hlc", "received_ms", "kind", "data"),
+    columns=("id", "device", "n", "subject", "hlc", "received_ms", "kind", "data"),
 )
-_COUNTED = Prepared(
-    select(counter.c.value).where(
-        counter.c.name == bindparam("name"), counter.c.year == bindparam("year")
-    )
-)
-_PUT = upsert(counter)
-_COUNT = Prepared(
-    _PUT.on_conflict_do_update(
-        index_elements=["name", "year"], set_={"value": _PUT.excluded.value}
-    ),
-    columns=("name", "year", "value"),
-)
+_FOREIGN: ColumnElement[bool] = entry.c.id < literal_column("0")
 _OF_SUBJECT = select(entry.c.data, entry.c.received_ms).where(
     entry.c.subject == bindparam("subject_")
 )
@@ -62,7 +62,9 @@ class Store:
         self._engine = engine
         self._writing = threading.RLock()
         self._tx: Tx | None = None
-        self._writer = engine.connect().execution_options(begin_mode="IMMEDIATE")
+        # begun and committed on the driver: SQLAlchemy's own way costs a tenth of a save
+        self._writer = engine.connect().execution_options(begin_mode="NONE")
+        self._driver = driver_of(self._writer)
         self.now_ms = now_ms
         #: (n, chain hash) up to which the last batch went, to spare hashing from the start
         self.acked_chain: tuple[int, bytes] | None = None
@@ -81,7 +83,9 @@ class Store:
             raise Trouble("本机数据文件不见了", hint="请从备份恢复或重新登记")
         engine = open_engine(path, data_key)
         migrate.upgrade(engine)
-        return cls(engine, now_ms)
+        store = cls(engine, now_ms)
+        store.index_new()
+        return store
 
     @classmethod
     def create(
@@ -96,24 +100,39 @@ class Store:
         migrate.upgrade(engine)
         options = {"begin_mode": "IMMEDIATE"}
         with engine.connect().execution_options(**options) as connection, connection.begin():
-            keep(connection, "identity", identity)
-            keep(connection, "head", Head(0, journal.genesis(identity.public_key)))
+            driver = driver_of(connection)
+            keep(driver, "identity", identity)
+            keep(driver, "head", Head(0, journal.genesis(identity.public_key)))
         return cls(engine, now_ms)
 
     def close(self) -> None:
         self._writer.close()
         self._engine.dispose()
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead log back into the file. For idle moments: a save never waits."""
+    def tidy(self) -> None:
+        """What saves leave undone, for idle moments: new cases into the word index, the log
+        back into the file. Does nothing while something is being saved.
+        """
         if not self._writing.acquire(blocking=False):
             return
         try:
-            driver = self._writer.connection.driver_connection
-            if driver is not None:
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            lay_out_log(self._driver)
+            if fold_log(self._driver):
+                self._start_log()
+            self.index_new()
         finally:
             self._writing.release()
+
+    def _start_log(self) -> None:
+        """The first transaction in a folded log syncs twice; better this one than a save."""
+        with self.write() as tx:
+            keep(tx.driver, "head", tx.head)
+
+    def index_new(self) -> None:
+        """Take new cases into the word index, if there are enough of them to be worth it."""
+        while word_index.behind(self._driver, self.head) >= word_index.WORTH_IT:
+            with self.write() as tx:
+                tx.head = word_index.catch_up(tx.driver, tx.head)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -132,14 +151,18 @@ class Store:
         with self._writing:
             if self._tx is not None:
                 raise Bug("write() inside write()")
+            driver = self._driver
             try:
-                with self._writer.begin():
-                    tx = self._tx = Tx(self, self._writer)
-                    yield tx
-                    tx.finish()
+                driver.execute("BEGIN IMMEDIATE")
+                tx = self._tx = Tx(self, self._writer, driver)
+                yield tx
+                tx.finish()
+                driver.execute("COMMIT")
                 # Only what is durable is seen by other threads, above all by the sync.
                 self.head = tx.head
             except BaseException as error:
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
                 if _of_database(error):
                     raise _trouble(error) from error
                 raise
@@ -148,22 +171,26 @@ class Store:
 
 
 class Tx:
-    """What can be done inside one transaction."""
+    """What can be done inside one transaction.
 
-    def __init__(self, store: Store, connection: Connection) -> None:
+    ``driver`` is the driver's connection under ``connection``, for prepared statements.
+    """
+
+    def __init__(self, store: Store, connection: Connection, driver: Any) -> None:
         self.store = store
         self.connection = connection
+        self.driver = driver
         self.identity = store.identity
         #: how far the journal will have come when this transaction is durable
         self.head = store.head
 
     def finish(self) -> None:
         if self.head != self.store.head:
-            keep(self.connection, "head", self.head)
+            keep(self.driver, "head", self.head)
 
     def state(self, subject: str) -> CaseState | None:
         """The present state of a case."""
-        return projection.read_state(self.connection, subject)
+        return projection.read_state(self.driver, subject)
 
     def record(
         self,
@@ -192,11 +219,11 @@ class Tx:
             act=msgspec.Raw(journal.encode_act(act)),
         )
         data = journal.encode_entry(envelope)
-        _APPEND.run(self.connection, _row(envelope, data, None))
+        _APPEND.run(self.driver, _row(envelope.n, envelope, data, None))
         after = fold.step(state, fold.Recorded(envelope, None))
         self.head = replace(head, n=envelope.n, chain=journal.chain(head.chain, data), clock=hlc)
         if project:
-            self.head = projection.write_state(self.connection, subject, after, self.head)
+            self.head = projection.write_state(self.driver, subject, after, self.head)
         return after
 
     def record_all(
@@ -210,10 +237,10 @@ class Tx:
 
     def allocate(self, name: str, year: int) -> int:
         """The next running number of this name in this year: 1, 2, 3 …"""
-        key = {"name": name, "year": year}
-        row = _COUNTED.first(self.connection, key)
-        value = 1 if row is None else int(row[0]) + 1
-        _COUNT.run(self.connection, key | {"value": value})
+        key = f"{name}/{year}"
+        counters = self.head.counters
+        value = counters.get(key, 0) + 1
+        self.head = replace(self.head, counters={**counters, key: value})
         return value
 
     def take_in(self, entries: Iterable[tuple[int, bytes]]) -> set[str]:
@@ -223,6 +250,9 @@ class Tx:
         """
         touched: set[str] = set()
         clock_now = self.head.clock
+        own = self.identity.device
+        least = self.connection.execute(select(func.min(entry.c.id))).scalar() or 0
+        next_id = min(least, 0) - 1
         for received_ms, data in entries:
             try:
                 envelope = journal.decode_entry(data)
@@ -232,15 +262,19 @@ class Tx:
                     {"came_ms": self.store.now_ms(), "reason": error.message, "data": data},
                 )
                 continue
-            statement = upsert(entry).values(**_row(envelope, data, received_ms))
+            mine = envelope.device == own
+            entry_id = envelope.n if mine else next_id
+            statement = upsert(entry).values(**_row(entry_id, envelope, data, received_ms))
             done = self.connection.execute(
                 statement.on_conflict_do_update(
-                    index_elements=["device", "n"],
+                    index_elements=["id"] if mine else ["device", "n"],
+                    index_where=None if mine else _FOREIGN,
                     set_={"received_ms": received_ms},
                     where=entry.c.received_ms.is_(None),
                 )
             )
             if done.rowcount:
+                next_id -= not mine
                 touched.add(envelope.subject)
                 clock_now = max(clock_now, clock.effective(envelope.hlc, received_ms))
         self.head = replace(self.head, clock=clock_now)
@@ -254,10 +288,9 @@ class Tx:
         ``runs``: (first n, last n, received_ms). Cases whose order key changed are refolded.
         Returns their subjects.
         """
-        own = self.identity.device
         moved: set[str] = set()
         for first, last, received_ms in runs:
-            span = (entry.c.device == own) & entry.c.n.between(first, last)
+            span = entry.c.id.between(first, last)
             ahead = entry.c.hlc > clock.pack(received_ms, clock.COUNTER_MASK)
             moved |= {
                 subject
@@ -274,7 +307,7 @@ class Tx:
     def refold(self, subject: str) -> CaseState | None:
         """Fold one subject again from its entries."""
         state = fold.fold(self.recorded(subject))
-        self.head = projection.write_state(self.connection, subject, state, self.head)
+        self.head = projection.write_state(self.driver, subject, state, self.head)
         return state
 
     def recorded(self, subject: str) -> list[fold.Recorded]:
@@ -289,8 +322,11 @@ def recorded_of(connection: Connection, subject: str) -> list[fold.Recorded]:
     return sorted(found, key=lambda each: each.key)
 
 
-def _row(envelope: journal.Entry, data: bytes, received_ms: int | None) -> dict[str, object]:
+def _row(
+    entry_id: int, envelope: journal.Entry, data: bytes, received_ms: int | None
+) -> dict[str, object]:
     return {
+        "id": entry_id,
         "device": envelope.device,
         "n": envelope.n,
         "subject": envelope.subject,

@@ -36,7 +36,7 @@ class CaseLine(msgspec.Struct, frozen=True):
 
 def case_lines(desk: Desk, views: list[CaseView]) -> list[CaseLine]:
     """Lines for these views. Blocking: asks the store what was not sent yet."""
-    unsent = queries.unsent_subjects(desk.store) if desk.store.head.unsent else frozenset()
+    unsent = queries.unsent_among(desk.store, (view.subject for view in views))
     catalogue = desk.catalogue()
     today = desk.today
     return [

@@ -259,6 +259,6 @@ class _Worker:
         # The head in memory may belong to a transaction that is not through yet.
         with store.read() as connection:
             head = load(connection, "head", Head) or store.head
-        unsent = len(queries.unsent_subjects(store)) if head.unsent else 0
+        unsent = queries.unsent_cases(store) if head.unsent else 0
         self._told = _Told(head.n, state, detail)
         return SyncView(state, unsent, head.synced_ms or None, detail)

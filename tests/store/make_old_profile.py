@@ -39,7 +39,7 @@ def make(folder: Path) -> Path:
     drafts.save(store, "x", "intake", "SX1", b"half typed")
     with store.write() as tx:
         tx.connection.exec_driver_sql("SELECT 1")
-    store.checkpoint()
+    store.tidy()
     store.close()
     return folder / "counter.db"
 

@@ -2,6 +2,9 @@
 
 The journal (``entry``) is the truth; ``case_row`` and ``case_search`` are projections that
 can be thrown away and folded again. Instants are ms since the epoch (UTC), days ISO text.
+
+Every index is one more page to encrypt and sync in each save: there is one only where a
+screen would otherwise read a whole table (tests/store/test_plans.py).
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-#: Single values: identity of the device, journal head, sync cursor.
+#: Single values: identity of the device; journal head with running numbers and sync cursor.
 meta = Table(
     "meta",
     metadata,
@@ -30,28 +33,21 @@ meta = Table(
     sqlite_with_rowid=False,
 )
 
-#: Running numbers per name and year (case numbers, document numbers).
-counter = Table(
-    "counter",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("value", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
 #: The journal: own entries and those of other devices that concern this place.
 entry = Table(
     "entry",
     metadata,
-    Column("device", Text, primary_key=True),
-    Column("n", Integer, primary_key=True),
+    #: own entries: their number ``n``; those of others: -1, -2 … as they came
+    Column("id", Integer, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("n", Integer, nullable=False),
     Column("subject", Text, nullable=False),
     Column("hlc", BigInteger, nullable=False),
     Column("received_ms", BigInteger),
     Column("kind", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Index("entry_subject", "subject"),
+    Index("entry_foreign", "device", "n", unique=True, sqlite_where=sql_text("id < 0")),
 )
 
 #: Bytes that came and could not be read as an entry: kept, never in anybody's way.
@@ -88,12 +84,18 @@ case_row = Table(
     Column("fingerprint", Text),
     Column("state", LargeBinary, nullable=False),
     Column("digest", LargeBinary, nullable=False),
-    Index("case_received", "received_ms"),
     Index("case_status", "status", "received_ms"),
-    Index("case_open_due", "owner", "next_due", sqlite_where=sql_text("is_open = 1")),
-    Index("case_person", "id_number"),
+    Index(
+        "case_open",
+        "owner",
+        "status",
+        "next_due",
+        "received_ms",
+        "is_open",
+        sqlite_where=sql_text("is_open = 1"),
+    ),
     Index("case_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
-    Index("case_disputed", "disputed", sqlite_where=sql_text("disputed > 0")),
+    Index("case_disputed", "changed_ms", sqlite_where=sql_text("disputed > 0")),
 )
 
 #: Half-typed work, saved as it is typed.

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter_app.store.queries import Workbench, WorkList
-
-#: Counting stops here.
-MOST = 10_000
+from counter_app.store.queries import MOST_COUNTED as MOST, Workbench, WorkList
 
 
 @dataclass(frozen=True)
