@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_rig import Commands, person_id
+from saying import Say
 
 #: CI takes fewer; the full figure is 10,000.
-LINES = int(os.environ.get("COUNTER_IMPORT_LINES", "600"))
+LINES = int(os.environ.get("COUNTER_IMPORT_LINES", "200"))
 
 
 def line(commands: Commands, index: int, **changes: Any) -> dict[str, Any]:
@@ -104,9 +107,137 @@ def test_good_lines_in_bad_lines_named_nothing_twice(commands: Commands, tmp_pat
     assert "王样100" in [each["applicant"] for each in listed]
 
 
-def test_a_wrong_password_and_a_second_process_are_told(commands: Commands) -> None:
-    commands.environment["COUNTER_PASSWORD"] = "wrong"
-    told = commands.run("doctor", check=False)
-    assert told.returncode == 1
-    assert "密码不对" in told.stderr
-    assert len(told.stderr.strip().splitlines()) == 1
+def good(say: Say, here: Commands, rows: list[Any], tmp_path: Path) -> dict[str, Any]:
+    """Import these lines in this process; every one must be taken or refused, never stop it."""
+    source = tmp_path / "lines.jsonl"
+    write(source, rows)
+    result: dict[str, Any] = say("cases", "import", str(source), "--json", on=here).json
+    assert result["imported"] + len({each["line"] for each in result["refused"]}) == len(rows)
+    return result
+
+
+def test_lines_that_could_stop_an_import_only_refuse_themselves(
+    say: Say, commands: Commands, tmp_path: Path
+) -> None:
+    fine = line(commands, 1)
+    deep: list[Any] = ["[" * 100_000, '{"form":' * 5_000]
+    odd: list[Any] = [
+        json.dumps(fine).replace('"note": "', '"note": "\\ud800'),
+        json.dumps(fine).replace("1", "9" * 6_000, 1),
+        line(commands, 2, received_at="9999-12-31T23:59:59-23:59"),
+        line(commands, 3, received_at="0001-01-01T00:00:00+23:59"),
+        line(commands, 4, form={"sum": float("inf")}),
+        line(commands, 5, materials=[{"name": "表", "count": 10**25}]),
+        line(commands, 6, materials=[{"name": "表"}] * 3_000),
+        line(commands, 7, form={f"field{n}": "x" for n in range(3_000)}),
+        line(commands, 8, applicant=applicant(commands, 8, name="\u202e王")),
+        line(commands, 9, agent=[]),
+        "null",
+        "\x00",
+    ]
+    result = good(say, commands, [*deep, *odd, fine], tmp_path)
+    assert result["imported"] == 1
+    assert len({each["line"] for each in result["refused"]}) == len(deep) + len(odd)
+    assert say("doctor", "--json", on=commands).json["ok"]
+
+
+def test_other_encodings_are_refused_line_by_line(
+    say: Say, commands: Commands, tmp_path: Path
+) -> None:
+    source = tmp_path / "cases.jsonl"
+    texts = [json.dumps(line(commands, index), ensure_ascii=False) for index in range(3)]
+    lines = (b"\xef\xbb\xbf" + texts[0].encode(), texts[1].encode("gb18030"), texts[2].encode())
+    source.write_bytes(b"\r\n".join(lines))
+    result = say("cases", "import", str(source), "--json", on=commands).json
+    assert result["imported"] == 2
+    assert [(each["line"], each["field"]) for each in result["refused"]] == [(2, "line")]
+
+
+HEADINGS = (
+    "事项编码",
+    "姓名",
+    "证件类型",
+    "证件号码",
+    "联系电话",
+    "地址",
+    "收件时间",
+    "备注",
+    "其他",
+)
+
+
+def sheet(path: Path, rows: list[tuple[object, ...]]) -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_spreadsheet_is_taken_in_like_lines(say: Say, commands: Commands, tmp_path: Path) -> None:
+    item, when = commands.item, datetime(2026, 11, 20, 9, 10)
+    rows: list[tuple[object, ...]] = [
+        HEADINGS,
+        (item, "王𬱖", "居民身份证", person_id(1), 13800000000, "厉山镇", when, "一", "随便"),
+        (),
+        (f" {item} ", "李㛃", None, person_id(2), None, None, when.date(), None),
+        (item, "张䶮𠮷", "护照", "E12345678", None, None, "2026-11-20T09:10:00+08:00", None),
+        (item, "甲", None, "421321199001010016", None, None, when, None),
+        ("NO-SUCH-ITEM", "乙", None, person_id(3), None, None, when, None),
+        (item, "", None, person_id(4), None, None, when, None),
+        (item, "丙", "藏宝图", person_id(5), None, None, when, None),
+        (item, "丁", None, person_id(6), None, None, None, None),
+        (item, "戊", None, person_id(7), None, None, datetime(2099, 1, 1), None),
+        (item, "己", None, 421321199001010015, None, None, when, None),  # a number lost digits
+    ]
+    source = sheet(tmp_path / "补录.xlsx", rows)
+    said = say("cases", "import", str(source), "--json", on=commands)
+    assert said.code == 3
+    assert said.json["imported"] == 3
+    assert [(each["line"], each["field"]) for each in said.json["refused"]] == [
+        (6, "applicant.id_number"),
+        (7, "item"),
+        (8, "applicant.name"),
+        (9, "applicant.id_type"),
+        (10, "received_at"),
+        (11, "received_at"),
+        (12, "applicant.id_number"),
+    ]
+    again = say("cases", "import", str(source), "--json", on=commands).json
+    assert (again["imported"], again["skipped"]) == (0, 3)
+    listed = say("cases", "list", "--json", on=commands).json
+    assert {each["applicant"] for each in listed} == {"王𬱖", "李㛃", "张䶮𠮷"}
+    told = say("cases", "import", str(source), on=commands).out
+    assert "第 7 行 item" in told
+
+
+def test_files_that_are_no_spreadsheets_are_one_line(
+    say: Say, commands: Commands, tmp_path: Path
+) -> None:
+    source = tmp_path / "补录.xlsx"
+    source.write_text("事项编码,姓名\n")
+    assert "不是有效的 xlsx" in say("cases", "import", str(source), on=commands).refused()
+    sheet(source, [("日期", "天气")])
+    assert "表头" in say("cases", "import", str(source), on=commands).refused()
+    sheet(source, [])
+    assert "空的" in say("cases", "import", str(source), on=commands).refused()
+    whole = sheet(source, [HEADINGS]).read_bytes()
+    for cut in (len(whole) // 2, len(whole) - 30):
+        source.write_bytes(whole[:cut])
+        assert "xlsx" in say("cases", "import", str(source), on=commands).refused()
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<broken")
+    assert "xlsx" in say("cases", "import", str(source), on=commands).refused()
+    assert say("doctor", "--json", on=commands).json["entries"] == 0
+
+
+def test_progress_tells_each_line_when_it_is_durable(
+    say: Say, commands: Commands, tmp_path: Path
+) -> None:
+    source = tmp_path / "cases.jsonl"
+    write(source, [line(commands, 1), "{", line(commands, 2)])
+    said = say("cases", "import", str(source), "--progress", on=commands)
+    assert said.out.splitlines()[:3] == ["1", "2", "3"]
+    assert "补录 2 件" in said.out
