@@ -110,6 +110,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     paper.add_argument("number")
     paper.add_argument("--document", required=True, metavar="KIND")
     paper.add_argument("--out", required=True, type=Path, metavar="F.pdf")
+    paper.add_argument("--size", default="", metavar="SIZE", help="A4、A5 或 SLIP80(80 毫米小票)")
 
     _profile_command(commands, "doctor", _doctor, "检查本机数据是否完好")
 
@@ -357,7 +358,9 @@ def _print(arguments: argparse.Namespace) -> None:
     from counter_app.papers import print_document
 
     with _open(arguments) as place:
-        facts = print_document(place, arguments.number, arguments.document, arguments.out)
+        facts = print_document(
+            place, arguments.number, arguments.document, arguments.out, size=arguments.size
+        )
     if arguments.json:
         _print_json(facts)
     else:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from counter_app.desk import cases
 from counter_app.desk.desk import MadePaper, PaperRequest
 from counter_app.documents import papers as kinds
 from counter_app.documents.context import PaperContext
-from counter_app.documents.paper import freeze, thaw
+from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
 from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
@@ -48,11 +50,19 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
     return MadePaper(paper.title, paper.size.value, freeze(paper))
 
 
-def print_document(place: Workplace, number: str, kind: str, out: Path) -> dict[str, Any]:
+def in_size(paper: Paper, size: str) -> Paper:
+    """The same words on other paper, e.g. a receipt on the 80 mm roll; "" leaves it as it is."""
+    return structs.replace(paper, size=PaperSize(size)) if size else paper
+
+
+def print_document(
+    place: Workplace, number: str, kind: str, out: Path, *, size: str = ""
+) -> dict[str, Any]:
     """Write one document of a case as PDF; one that exists already is printed again (补打).
 
-    ``kind``: its English kind or its Chinese title. Raises :class:`Refused` when the case has
-    nothing to say in such a document.
+    ``kind``: its English kind or its Chinese title. ``size``: one of the sizes of the kind,
+    "" for the one it was made out in. Raises :class:`Refused` when the case has nothing to
+    say in such a document.
     """
     from counter_app.documents.render import render_pdf
 
@@ -68,6 +78,9 @@ def print_document(place: Workplace, number: str, kind: str, out: Path) -> dict[
     state = queries.by_number(place.store, parsed.text if parsed else number)
     if state is None:
         raise Refused(f"本机没有编号 {number} 的办件")
+    sizes = next(each.sizes for each in kinds.PAPERS if each.kind == known[kind])
+    if size and size not in sizes:
+        raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选:{'、'.join(sizes)}")
     made = [paper for paper in state.papers if paper.kind == known[kind]]
     if made:
         state = cases.reprint(place.desk, state.number, made[-1].number).state
@@ -76,7 +89,7 @@ def print_document(place: Workplace, number: str, kind: str, out: Path) -> dict[
         done = cases.issue_paper(place.desk, state.number, known[kind])
         state, paper_number = done.state, done.papers[-1]
     act, copy_no = cases.snapshot(place.desk, state, paper_number)
-    rendered = render_pdf(thaw(act.snapshot), copy_no=copy_no)
+    rendered = render_pdf(in_size(thaw(act.snapshot), size), copy_no=copy_no)
     write_durably(out, rendered.pdf)
     return {
         "case": state.number,

@@ -36,11 +36,8 @@ def write_state(driver: Any, subject: str, state: CaseState | None, head: Head) 
     row = _FIND.first(driver, {"subject": subject})
     if state is None:
         return head if row is None else _forget(driver, row, head)
-    data = digests.encode_state(state)
-    digest = digests.case_digest(data)
-    values = _columns(subject, state)
-    values["state"] = data
-    values["digest"] = digest
+    values = row_of(subject, state)
+    digest = values["digest"]
     if row is None:
         case_id = _INSERT.run(driver, values).lastrowid
         if case_id <= head.indexed:  # the id of a deleted case, used again
@@ -69,8 +66,9 @@ def _forget(driver: Any, row: Any, head: Head) -> Head:
     return replace(head, digest=total, cases=head.cases - 1)
 
 
-def _columns(subject: str, state: CaseState) -> dict[str, Any]:
-    due = next_due(state)
+def row_of(subject: str, state: CaseState) -> dict[str, Any]:
+    """The row that shows this state, by column."""
+    data = digests.encode_state(state)
     return {
         "subject": subject,
         "number": state.number,
@@ -84,10 +82,12 @@ def _columns(subject: str, state: CaseState) -> dict[str, Any]:
         "id_number": state.applicant.id_number,
         "received_ms": state.received_ms,
         "changed_ms": state.changed_ms,
-        "next_due": due,
+        "next_due": next_due(state),
         "suspended": state.suspension is not None,
         "disputed": len(state.disputes),
         "fingerprint": state.fingerprint or None,
+        "state": data,
+        "digest": digests.case_digest(data),
     }
 
 

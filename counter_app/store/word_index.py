@@ -26,9 +26,7 @@ MOST_NEW = 256
 _NARROW = 50_000
 
 _NEWEST = Prepared(select(func.max(case_row.c.id)))
-_NEW = Prepared(
-    text("SELECT id, state FROM case_row WHERE id > :indexed ORDER BY id LIMIT :most")
-)
+_NEW = Prepared(text("SELECT id, state FROM case_row WHERE id > :indexed ORDER BY id LIMIT :most"))
 _ADD = Prepared(text("INSERT INTO case_search (rowid, tokens) VALUES (:id, :tokens)"))
 _DROP = Prepared(text("DELETE FROM case_search WHERE rowid = :id"))
 

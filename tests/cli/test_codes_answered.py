@@ -73,7 +73,8 @@ def codes_of(place: Workplace) -> dict[str, set[str]]:
 @pytest.mark.slow
 def test_every_code_is_answered(county: County, tmp_path: Path) -> None:
     with county.serving():
-        commands = enrol(county, tmp_path / "profile")
+        # A place of its own: the other profiles of the session would receive these cases.
+        commands = enrol(county, tmp_path / "profile", "421321102000")
         with Workplace.open(commands.profile, commands.staff, commands.password) as place:
             point = CorrectionPoint("户口簿", "未提交")
             take_in(place, 1, Outcome(Then.RECEIVE))
