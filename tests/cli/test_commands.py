@@ -180,6 +180,21 @@ def test_every_document_is_printed(
     assert third.json["copy"] == facts["copy"] + 2
 
 
+def test_a_receipt_is_printed_on_the_paper_that_is_there(
+    say: Say, worked: Commands, numbers: list[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "receipt.pdf"
+    widths = {}
+    for size in ("A4", "A5", "SLIP80"):
+        words = ("print", numbers[0], "--document", "receipt", "--size", size, "--out", str(out))
+        assert say(*words, on=worked).code == 0
+        document = pypdfium2.PdfDocument(out)
+        widths[size] = round(document[0].get_width() / 72 * 25.4)
+        assert NAMES[0] in document[0].get_textpage().get_text_bounded()
+        document.close()
+    assert widths == {"A4": 210, "A5": 148, "SLIP80": 80}
+
+
 def test_doctor_tells_machines_and_people(say: Say, worked: Commands) -> None:
     facts = say("doctor", "--json", on=worked).json
     assert set(facts) >= HEALTH
