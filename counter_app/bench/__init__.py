@@ -12,6 +12,7 @@ from counter_app.errors import BadInput
 
 def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
     """Print one JSON object with a key per figure; 0 when every budget is kept, else 1."""
+    from counter_app.bench.lists import measure as lists
     from counter_app.bench.receipt import measure as receipt
     from counter_app.bench.save import measure as save
     from counter_app.bench.search import measure as search
@@ -22,6 +23,7 @@ def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
         "save": save,
         "search": search,
         "receipt": receipt,
+        "lists": lists,
     }
     for name in names:
         if name not in known:

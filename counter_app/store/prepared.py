@@ -18,7 +18,10 @@ _DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
 class Prepared:
-    """One statement; ``run`` takes its values by name and returns the driver's cursor."""
+    """One statement; ``run`` takes its values by name and returns the driver's cursor.
+
+    Values that stand in the statement itself need not be given.
+    """
 
     def __init__(self, statement: ClauseElement, *, columns: tuple[str, ...] | None = None) -> None:
         compiled = statement.compile(
@@ -26,8 +29,12 @@ class Prepared:
         )
         self.sql = str(compiled)
         self._names: tuple[str, ...] = tuple(getattr(compiled, "positiontup", None) or ())
+        known = compiled.params or {}
+        self._fixed = {name: value for name, value in known.items() if value is not None}
 
     def run(self, driver: Any, values: Mapping[str, Any]) -> Any:
+        if self._fixed:
+            values = {**self._fixed, **values}
         return driver.execute(self.sql, [values[name] for name in self._names])
 
     def first(self, driver: Any, values: Mapping[str, Any]) -> Any:

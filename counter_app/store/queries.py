@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select, union_all
+from sqlalchemy import Connection, func, literal_column, select
 
 from counter_app.models.acts import Act, UnknownAct
 from counter_app.models.acts.case import PaperIssued
@@ -17,7 +16,7 @@ from counter_app.models.case import ENDED, CaseState, CaseStatus
 from counter_app.models.tables.device import case_row, draft, entry
 from counter_app.protocol.digest import decode_state
 from counter_app.protocol.journal import decode_act, decode_entry
-from counter_app.store import case_search, word_index
+from counter_app.store import case_lists, case_search, word_index
 from counter_app.store.identity import Head, load
 from counter_app.store.prepared import driver_of
 from counter_app.store.store import Store, recorded_of
@@ -83,23 +82,6 @@ class Workbench(msgspec.Struct, frozen=True):
     drafts: int
 
 
-_VIEW = (
-    case_row.c.subject,
-    case_row.c.number,
-    case_row.c.status,
-    case_row.c.applicant,
-    case_row.c.id_number,
-    case_row.c.item_name,
-    case_row.c.place,
-    case_row.c.owner,
-    case_row.c.received_ms,
-    case_row.c.changed_ms,
-    case_row.c.next_due,
-    case_row.c.suspended,
-    case_row.c.disputed,
-)
-
-
 def case_state(store: Store, subject: str) -> CaseState | None:
     """One case in full."""
     with store.read() as connection:
@@ -150,9 +132,10 @@ def cases(
     with store.read() as connection:
         if asked:
             found = _found(connection, asked, statuses, limit, offset)
-            return _views(connection, _of_ids(found))
-        arms = _received(statuses or tuple(CaseStatus))
-        return _views(connection, _merged(arms, _newest_first, limit, offset))
+            return _of_ids(connection, found)
+        listed = case_lists.received(statuses or tuple(CaseStatus))
+        page = {"limit": limit, "offset": offset}
+        return _views(listed.rows.run(driver_of(connection), page))
 
 
 def of_person(store: Store, id_number: str, limit: int = 20) -> list[CaseView]:
@@ -161,7 +144,7 @@ def of_person(store: Store, id_number: str, limit: int = 20) -> list[CaseView]:
         return []
     asked = (case_search.of_applicant(id_number),)
     with store.read() as connection:
-        return _views(connection, _of_ids(_found(connection, asked, (), limit, 0)))
+        return _of_ids(connection, _found(connection, asked, (), limit, 0))
 
 
 def _found(
@@ -186,39 +169,58 @@ def worklist(
         if which is WorkList.UNSENT:
             subjects = _unsent(connection, store.head.acked, limit)
             newest = {subject: index for index, subject in enumerate(subjects)}
-            views = _views(connection, select(*_VIEW).where(case_row.c.subject.in_(subjects)))
-            return sorted(views, key=lambda view: newest[view.subject])
-        arms, order = _worklist(store.identity.place, which, today, day_start_ms)
-        return _views(connection, _merged(arms, order, limit))
+            rows = connection.execute(_VIEW.where(case_row.c.subject.in_(subjects)))
+            return sorted(_views(rows), key=lambda view: newest[view.subject])
+        values = _values(store, today, day_start_ms) | {"limit": limit, "offset": 0}
+        return _views(_listed(which).rows.run(driver_of(connection), values))
 
 
 def workbench(store: Store, work_no: str, *, today: date, day_start_ms: int) -> Workbench:
     """The numbers on the workbench, each counted up to :data:`MOST_COUNTED`."""
+    values = _values(store, today, day_start_ms) | {"most": MOST_COUNTED}
+    yesterday = date.fromordinal(today.toordinal() - 1).isoformat()
     with store.read() as connection:
+        driver = driver_of(connection)
 
-        def count(arms: list[_Arm]) -> int:
-            """Of all arms together; none needs more than the most of all."""
-            each = [arm.limit(MOST_COUNTED).subquery() for arm in arms]
-            sums = [select(func.count()).select_from(arm).scalar_subquery() for arm in each]
-            total = connection.execute(select(*sums)).one()
-            return min(sum(total), MOST_COUNTED)
-
-        def of(which: WorkList) -> int:
-            return count(_worklist(store.identity.place, which, today, day_start_ms)[0])
+        def count(listed: case_lists.Listed, **changes: object) -> int:
+            (counted,) = listed.counted.first(driver, values | changes)
+            return min(int(counted), MOST_COUNTED)
 
         drafts = connection.execute(
             select(func.count()).select_from(draft).where(draft.c.work_no == work_no)
         ).scalar_one()
         return Workbench(
-            today=of(WorkList.TODAY),
-            due=of(WorkList.DUE),
-            overdue=count(_due(store.identity.place, today.toordinal() - 1)),
-            waiting=of(WorkList.WAITING),
-            ready=of(WorkList.READY),
+            today=count(_listed(WorkList.TODAY)),
+            due=count(_listed(WorkList.DUE)),
+            overdue=count(_listed(WorkList.DUE), until=yesterday),
+            waiting=count(_listed(WorkList.WAITING)),
+            ready=count(_listed(WorkList.READY)),
             unsent=len(_unsent(connection, store.head.acked, MOST_COUNTED)),
-            disputed=of(WorkList.DISPUTED),
+            disputed=count(_listed(WorkList.DISPUTED)),
             drafts=int(drafts),
         )
+
+
+def _listed(which: WorkList) -> case_lists.Listed:
+    match which:
+        case WorkList.TODAY:
+            return case_lists.received_since()
+        case WorkList.DUE:
+            return case_lists.due()
+        case WorkList.WAITING:
+            return case_lists.open_here((CaseStatus.CORRECTING, CaseStatus.SUPPLEMENT))
+        case WorkList.READY:
+            return case_lists.open_here((CaseStatus.READY, CaseStatus.CLOSED))
+        case WorkList.DISPUTED:
+            return case_lists.disputed()
+        case WorkList.UNSENT:
+            raise ValueError(which)  # told by entries, not by cases
+
+
+def _values(store: Store, today: date, day_start_ms: int) -> dict[str, object]:
+    """What worklists are asked with; due is what ends within two calendar days."""
+    until = date.fromordinal(today.toordinal() + 2).isoformat()
+    return {"here": store.identity.place, "since": day_start_ms, "until": until}
 
 
 def timeline(store: Store, subject: str) -> list[TimelineEntry]:
@@ -287,96 +289,46 @@ def _unsent(connection: Connection, acked: int, limit: int) -> list[str]:
     return list(found)
 
 
-#: One stretch of an index: ids, with the one or two columns they are ordered by.
-_Arm = Select[Any]
+_VIEW = select(*case_lists.COLUMNS)
 
 
-@cache
-def _received(statuses: tuple[CaseStatus, ...]) -> list[_Arm]:
-    """Cases in these states by receipt. There is no index by receipt alone: one page less in
-    every save, and states are few enough to be merged.
-    """
-    arm = select(case_row.c.id, case_row.c.received_ms)
-    return [arm.where(case_row.c.status == status.value) for status in statuses]
+def _of_ids(connection: Connection, ids: list[int]) -> list[CaseView]:
+    """These cases, the newest recorded first."""
+    asked = _VIEW.where(case_row.c.id.in_(ids)).order_by(case_row.c.id.desc())
+    return _views(connection.execute(asked))
 
 
-def _worklist(
-    here: str, which: WorkList, today: date, day_start_ms: int
-) -> tuple[list[_Arm], _Order]:
-    """What a worklist is made of, and its order."""
-    match which:
-        case WorkList.TODAY:
-            since = case_row.c.received_ms >= day_start_ms
-            return [arm.where(since) for arm in _received(tuple(CaseStatus))], _newest_first
-        case WorkList.DUE:
-            return _due(here, today.toordinal() + 2), _urgent_first
-        case WorkList.WAITING:
-            return _open_here(here, (CaseStatus.CORRECTING, CaseStatus.SUPPLEMENT)), _urgent_first
-        case WorkList.READY:
-            return _open_here(here, (CaseStatus.READY, CaseStatus.CLOSED)), _urgent_first
-        case WorkList.DISPUTED:
-            disputed = case_row.c.disputed > literal_column("0")
-            return [select(case_row.c.id, case_row.c.changed_ms).where(disputed)], _newest_first
-        case WorkList.UNSENT:
-            raise ValueError(which)  # told by entries, not by cases
-
-
-def _open_here(here: str, statuses: Iterable[CaseStatus]) -> list[_Arm]:
-    arm = select(case_row.c.id, case_row.c.next_due, case_row.c.received_ms)
-    arm = arm.where(case_row.c.is_open, case_row.c.owner == here)
-    return [arm.where(case_row.c.status == status.value) for status in statuses]
-
-
-def _due(here: str, until_day: int) -> list[_Arm]:
-    """Open cases of this place whose next day is at most ``until_day`` (an ordinal)."""
-    until = date.fromordinal(until_day).isoformat()
-    arms = _open_here(here, (status for status in CaseStatus if status not in ENDED))
-    return [arm.where(case_row.c.next_due <= until) for arm in arms]
-
-
-def _newest_first(rows: Any) -> tuple[ColumnElement[Any], ...]:
-    return rows[1].desc(), rows[0].desc()
-
-
-def _urgent_first(rows: Any) -> tuple[ColumnElement[Any], ...]:
-    return rows[1], rows[2]
-
-
-#: From the columns of an arm to an order along its index.
-_Order = Callable[[Any], tuple[ColumnElement[Any], ...]]
-
-
-def _merged(arms: list[_Arm], order: _Order, limit: int, offset: int = 0) -> Select[Any]:
-    """The first rows of all arms in order.
-
-    Each arm is read along its index, no further than needed; the rows themselves are fetched
-    for what is shown only.
-    """
-    whole: Any = union_all(*arms) if len(arms) > 1 else arms[0]
-    ids = whole.order_by(*order(whole.selected_columns)).limit(limit).offset(offset).subquery()
-    return select(*_VIEW).join(ids, case_row.c.id == ids.c.id).order_by(*order(ids.c))
-
-
-def _of_ids(ids: list[int]) -> Select[tuple[Any, ...]]:
-    return select(*_VIEW).where(case_row.c.id.in_(ids)).order_by(case_row.c.id.desc())
-
-
-def _views(connection: Connection, asked: Select[Any]) -> list[CaseView]:
+def _views(rows: Iterable[Any]) -> list[CaseView]:
+    """From rows of :data:`case_lists.COLUMNS`."""
     return [
         CaseView(
-            subject=row.subject,
-            number=row.number,
-            status=CaseStatus(row.status),
-            applicant=row.applicant,
-            id_number=row.id_number,
-            item_name=row.item_name,
-            place=row.place,
-            owner=row.owner,
-            received_ms=row.received_ms,
-            changed_ms=row.changed_ms,
-            next_due=date.fromisoformat(row.next_due) if row.next_due else None,
-            suspended=row.suspended,
-            disputed=row.disputed,
+            subject=subject,
+            number=number,
+            status=CaseStatus(status),
+            applicant=applicant,
+            id_number=id_number,
+            item_name=item_name,
+            place=place,
+            owner=owner,
+            received_ms=received_ms,
+            changed_ms=changed_ms,
+            next_due=date.fromisoformat(next_due) if next_due else None,
+            suspended=bool(suspended),
+            disputed=disputed,
         )
-        for row in connection.execute(asked)
+        for (
+            subject,
+            number,
+            status,
+            applicant,
+            id_number,
+            item_name,
+            place,
+            owner,
+            received_ms,
+            changed_ms,
+            next_due,
+            suspended,
+            disputed,
+        ) in rows
     ]

@@ -135,6 +135,19 @@ class Store:
                 tx.head = word_index.catch_up(tx.driver, tx.head)
 
     @contextmanager
+    def unsafe_bulk(self) -> Iterator[None]:
+        """Transactions inside are not synced: a power cut may break the file. For files that
+        nobody would miss, as in measuring.
+        """
+        self._driver.execute("PRAGMA synchronous = OFF")
+        try:
+            yield
+        finally:
+            self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._driver.execute("PRAGMA synchronous = FULL")
+            self.tidy()
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view. Raises :class:`Trouble` for disk errors."""
         try:
