@@ -8,6 +8,7 @@ import msgspec
 
 from counter_app.models.acts import Act, case as acts
 from counter_app.models.case import (
+    Attachment,
     CaseState,
     CaseStatus,
     CorrectionPoint,
@@ -70,6 +71,10 @@ SAMPLES: dict[type[Act], Act] = {
         acts.Revealed("phone"),
         acts.PaperIssued("receipt", "文1", "收件凭证", "A5", b""),
         acts.PaperReprinted("文1"),
+        acts.Attached(Attachment("户口簿.jpg", bytes(32), 120_000, "image/jpeg", "户口簿")),
+        acts.DisputeSettled("d0002", 7, "keep", "以镇里的为准"),
+        acts.TwinFound("4213210002260000017", "421321102000", 1_790_000_000_000),
+        acts.TwinSettled("4213210002260000017", "different"),
     )
 }
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import Parameter
-from sqlalchemy import Connection
 
 from counter_app.county import editions as reference_editions, enrolment
-from counter_app.county.devices import Device, authenticate, seen
+from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
 from counter_app.county.pull import pull_from
 from counter_app.county.push import push as push_entries
 from counter_app.county.refusals import Refuse
-from counter_app.county.server import CountyServer, read_message
+from counter_app.county.server import read_message
+from counter_app.county.signed import AnyRequest, device_of, packed, server_of
 from counter_app.protocol import wire
 from counter_app.protocol.journal import PROTOCOL_VERSION
 
@@ -24,7 +24,6 @@ MAX_BODY = 32 * 1024 * 1024
 #: Nobody who is not yet known needs to send much.
 _MAX_ENROL = 64 * 1024
 
-_Request = Request[Any, Any, Any]
 _Cursor = Annotated[
     int,
     Parameter(ge=0, le=MAX_NUMBER, description="Position in the place's feed reached so far."),
@@ -42,9 +41,9 @@ class Hello(msgspec.Struct, frozen=True):
 
 
 @get("/hello", sync_to_thread=False, summary="Is a county server here, and what time is it")
-def hello(request: _Request) -> Hello:
+def hello(request: AnyRequest) -> Hello:
     """Needs no signature and tells nothing about the county's data."""
-    return Hello(_server(request).now_ms(), PROTOCOL_VERSION)
+    return Hello(server_of(request).now_ms(), PROTOCOL_VERSION)
 
 
 @post(
@@ -54,12 +53,12 @@ def hello(request: _Request) -> Hello:
     summary="Make this machine a device",
     request_max_body_size=_MAX_ENROL,
 )
-def enrol(request: _Request, body: bytes) -> Response[bytes]:
+def enrol(request: AnyRequest, body: bytes) -> Response[bytes]:
     """A one-time code and a fresh Ed25519 key make the sender a known device.
 
     Needs no signature. The same code with the same key again gets the same answer.
     """
-    server = _server(request)
+    server = server_of(request)
     address = request.client.host if request.client else ""
     server.wrong_codes.check(address)
     message = read_message(body, wire.EnrolRequest)
@@ -70,74 +69,50 @@ def enrol(request: _Request, body: bytes) -> Response[bytes]:
         if refuse.refusal.reason == "code_unknown":
             server.wrong_codes.failed(address)
         raise
-    return _packed(reply)
+    return packed(reply)
 
 
 @post("/push", sync_to_thread=True, status_code=200, summary="Send the device's next entries")
-def push(request: _Request, body: bytes) -> Response[bytes]:
+def push(request: AnyRequest, body: bytes) -> Response[bytes]:
     """Entries in order, from any number up to the next one wanted; all or nothing.
 
     Sent again: acknowledged again, stored once. 409 ``gap``: send from ``expected``.
     409 ``fork``: the county has another entry under a number of this device.
     """
-    server = _server(request)
+    server = server_of(request)
     with server.database.reading() as connection:
-        device = _device(request, server, connection, body)
+        device = device_of(request, server, connection, body)
     message = read_message(body, wire.PushRequest)
-    return _packed(push_entries(server.database, device.id, message, server.now_ms))
+    return packed(push_entries(server.database, device.id, message, server.now_ms))
 
 
 @get("/pull", sync_to_thread=True, summary="What the device's place is told after a cursor")
-def pull(request: _Request, cursor: _Cursor) -> Response[bytes]:
+def pull(request: AnyRequest, cursor: _Cursor) -> Response[bytes]:
     """The feed of the device's place in order, without the device's own entries.
 
     At most 2000 entries and about 4 MB; ``more`` says that there is more. A smaller cursor
     than the one asked with means that the county was restored to an earlier point.
     """
-    server = _server(request)
+    server = server_of(request)
     with server.database.reading() as connection:
-        device = _device(request, server, connection, b"")
-        reply = pull_from(connection, device.id, device.place, cursor)
+        device = device_of(request, server, connection)
+        reply = pull_from(connection, device.id, device.place, cursor, device.window)
     seen(server.database, device, server.now_ms())
-    return _packed(reply)
+    return packed(reply)
 
 
 @get("/editions", sync_to_thread=True, summary="Reference data newer than an edition")
-def editions(request: _Request, since: _Since) -> Response[bytes]:
+def editions(request: AnyRequest, since: _Since) -> Response[bytes]:
     """Whole editions, oldest first; ``edition`` is reached by them, ``more`` says go on.
 
     With ``since=0`` superseded rows are left out, except items: cases refer to them.
     """
-    server = _server(request)
+    server = server_of(request)
     with server.database.reading() as connection:
-        device = _device(request, server, connection, b"")
-    return _packed(reference_editions.editions(server.database, device.place, since))
+        device = device_of(request, server, connection)
+    return packed(reference_editions.editions(server.database, device.place, since))
 
 
 def api_router() -> Router:
     """Everything below ``/api/v1``."""
     return Router("/api/v1", route_handlers=[hello, enrol, push, pull, editions])
-
-
-def _server(request: _Request) -> CountyServer:
-    server: CountyServer = request.app.state.server
-    return server
-
-
-def _device(request: _Request, server: CountyServer, connection: Connection, body: bytes) -> Device:
-    """The device that signed this request."""
-    now_ms = server.now_ms()
-    target = _target(request)
-    return authenticate(connection, request.headers, request.method, target, body, now_ms)
-
-
-def _target(request: _Request) -> str:
-    """Path with query exactly as it came, which is what the device signed."""
-    scope: Any = request.scope
-    path: bytes = scope.get("raw_path") or scope["path"].encode()
-    query: bytes = scope["query_string"]
-    return (path + b"?" + query if query else path).decode("latin-1")
-
-
-def _packed(message: object) -> Response[bytes]:
-    return Response(wire.pack(message), media_type=wire.MEDIA_TYPE)

@@ -62,7 +62,9 @@ def pull(database: Database, device_id: str, place: str, cursor: int) -> PullRep
         return pull_from(connection, device_id, place, cursor)
 
 
-def pull_from(connection: Connection, device_id: str, place: str, cursor: int) -> PullReply:
+def pull_from(
+    connection: Connection, device_id: str, place: str, cursor: int, window: int = 0
+) -> PullReply:
     """The next part of the place's feed.
 
     A cursor beyond the feed's head comes back as the head: so a device notices a county that
@@ -82,11 +84,13 @@ def pull_from(connection: Connection, device_id: str, place: str, cursor: int) -
         for row in rows:
             full = len(entries) >= MAX_ENTRIES or size + len(row.data) > MAX_BYTES
             if entries and full:
-                return PullReply(reached, True, tuple(entries), newest)
+                return PullReply(reached, True, tuple(entries), newest, place=place, window=window)
             entries.append(FeedEntry(row.received_ms, bytes(row.data)))
             size += len(row.data)
             reached = row.position
         if len(rows) < _PAGE:
             reached = head  # the rest are the device's own
     digest = bytes(top.digest) if top.digest is not None else EMPTY
-    return PullReply(head, False, tuple(entries), newest, digest, top.cases or 0)
+    return PullReply(
+        head, False, tuple(entries), newest, digest, top.cases or 0, place=place, window=window
+    )

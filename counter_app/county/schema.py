@@ -10,7 +10,7 @@ from counter_app.county.database import Database
 from counter_app.errors import Trouble
 
 #: Newest revision.
-HEAD = "0001"
+HEAD = "0002"
 #: PostgreSQL: whoever changes the schema holds this advisory lock. Any fixed number will do.
 _LOCK = 4_213_210_001
 

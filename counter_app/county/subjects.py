@@ -16,6 +16,7 @@ from counter_app.models.tables.county import case_state, entry
 from counter_app.protocol.digest import case_digest, encode_state
 from counter_app.protocol.fold import Recorded, fold, step
 from counter_app.protocol.journal import Entry, decode_entry
+from counter_app.rules.matters import matter_of
 
 _log = logging.getLogger(__name__)
 
@@ -139,6 +140,7 @@ def write_projection(connection: Connection, subjects: Iterable[Subject], stamp:
             state.status.value if state is not None else None,
             state.owner if state is not None else None,
             stamp,
+            matter_of(state),
         )
         if each.known_entries is None:
             new.append(row)

@@ -217,6 +217,31 @@ class Dispute(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str
 
 
+class Twin(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Perhaps the same matter (疑似重复办件): another open case of this person and item."""
+
+    number: str
+    place: str
+    received_ms: int
+    #: same | different, once somebody at the owning place has looked
+    settled: str = ""
+
+
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of the case (附件): its name and its SHA-256; the bytes travel on their own.
+
+    ``size`` in bytes; ``media`` is an internet media type.
+    """
+
+    name: str
+    hash: bytes
+    size: int
+    media: str
+    #: the line of the material list it belongs to
+    material: str = ""
+    pages: int = 1
+
+
 class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     """One case, folded from its acts. Instants are ms since the epoch (UTC), days are dates.
 
@@ -268,6 +293,10 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     disputes: tuple[Dispute, ...] = ()
     unknown_acts: int = 0
     acts: int = 0
+    attachments: tuple[Attachment, ...] = ()
+    twins: tuple[Twin, ...] = ()
+    #: disputes that somebody has settled
+    settled: int = 0
 
     @property
     def open(self) -> bool:

@@ -71,8 +71,8 @@ class Refusal(msgspec.Struct, frozen=True):
     """Why a request was not carried out (JSON body of a 4xx answer).
 
     ``reason``: gap (``expected`` = the n wanted), fork (same n, other hash at ``expected``),
-    clock (``server_ms`` given), unknown_device, revoked, bad_signature, bad_request,
-    protocol, code_unknown, code_used.
+    clock (``server_ms`` given), unknown_device, revoked, replaced (another device goes on in
+    its stead), lost, bad_signature, bad_request, protocol, code_unknown, code_used.
     """
 
     reason: str
@@ -92,6 +92,8 @@ class PullReply(msgspec.Struct, frozen=True):
     """The feed after the cursor that was asked with. ``digest``/``cases`` only when complete.
 
     ``digest`` is the sum of the digests of all cases of the place (see protocol/digest.py).
+    ``place``/``window``: where the device stands now; another place than it thinks means that
+    it was moved, and its feed is another one.
     """
 
     cursor: int
@@ -100,6 +102,8 @@ class PullReply(msgspec.Struct, frozen=True):
     edition: int
     digest: bytes = b""
     cases: int = 0
+    place: str = ""
+    window: int = 0
 
 
 class ReferenceRow(msgspec.Struct, frozen=True, array_like=True):

@@ -46,6 +46,8 @@ ROLES: dict[type[Act], frozenset[str]] = {
     acts.Withdrawn: _COUNTER,
     acts.Terminated: _LEADING | _COUNTER,
     acts.Voided: _LEADING | _COUNTER,
+    acts.DisputeSettled: _LEADING | _COUNTER,
+    acts.TwinSettled: _LEADING | _COUNTER,
 }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from counter_app.models.acts import case as acts
 from counter_app.models.acts.base import Act, UnknownAct
 from counter_app.models.case import (
+    ENDED,
     CaseState,
     CaseStatus,
     Correction,
@@ -20,6 +22,7 @@ from counter_app.models.case import (
     MaterialLine,
     Outcome,
     Suspension,
+    Twin,
 )
 from counter_app.models.stamp import Stamp
 from counter_app.rules.case_transitions import misfit
@@ -243,6 +246,59 @@ def _paper_reprinted(state: CaseState, act: acts.PaperReprinted, stamp: Stamp) -
     }
 
 
+def _attached(state: CaseState, act: acts.Attached, stamp: Stamp) -> _Changes:
+    if any(each.hash == act.attachment.hash for each in state.attachments):
+        return {}
+    return {"attachments": (*state.attachments, act.attachment)}
+
+
+def _dispute_settled(state: CaseState, act: acts.DisputeSettled, stamp: Stamp) -> _Changes:
+    """Keep: only the dispute goes. Take: the disputed act has its effect now after all."""
+    rest = tuple(each for each in state.disputes if (each.device, each.n) != (act.device, act.n))
+    changes: _Changes = {"disputes": rest, "settled": state.settled + 1}
+    if act.choice != "take":
+        return changes
+    taken = _inside(act)
+    effect = None if taken is None else _EFFECTS.get(type(taken))
+    if effect is None or isinstance(taken, acts.DisputeSettled):
+        return changes
+    changes = effect(state, taken, stamp) | changes
+    if changes.get("status", state.status) not in ENDED:
+        # What had ended by the other act goes on.
+        changes |= {"ended_ms": 0, "end_reason": "", "delivery": None}
+    return changes
+
+
+def _inside(act: acts.DisputeSettled) -> Act | None:
+    """The disputed act that the settlement carries; None when this program cannot read it."""
+    kind = next((each for each in acts.CASE_ACTS if _names(each, act)), None)
+    if kind is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(act.body, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def _names(kind: type[Act], act: acts.DisputeSettled) -> bool:
+    return (act.kind, act.version) == (kind.KIND, kind.VERSION)
+
+
+def _twin_found(state: CaseState, act: acts.TwinFound, stamp: Stamp) -> _Changes:
+    if any(each.number == act.number for each in state.twins):
+        return {}
+    return {"twins": (*state.twins, Twin(act.number, act.place, act.received_ms))}
+
+
+def _twin_settled(state: CaseState, act: acts.TwinSettled, stamp: Stamp) -> _Changes:
+    return {
+        "twins": tuple(
+            replace(twin, settled=act.choice) if twin.number == act.number else twin
+            for twin in state.twins
+        )
+    }
+
+
 def _dues(act: acts.Resumed | acts.Extended) -> _Changes:
     return {
         "promise_due": act.promise_due,
@@ -302,4 +358,8 @@ _EFFECTS: dict[type[Act], Callable[[CaseState, Any, Stamp], _Changes]] = {
     acts.Revealed: _revealed,
     acts.PaperIssued: _paper_issued,
     acts.PaperReprinted: _paper_reprinted,
+    acts.Attached: _attached,
+    acts.DisputeSettled: _dispute_settled,
+    acts.TwinFound: _twin_found,
+    acts.TwinSettled: _twin_settled,
 }

@@ -38,6 +38,10 @@ ALLOWED: dict[type[Act], frozenset[S]] = {
     acts.Revealed: _EVERY,
     acts.PaperIssued: _EVERY,
     acts.PaperReprinted: _EVERY,
+    acts.Attached: _EVERY,
+    acts.DisputeSettled: _EVERY,
+    acts.TwinFound: _EVERY,
+    acts.TwinSettled: _EVERY,
 }
 
 #: Nothing but these may happen while a special procedure stops the clock.
@@ -50,6 +54,10 @@ _WHILE_SUSPENDED = (
     acts.Revealed,
     acts.PaperIssued,
     acts.PaperReprinted,
+    acts.Attached,
+    acts.DisputeSettled,
+    acts.TwinFound,
+    acts.TwinSettled,
 )
 
 
@@ -76,4 +84,12 @@ def misfit(state: CaseState | None, act: Act) -> str | None:
         paper.number == act.number for paper in state.papers
     ):
         return "没有这一文号的文书"
+    if isinstance(act, acts.DisputeSettled) and not any(
+        (each.device, each.n) == (act.device, act.n) for each in state.disputes
+    ):
+        return "没有这一争议,或已经处理过"
+    if isinstance(act, acts.TwinSettled) and not any(
+        each.number == act.number and not each.settled for each in state.twins
+    ):
+        return "没有这一疑似重复办件,或已经核对过"
     return None

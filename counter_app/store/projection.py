@@ -85,6 +85,7 @@ def row_of(subject: str, state: CaseState) -> dict[str, Any]:
         "next_due": next_due(state),
         "suspended": state.suspension is not None,
         "disputed": len(state.disputes),
+        "twins": sum(not twin.settled for twin in state.twins),
         "fingerprint": state.fingerprint or None,
         "state": data,
         "digest": digests.case_digest(data),

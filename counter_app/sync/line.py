@@ -34,11 +34,19 @@ class Rejected(Trouble):
 class Line:
     """Signed requests of one device. Learns how far the two clocks are apart."""
 
-    def __init__(self, identity: Identity, *, drift_ms: int = 0) -> None:
+    def __init__(
+        self,
+        identity: Identity,
+        *,
+        drift_ms: int = 0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         self._identity = identity
         self._key = identity.signing_key
         self.drift_ms = drift_ms
-        self._http = httpx.Client(base_url=identity.county_url, timeout=_TIMEOUT)
+        self._http = httpx.Client(
+            base_url=identity.county_url, timeout=_TIMEOUT, transport=transport
+        )
 
     def __enter__(self) -> Line:
         return self

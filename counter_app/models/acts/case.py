@@ -12,7 +12,7 @@ from typing import ClassVar
 import msgspec
 
 from counter_app.models.acts.base import Act
-from counter_app.models.case import CorrectionPoint, ItemRef, MaterialLine
+from counter_app.models.case import Attachment, CorrectionPoint, ItemRef, MaterialLine
 from counter_app.models.party import Agent, Party
 
 
@@ -279,6 +279,55 @@ class PaperReprinted(Act, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
+class Attached(Act, frozen=True, omit_defaults=True):
+    """A scan or photo was put to the case (上传附件)."""
+
+    KIND: ClassVar[str] = "case.attached"
+
+    attachment: Attachment
+    note: str = ""
+
+
+class DisputeSettled(Act, frozen=True, omit_defaults=True):
+    """Somebody at the owning place decided about an act that did not fit (争议处理).
+
+    ``device`` and ``n`` name the disputed entry. ``choice``: keep (the case stays as it is) or
+    take (the disputed act counts after all, from now on); then kind, version and body are the
+    disputed act itself, so that a fold needs nothing else.
+    """
+
+    KIND: ClassVar[str] = "case.dispute_settled"
+
+    device: str
+    n: int
+    choice: str
+    note: str = ""
+    kind: str = ""
+    version: int = 1
+    body: bytes = b""
+
+
+class TwinFound(Act, frozen=True, omit_defaults=True):
+    """The county holds another open case of the same person and item (疑似重复办件)."""
+
+    KIND: ClassVar[str] = "case.twin_found"
+
+    number: str
+    place: str
+    received_ms: int
+
+
+class TwinSettled(Act, frozen=True, omit_defaults=True):
+    """Somebody looked at both (重复核对). ``choice``: same (one of them will be ended by its
+    own act) or different."""
+
+    KIND: ClassVar[str] = "case.twin_settled"
+
+    number: str
+    choice: str
+    note: str = ""
+
+
 CASE_ACTS: tuple[type[Act], ...] = (
     Received,
     CorrectedOnSpot,
@@ -303,4 +352,8 @@ CASE_ACTS: tuple[type[Act], ...] = (
     Revealed,
     PaperIssued,
     PaperReprinted,
+    Attached,
+    DisputeSettled,
+    TwinFound,
+    TwinSettled,
 )

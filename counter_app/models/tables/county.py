@@ -17,6 +17,8 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
+    text,
 )
 
 metadata = MetaData()
@@ -44,6 +46,13 @@ device = Table(
     Column("last_seen_ms", BigInteger, nullable=False),
     Column("program", Text, nullable=False),
     Column("revoked_ms", BigInteger),
+    #: how far it has taken in the feed of its place and reference data, as it last said
+    Column("cursor", BigInteger, nullable=False, server_default="0"),
+    Column("edition", Integer, nullable=False, server_default="0"),
+    #: the device that goes on in its stead (a restored backup, another PC)
+    Column("replaced_by", Text),
+    #: stolen or lost: revoked, and not even what it still owes is taken in
+    Column("lost", Boolean, nullable=False, server_default=false()),
 )
 
 #: One-time enrolment codes (登记码); only their SHA-256 is kept.
@@ -127,6 +136,55 @@ case_state = Table(
     Column("status", Text),
     Column("owner", Text),
     Column("changed_ms", BigInteger, nullable=False),
+    #: of an open case: SHA-256 of item and applicant, to find the same matter at two places
+    Column("matter", LargeBinary),
+    Index(
+        "case_matter",
+        "matter",
+        sqlite_where=text("matter IS NOT NULL"),
+        postgresql_where=text("matter IS NOT NULL"),
+    ),
+)
+
+#: Prebuilt files for new devices of a place, up to a position of its feed. ``body``: what the
+#: device is told about it (msgpack); the file itself lies in parts.
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("snapshot_place", "place", "made_ms"),
+)
+snapshot_part = Table(
+    "snapshot_part",
+    metadata,
+    Column("snapshot", Text, primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+#: Attachments (附件) by SHA-256 of their bytes. ``held``: bytes that have arrived, from the
+#: start; only a complete one whose hash was checked is given out. ``device``: who sends it.
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("held", BigInteger, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("complete", Boolean, nullable=False),
+)
+attachment_part = Table(
+    "attachment_part",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 #: Reference data, every version ever loaded. ``scope``: the one place that may read it, or "".

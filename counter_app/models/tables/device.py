@@ -81,6 +81,8 @@ case_row = Table(
     Column("next_due", Text),
     Column("suspended", Boolean, nullable=False),
     Column("disputed", Integer, nullable=False),
+    #: possible duplicates of this matter at other places that nobody has settled yet
+    Column("twins", Integer, nullable=False, server_default=sql_text("0")),
     Column("fingerprint", Text),
     Column("state", LargeBinary, nullable=False),
     Column("digest", LargeBinary, nullable=False),
@@ -96,6 +98,21 @@ case_row = Table(
     ),
     Index("case_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
     Index("case_disputed", "changed_ms", sqlite_where=sql_text("disputed > 0")),
+    Index("case_twins", "changed_ms", sqlite_where=sql_text("twins > 0")),
+)
+
+#: Subjects whose entries are kept although they no longer concern this place: not shown, not
+#: part of the digest. Filled when the county gives the device to another place.
+outside = Table("outside", metadata, Column("subject", Text, primary_key=True))
+
+#: Own entries that were recorded again under a renewed device, as first written (a fork).
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 #: Half-typed work, saved as it is typed.

@@ -15,6 +15,7 @@ from counter_app.models.acts import Act, UnknownAct, case as acts
 from counter_app.models.case import Dispute
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import masking
+from counter_app.rules.numbers import spoken
 from counter_app.store.catalogue import Catalogue
 from counter_app.store.queries import TimelineEntry
 from counter_app.ui import case_words as words
@@ -252,6 +253,27 @@ def _paper_reprinted(act: acts.PaperReprinted, names: Names) -> tuple[str, str]:
     return "补打文书", _with_note(act.number, act.reason)
 
 
+def _attached(act: acts.Attached, names: Names) -> tuple[str, str]:
+    line = act.attachment.name
+    if act.attachment.material:
+        line += f",材料:{act.attachment.material}"
+    return "上传附件", _with_note(line, act.note)
+
+
+def _dispute_settled(act: acts.DisputeSettled, names: Names) -> tuple[str, str]:
+    word = "以后到的办理为准" if act.choice == "take" else "维持现状"
+    return "争议处理", _with_note(word, act.note)
+
+
+def _twin_found(act: acts.TwinFound, names: Names) -> tuple[str, str]:
+    return "疑似重复办件", f"{names.place(act.place)}另有在办的 {spoken(act.number)}"
+
+
+def _twin_settled(act: acts.TwinSettled, names: Names) -> tuple[str, str]:
+    word = "确是同一事项" if act.choice == "same" else "不是同一事项"
+    return "重复核对", _with_note(f"{spoken(act.number)} {word}", act.note)
+
+
 def _with_note(line: str, note: str) -> str:
     return f"{line}({note})" if note else line
 
@@ -280,4 +302,8 @@ _TELL: dict[type[Act], Callable[[Any, Names], tuple[str, str]]] = {
     acts.Revealed: _revealed,
     acts.PaperIssued: _paper_issued,
     acts.PaperReprinted: _paper_reprinted,
+    acts.Attached: _attached,
+    acts.DisputeSettled: _dispute_settled,
+    acts.TwinFound: _twin_found,
+    acts.TwinSettled: _twin_settled,
 }

@@ -1,0 +1,42 @@
+"""What every handler of the device API needs: the server, the device that signed, the reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response
+from sqlalchemy import Connection
+
+from counter_app.county.devices import Device, authenticate
+from counter_app.county.server import CountyServer
+from counter_app.protocol import wire
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def server_of(request: AnyRequest) -> CountyServer:
+    """The opened county behind this request."""
+    server: CountyServer = request.app.state.server
+    return server
+
+
+def device_of(
+    request: AnyRequest, server: CountyServer, connection: Connection, body: bytes = b""
+) -> Device:
+    """The device that signed this request. Raises ``Refuse``."""
+    now_ms = server.now_ms()
+    target = target_of(request)
+    return authenticate(connection, request.headers, request.method, target, body, now_ms)
+
+
+def target_of(request: AnyRequest) -> str:
+    """Path with query exactly as it came, which is what the device signed."""
+    scope: Any = request.scope
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")
+
+
+def packed(message: object) -> Response[bytes]:
+    """A reply of the device API."""
+    return Response(wire.pack(message), media_type=wire.MEDIA_TYPE)
