@@ -134,12 +134,17 @@ class Hall:
         self._windows: list[Window] = []
         self._profiles = 0
 
+    @property
+    def url(self) -> str:
+        """Where the county answers."""
+        assert self.server is not None
+        return self.server.url
+
     def enrol(self, place: str = TOWN) -> Path:
         """A new profile at this place; returns its folder."""
-        assert self.server is not None
         self._profiles += 1
         root = self.folder / f"profile-{self._profiles}"
-        enrol(Profile(root), self.server.url, self.rig.enrol_code(place))
+        enrol(Profile(root), self.url, self.rig.enrol_code(place))
         return root
 
     def open(self, root: Path) -> Window:
