@@ -8,10 +8,12 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from counter_app import __version__
+from counter_app.cli_backup import add_backup_commands
 from counter_app.errors import CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
 
@@ -113,6 +115,8 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     paper.add_argument("--size", default="", metavar="SIZE", help="A4、A5 或 SLIP80(80 毫米小票)")
 
     _profile_command(commands, "doctor", _doctor, "检查本机数据是否完好")
+
+    add_backup_commands(partial(_profile_command, commands), _password)
 
     bench = commands.add_parser("bench", help="测量速度,输出 JSON")
     bench.add_argument("names", nargs="*", metavar="NAME")

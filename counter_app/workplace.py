@@ -127,6 +127,17 @@ def opened_store(root: Path, work_no: str | None, password: str) -> Iterator[tup
         lock.release()
 
 
+@contextmanager
+def unlocked(root: Path, work_no: str | None, password: str) -> Iterator[tuple[Profile, bytes]]:
+    """The profile, held, and the key of its data: for copying it as it lies there.
+
+    Raises the same errors as :meth:`Workplace.open`.
+    """
+    profile, lock, _, data_key = _enter(root, work_no, password)
+    with lock:
+        yield profile, data_key
+
+
 def _enter(
     root: Path, work_no: str | None, password: str
 ) -> tuple[Profile, ProfileLock, str, bytes]:

@@ -3,7 +3,8 @@
 keyring.json    who can open the profile (work numbers and sealed keys, no names)
 attempts.json   wrong passwords so far
 counter.db      the encrypted cache (with -wal and -shm beside it while open)
-counter-….db    one set aside by a later enrolment because its keyring was gone
+counter-….db    one set aside: by a later enrolment because its keyring was gone, or by a
+                restore (with keyring-….json and attachments-….db)
 profile.lock    locked while a process works here; tells which one
 logs/           crash reports without personal data
 """
@@ -62,13 +63,29 @@ class Profile:
 
         Not deleted: should the keyring only have been lost, its backup still opens the file.
         """
-        if self.keyring.exists() or not self.database.exists():
-            return
+        if not self.keyring.exists() and self.database.exists():
+            self.set_database_aside()
+
+    def set_database_aside(self) -> None:
+        """Rename everything that holds data or opens it; nothing is deleted.
+
+        The database goes first: it is never seen without its log. A log that a cut left behind
+        follows under the name of the database it belongs to.
+        """
         stamp = time.strftime("%Y%m%d-%H%M%S")
-        for ending in ("-wal", "-shm", ""):
-            part = self.database.with_name(self.database.name + ending)
-            if part.exists():
-                part.replace(part.with_name(f"counter-{stamp}.db{ending}"))
+        for stem in ("counter", "attachments"):
+            path = self.root / f"{stem}.db"
+            aside = self.root / f"{stem}-{stamp}.db"
+            if path.exists():
+                path.replace(aside)
+            else:
+                aside = max(self.root.glob(f"{stem}-*.db"), default=aside)
+            for ending in ("-wal", "-shm"):
+                beside = path.with_name(path.name + ending)
+                if beside.exists():
+                    beside.replace(aside.with_name(aside.name + ending))
+        if self.keyring.exists():
+            self.keyring.replace(self.root / f"keyring-{stamp}.json")
 
     def lock(self) -> ProfileLock:
         """Hold the profile. Raises :class:`Trouble` naming the process that has it."""

@@ -39,6 +39,7 @@ from counter_app.store import migrate, projection, word_index
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
 from counter_app.store.identity import Head, Identity, keep, load
 from counter_app.store.prepared import Prepared, driver_of
+from counter_app.store.standing import Standing
 
 _APPEND = Prepared(
     insert(entry),
@@ -71,6 +72,7 @@ class Store:
         with self.read() as connection:
             identity = load(connection, "identity", Identity)
             head = load(connection, "head", Head)
+            self.standing = load(connection, "standing", Standing) or Standing()
         if identity is None or head is None:
             raise Trouble("本机登记没有完成", hint="请重新运行 counter-app enrol")
         self.identity = identity
@@ -172,7 +174,9 @@ class Store:
                 tx.finish()
                 driver.execute("COMMIT")
                 # Only what is durable is seen by other threads, above all by the sync.
-                self.head = tx.head
+                self.head, self.standing = tx.head, tx.standing
+                if tx.identity != self.identity:
+                    self.identity, self.acked_chain = tx.identity, None
             except BaseException as error:
                 if driver.in_transaction:
                     driver.execute("ROLLBACK")
@@ -193,13 +197,19 @@ class Tx:
         self.store = store
         self.connection = connection
         self.driver = driver
+        #: who the device is, and how it stands, when this transaction is durable
         self.identity = store.identity
+        self.standing = store.standing
         #: how far the journal will have come when this transaction is durable
         self.head = store.head
 
     def finish(self) -> None:
         if self.head != self.store.head:
             keep(self.driver, "head", self.head)
+        if self.standing != self.store.standing:
+            keep(self.driver, "standing", self.standing)
+        if self.identity != self.store.identity:
+            keep(self.driver, "identity", self.identity)
 
     def state(self, subject: str) -> CaseState | None:
         """The present state of a case."""
@@ -216,8 +226,10 @@ class Tx:
     ) -> CaseState | None:
         """Append one act to the journal; returns the state after it.
 
-        ``project=False`` leaves the row to a later act of the same transaction.
+        ``project=False`` leaves the row to a later act of the same transaction. Raises
+        :class:`MayNotRecord` on a device that has to be renewed first, or was stopped.
         """
+        self.standing.check()
         head = self.head
         hlc = clock.tick(head.clock, self.store.now_ms())
         envelope = journal.Entry(
@@ -250,6 +262,7 @@ class Tx:
 
     def allocate(self, name: str, year: int) -> int:
         """The next running number of this name in this year: 1, 2, 3 …"""
+        self.standing.check()
         key = f"{name}/{year}"
         counters = self.head.counters
         value = counters.get(key, 0) + 1

@@ -1,0 +1,67 @@
+"""Whether this device may record, and what it still has to do before it may (本机身份状态)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from counter_app.errors import Trouble
+
+
+class Renewed(msgspec.Struct, frozen=True):
+    """That the device got another identity (换发设备编号), for whoever asks what happened.
+
+    ``reissued``: acts recorded again under the new number; ``renumbered``: (old, new) numbers
+    of cases whose old number the county knows as another matter.
+    """
+
+    old: str
+    new: str
+    at_ms: int
+    reissued: int = 0
+    renumbered: tuple[tuple[str, str], ...] = ()
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How the device stands with the county; written only when that changes.
+
+    ``restored``: made from a backup and not renewed yet. ``pending``: private key of the device
+    it is about to become, durable before the county is asked. ``unsettled``: acts were recorded
+    again and are not sent before what the county has is known. ``whole``: the whole feed of the
+    place is being taken in, own entries included. ``stopped``: why the county does not let it
+    read any more (revoked | replaced | lost). ``last``: the newest renewal.
+    """
+
+    restored: bool = False
+    pending: bytes | None = None
+    unsettled: bool = False
+    whole: bool = False
+    stopped: str = ""
+    last: Renewed | None = None
+
+    def check(self) -> None:
+        """Raises :class:`MayNotRecord` when nothing may be recorded here now."""
+        if self.restored or self.stopped:
+            raise MayNotRecord(self)
+
+
+class MayNotRecord(Trouble):
+    """Everything can be read, nothing recorded: the journal would not be this device's own."""
+
+    def __init__(self, standing: Standing) -> None:
+        if standing.restored:
+            super().__init__(
+                "已从备份恢复,请先联网换发设备编号,再继续收件",
+                hint="已有的办件都可以查看",
+            )
+        elif standing.stopped == "replaced":
+            super().__init__(
+                "本机已由另一台电脑接替,不能再收件",
+                hint="本机记录都在,还没上传的联网后仍会上传",
+            )
+        elif standing.stopped == "lost":
+            super().__init__("本机已被县平台挂失,不能再收件", hint="本机记录都在,请联系县平台")
+        else:
+            super().__init__(
+                "本机已被县平台停用,不能再收件",
+                hint="本机记录都在,还没上传的联网后仍会上传",
+            )
