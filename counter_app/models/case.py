@@ -217,6 +217,14 @@ class Dispute(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str
 
 
+class Settled(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A dispute that somebody has decided (争议处理). ``choice``: keep | take."""
+
+    device: str
+    n: int
+    choice: str
+
+
 class Twin(msgspec.Struct, frozen=True, omit_defaults=True):
     """Perhaps the same matter (疑似重复办件): another open case of this person and item."""
 
@@ -295,8 +303,8 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     acts: int = 0
     attachments: tuple[Attachment, ...] = ()
     twins: tuple[Twin, ...] = ()
-    #: disputes that somebody has settled
-    settled: int = 0
+    #: disputes that somebody has settled, each by its first settlement
+    settled: tuple[Settled, ...] = ()
 
     @property
     def open(self) -> bool:

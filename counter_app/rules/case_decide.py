@@ -65,7 +65,7 @@ def decide(state: CaseState | None, command: Any, context: CaseContext) -> tuple
     needed = ROLES.get(type(made[0]))
     if needed is not None and not needed & context.actor.roles:
         raise Refused("您的岗位没有这项权限", hint="请由有权限的同事办理")
-    why = misfit(state, made[0])
+    why = misfit(state, made[0], context.actor.place)
     if why is not None:
         raise Refused(why)
     if not instant:
@@ -89,13 +89,18 @@ def available(state: CaseState, context: CaseContext) -> frozenset[type[Act]]:
     for act, roles in ROLES.items():
         if act is acts.Received or not roles & context.actor.roles:
             continue
-        if misfit(state, _probe(act)) is None:
+        if misfit(state, _probe(act, state), context.actor.place) is None:
             possible.add(act)
     return frozenset(possible)
 
 
-def _probe(act: type[Act]) -> Act:
+def _probe(act: type[Act], state: CaseState) -> Act:
     """An empty act of this type: enough for the table, which looks at types and few fields."""
+    if act is acts.DisputeSettled and state.disputes:
+        return acts.DisputeSettled(state.disputes[0].device, state.disputes[0].n, "keep")
+    if act is acts.TwinSettled:
+        open_ones = (twin.number for twin in state.twins if not twin.settled)
+        return acts.TwinSettled(next(open_ones, ""), "different")
     fields: dict[str, Any] = {name: "" for name in act.__struct_fields__}
     return act(**fields)
 
@@ -350,6 +355,9 @@ def _check(state: CaseState | None, act: Act, context: CaseContext) -> None:
             _need("reason", act.reason, "请写明撤回的理由")
         case acts.Terminated():
             _need("ground", act.ground, "请写明终止的理由")
+        case acts.DisputeSettled():
+            if act.choice == "take":
+                _need("note", act.note, "请写明为什么以后到的办理为准")
         case acts.Voided():
             _need("reason", act.reason, "请写明作废的理由")
             _need("approver", act.approver, "作废须由第二人确认")

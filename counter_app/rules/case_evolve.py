@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from counter_app.models.acts import case as acts
 from counter_app.models.acts.base import Act, UnknownAct
 from counter_app.models.case import (
-    ENDED,
     CaseState,
     CaseStatus,
     Correction,
@@ -21,10 +19,12 @@ from counter_app.models.case import (
     MaterialForm,
     MaterialLine,
     Outcome,
+    Settled,
     Suspension,
     Twin,
 )
 from counter_app.models.stamp import Stamp
+from counter_app.rules.case_taking import inside, take
 from counter_app.rules.case_transitions import misfit
 
 
@@ -37,7 +37,7 @@ def evolve(state: CaseState | None, act: Act | UnknownAct, stamp: Stamp) -> Case
         if state is None:
             return None
         return replace(state, unknown_acts=state.unknown_acts + 1, acts=state.acts + 1)
-    why = misfit(state, act)
+    why = misfit(state, act, stamp.place)
     if why is not None:
         if state is None:
             return None
@@ -254,34 +254,21 @@ def _attached(state: CaseState, act: acts.Attached, stamp: Stamp) -> _Changes:
 
 def _dispute_settled(state: CaseState, act: acts.DisputeSettled, stamp: Stamp) -> _Changes:
     """Keep: only the dispute goes. Take: the disputed act has its effect now after all."""
-    rest = tuple(each for each in state.disputes if (each.device, each.n) != (act.device, act.n))
-    changes: _Changes = {"disputes": rest, "settled": state.settled + 1}
+    dispute = next((d for d in state.disputes if (d.device, d.n) == (act.device, act.n)), None)
+    if dispute is None:
+        return {}  # the same decision a second time
+    changes: _Changes = {
+        "disputes": tuple(each for each in state.disputes if each is not dispute),
+        "settled": (*state.settled, Settled(act.device, act.n, act.choice)),
+    }
     if act.choice != "take":
         return changes
-    taken = _inside(act)
-    effect = None if taken is None else _EFFECTS.get(type(taken))
-    if effect is None or isinstance(taken, acts.DisputeSettled):
-        return changes
-    changes = effect(state, taken, stamp) | changes
-    if changes.get("status", state.status) not in ENDED:
-        # What had ended by the other act goes on.
-        changes |= {"ended_ms": 0, "end_reason": "", "delivery": None}
-    return changes
-
-
-def _inside(act: acts.DisputeSettled) -> Act | None:
-    """The disputed act that the settlement carries; None when this program cannot read it."""
-    kind = next((each for each in acts.CASE_ACTS if _names(each, act)), None)
-    if kind is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(act.body, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        return None
-
-
-def _names(kind: type[Act], act: acts.DisputeSettled) -> bool:
-    return (act.kind, act.version) == (kind.KIND, kind.VERSION)
+    taken, at_ms = inside(act)
+    if taken is None:
+        return changes | {"unknown_acts": state.unknown_acts + 1}
+    # It happened when it happened, but never after the decision about it.
+    then = replace(stamp, at_ms=min(at_ms or stamp.at_ms, stamp.at_ms))
+    return take(state, taken, then, _EFFECTS) | changes
 
 
 def _twin_found(state: CaseState, act: acts.TwinFound, stamp: Stamp) -> _Changes:

@@ -1,7 +1,8 @@
 """Which act fits which state of a case: the lifecycle as one table (domain: 办件状态机).
 
 Both ``decide`` (before recording) and the fold (when another device's act arrives) ask
-:func:`misfit`, so what one program would record another never calls disputed for its state.
+:func:`misfit`, so what one program would record another never calls disputed for its
+state. Passing a case on and settling are for the place that has it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from counter_app.models.acts import case as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.case import UNDECIDED, CaseState, CaseStatus as S
+from counter_app.rules.case_taking import untakeable
 
 _EVERY = frozenset(S)
 
@@ -61,8 +63,11 @@ _WHILE_SUSPENDED = (
 )
 
 
-def misfit(state: CaseState | None, act: Act) -> str | None:
-    """Why this act cannot happen in this state (a Chinese clause), or None when it fits."""
+def misfit(state: CaseState | None, act: Act, place: str = "") -> str | None:
+    """Why this act cannot happen in this state (a Chinese clause), or None when it fits.
+
+    ``place``: where it happens; "" leaves out what depends on that.
+    """
     if isinstance(act, acts.Received):
         return None if state is None else "这一编号已经收过件"
     if state is None:
@@ -80,16 +85,50 @@ def misfit(state: CaseState | None, act: Act) -> str | None:
         return "办理期限已经延长过一次"
     if isinstance(act, acts.SentBack) and state.owner == act.to_place:
         return "办件已在该处"
+    if isinstance(act, acts.Forwarded | acts.SentBack) and _gone(state, act, place):
+        return "办件已送往别处,不能再从这里送出"
     if isinstance(act, acts.PaperReprinted) and not any(
         paper.number == act.number for paper in state.papers
     ):
         return "没有这一文号的文书"
-    if isinstance(act, acts.DisputeSettled) and not any(
-        (each.device, each.n) == (act.device, act.n) for each in state.disputes
-    ):
-        return "没有这一争议,或已经处理过"
-    if isinstance(act, acts.TwinSettled) and not any(
-        each.number == act.number and not each.settled for each in state.twins
-    ):
-        return "没有这一疑似重复办件,或已经核对过"
+    if isinstance(act, acts.DisputeSettled):
+        return _unsettleable(state, act, place)
+    if isinstance(act, acts.TwinSettled):
+        return _uncheckable(state, act, place)
     return None
+
+
+def _gone(state: CaseState, act: acts.Forwarded | acts.SentBack, place: str) -> bool:
+    """Whether somebody else has passed the case on meanwhile, and to another place."""
+    return bool(place) and place != state.owner and act.to_place != state.owner
+
+
+def _unsettleable(state: CaseState, act: acts.DisputeSettled, place: str) -> str | None:
+    """The same decision twice does no harm; another one is a dispute in its turn."""
+    for known in state.settled:
+        if (known.device, known.n) == (act.device, act.n):
+            return None if known.choice == act.choice else "这一争议已有另一种处理"
+    dispute = next((d for d in state.disputes if (d.device, d.n) == (act.device, act.n)), None)
+    if dispute is None:
+        return "没有这一争议"
+    if place and place != state.owner:
+        return _ELSEWHERE
+    if act.choice == "keep":
+        return None
+    if act.choice != "take" or act.kind != dispute.kind:
+        return "看不懂的争议处理"
+    return untakeable(state, act)
+
+
+def _uncheckable(state: CaseState, act: acts.TwinSettled, place: str) -> str | None:
+    twin = next((each for each in state.twins if each.number == act.number), None)
+    if twin is None:
+        return "没有这一疑似重复办件"
+    if twin.settled:
+        return None if twin.settled == act.choice else "这一疑似重复已有另一种核对结果"
+    if place and place != state.owner:
+        return _ELSEWHERE
+    return None if act.choice in ("same", "different") else "看不懂的核对结果"
+
+
+_ELSEWHERE = "办件不在这里,由现在办理的地点处理"

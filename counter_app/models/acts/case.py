@@ -7,13 +7,18 @@ carried by the acts, because calendars change and a fold must give the same resu
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from counter_app.models.acts.base import Act
 from counter_app.models.case import Attachment, CorrectionPoint, ItemRef, MaterialLine
 from counter_app.models.party import Agent, Party
+
+#: Until the year 9892: what lies beyond is no date, and such an act is kept without effect.
+Instant = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000_000)]
+#: The code of a place, as both stores can hold it.
+PlaceCode = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[^\x00]*$")]
 
 
 class Received(Act, frozen=True, omit_defaults=True):
@@ -23,7 +28,7 @@ class Received(Act, frozen=True, omit_defaults=True):
 
     item: ItemRef
     applicant: Party
-    received_ms: int
+    received_ms: Instant
     lookup_code: str
     window: int
     agent: Agent | None = None
@@ -104,7 +109,7 @@ class Forwarded(Act, frozen=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "case.forwarded"
 
-    to_place: str
+    to_place: PlaceCode
     department: str = ""
     #: review: an accepted case goes to the department; report: the next place accepts it
     purpose: str = "review"
@@ -116,7 +121,7 @@ class SentBack(Act, frozen=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "case.sent_back"
 
-    to_place: str
+    to_place: PlaceCode
     reason: str
 
 
@@ -188,7 +193,7 @@ class Ready(Act, frozen=True, omit_defaults=True):
 
     KIND: ClassVar[str] = "case.ready"
 
-    at: str
+    at: PlaceCode
     note: str = ""
 
 
@@ -292,8 +297,10 @@ class DisputeSettled(Act, frozen=True, omit_defaults=True):
     """Somebody at the owning place decided about an act that did not fit (争议处理).
 
     ``device`` and ``n`` name the disputed entry. ``choice``: keep (the case stays as it is) or
-    take (the disputed act counts after all, from now on); then kind, version and body are the
-    disputed act itself, so that a fold needs nothing else.
+    take (the disputed act counts after all, from now on). ``kind``, ``version`` and ``body`` are
+    the act that counts by this choice: the disputed one, or the one that it met; so a fold needs
+    nothing else. The latter is used only when another settlement had come first. ``at_ms``: when
+    that act happened, which stays true.
     """
 
     KIND: ClassVar[str] = "case.dispute_settled"
@@ -303,8 +310,9 @@ class DisputeSettled(Act, frozen=True, omit_defaults=True):
     choice: str
     note: str = ""
     kind: str = ""
-    version: int = 1
+    version: int = 0
     body: bytes = b""
+    at_ms: Instant = 0
 
 
 class TwinFound(Act, frozen=True, omit_defaults=True):
@@ -314,7 +322,7 @@ class TwinFound(Act, frozen=True, omit_defaults=True):
 
     number: str
     place: str
-    received_ms: int
+    received_ms: Instant
 
 
 class TwinSettled(Act, frozen=True, omit_defaults=True):
