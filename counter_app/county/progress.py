@@ -17,12 +17,14 @@ from counter_app.county.server import CountyServer
 from counter_app.county.wording import STEPS, Words, words_for
 from counter_app.errors import BadInput
 from counter_app.models.acts import UnknownAct
+from counter_app.models.acts.case import DisputeSettled
 from counter_app.models.case import CaseState
 from counter_app.models.reference import Place
 from counter_app.models.tables.county import entry
 from counter_app.protocol import tokens
 from counter_app.protocol.fold import OPENING, Recorded, step
 from counter_app.protocol.journal import decode_act, decode_entry
+from counter_app.rules.case_taking import inside
 from counter_app.rules.masking import mask_name
 from counter_app.rules.numbers import case_number, spoken
 from counter_app.settings import LOCAL_ZONE
@@ -129,6 +131,11 @@ def timeline(entries: Iterable[Recorded]) -> Iterable[Step]:
             continue
         if before is not None and len(state.disputes) > len(before.disputes):
             continue
+        if isinstance(act, DisputeSettled):
+            if before is None or act.choice != "take" or before.disputes == state.disputes:
+                continue
+            taken, _ = inside(act)
+            act = taken or act
         what = STEPS.get(type(act))
         if what is not None:
             at_ms = state.received_ms if before is None else each.at_ms
