@@ -9,6 +9,7 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from counter_app.county import editions as reference_editions, enrolment
+from counter_app.county.api_live import live
 from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
 from counter_app.county.pull import pull_from
@@ -115,4 +116,4 @@ def editions(request: AnyRequest, since: _Since) -> Response[bytes]:
 
 def api_router() -> Router:
     """Everything below ``/api/v1``."""
-    return Router("/api/v1", route_handlers=[hello, enrol, push, pull, editions])
+    return Router("/api/v1", route_handlers=[hello, enrol, push, pull, live, editions])

@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from counter_app.county import openapi
 from counter_app.county.api import MAX_BODY, api_router
 from counter_app.county.frame import Frame, shown_path
+from counter_app.county.listener import Listener
 from counter_app.county.pages import page, page_handlers
 from counter_app.county.refusals import Refuse
 from counter_app.county.server import CountyServer
@@ -32,12 +33,15 @@ _WHY = {
 
 def make_app(server: CountyServer) -> Frame:
     """The ASGI application of one county."""
+    listener = Listener(server.database, server.hub)
     app = Litestar(
         route_handlers=[api_router(), *page_handlers()],
         state=State({"server": server}),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi.config(),
         logging_config=None,
+        on_startup=[listener.start],
+        on_shutdown=[listener.stop],
         exception_handlers={
             Refuse: _refused,
             HTTPException: _http_error,

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,7 +31,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.types import BigInteger, Boolean, Integer, Text
 
+from counter_app.county.notices import KEY, Notice
 from counter_app.errors import Trouble
+
+if TYPE_CHECKING:
+    import psycopg
 
 _Result = TypeVar("_Result")
 
@@ -42,6 +46,13 @@ POOL_SIZE = 12
 _POOL_EXTRA = 4
 #: A transaction that met another one is run again, so many times.
 _TRIES = 8
+#: PostgreSQL: a connection that only listens notices by itself that the other side is gone.
+_KEEP_ALIVE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 #: PostgreSQL: serialization failure, deadlock, unique violation by a concurrent insert.
 _CONFLICTS = frozenset({"40001", "40P01", "23505"})
 
@@ -60,6 +71,8 @@ class Database:
         self.is_postgres = writer.dialect.name == "postgresql"
         # SQLite's own waiting is by polling and unfair; within one process a lock is both.
         self._writer = threading.Lock()
+        #: told what a transaction noted (county/notices.py), once it is committed
+        self.on_commit: Callable[[Notice], None] | None = None
 
     @classmethod
     def open(cls, url: str, *, create: bool = False) -> Database:
@@ -104,8 +117,26 @@ class Database:
         """One durable transaction: all of it or nothing."""
         with _troubles(), self._alone(), self._engine.connect() as connection:
             connection = connection.execution_options(begin_mode="IMMEDIATE")
+            connection.info.pop(KEY, None)  # of a transaction that was undone
             with connection.begin():
                 yield connection
+            noted: Notice | None = connection.info.pop(KEY, None)
+        if noted is not None and self.on_commit is not None:
+            self.on_commit(noted)
+
+    @contextmanager
+    def listening(self, channel: str) -> Iterator[psycopg.Connection]:
+        """PostgreSQL: a connection of its own that hears this channel."""
+        import psycopg
+
+        _, known = self._engine.dialect.create_connect_args(self._engine.url)
+        options: dict[str, Any] = {**known, **_KEEP_ALIVE}
+        try:
+            with psycopg.connect(autocommit=True, **options) as connection:
+                connection.execute(f"LISTEN {channel}")
+                yield connection
+        except psycopg.Error as error:
+            raise Trouble("县库暂时不能用", hint=type(error).__name__) from error
 
     def transact(self, work: Callable[[Connection], _Result]) -> _Result:
         """Run ``work`` in a writing transaction, again if it met another transaction."""

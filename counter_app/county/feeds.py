@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from counter_app.county.database import insert_many, insert_new, one_of
 from counter_app.county.links import Link
+from counter_app.county.notices import note
 from counter_app.county.subjects import Subject
 from counter_app.models.tables.county import feed, place_feed
 from counter_app.protocol.digest import EMPTY
@@ -92,6 +93,7 @@ def allot(
                 for place in sorted(touched)
             ],
         )
+        note(connection, {place: heads[place].position for place in touched})
 
 
 class _Runs:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert
 
 from counter_app.county import editions, keys, rows
 from counter_app.county.database import Database, insert_many
+from counter_app.county.notices import note
 from counter_app.county.reference_batch import RowBatch, RowProblem, join, refuse_if_bad
 from counter_app.county.reference_diff import Difference, diff
 from counter_app.county.reference_files import read_rows
@@ -108,6 +109,7 @@ def _write(connection: Connection, number: int, piece: list[Version], now_ms: in
         _COLUMNS,
         [(row.kind, row.code, number, row.withdrawn, row.scope, row.body) for row in piece],
     )
+    note(connection, {}, edition=number)
 
 
 def _versions(difference: Difference, known: dict[tuple[str, str], Version]) -> Iterable[Version]:

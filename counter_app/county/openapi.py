@@ -17,12 +17,14 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from counter_app import __version__
 from counter_app.protocol import auth, wire
+from counter_app.protocol.live import LiveReply
 
 #: (path, method) -> message of the request and of the reply, each msgpack in zstd.
 _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/enrol", "post"): (wire.EnrolRequest, wire.EnrolReply),
     ("/api/v1/push", "post"): (wire.PushRequest, wire.PushReply),
     ("/api/v1/pull", "get"): (None, wire.PullReply),
+    ("/api/v1/live", "get"): (None, LiveReply),
     ("/api/v1/editions", "get"): (None, wire.EditionsReply),
 }
 _UNSIGNED = {"/api/v1/enrol", "/api/v1/hello"}

@@ -31,7 +31,7 @@ class ServerThread:
     def __init__(self, database_url: str, host: str, port: int, public_url: str) -> None:
         self._database = Database.open(database_url)
         try:
-            server = CountyServer(self._database, public_url=public_url)
+            self.county = server = CountyServer(self._database, public_url=public_url)
             self._socket = _listen(host, port)
         except BaseException:
             self._database.close()
@@ -39,7 +39,7 @@ class ServerThread:
         self.url = f"http://{_address(self._socket)}"
         if not public_url:
             server.public_url = self.url
-        self._uvicorn = _uvicorn(server)
+        self._uvicorn = _Server(server)
         self._thread = threading.Thread(
             target=self._uvicorn.run, args=([self._socket],), name="county", daemon=True
         )
@@ -107,29 +107,32 @@ def serve(
     database = Database.open(database_url)
     try:
         server = CountyServer(database, public_url=public_url)
-        config = _config(server)
+        running = _Server(server, lambda: ready(address))
         if tls_cert is not None:
             _check_certificate(tls_cert, tls_key)
-            config.ssl_certfile, config.ssl_keyfile = str(tls_cert), str(tls_key)
+            running.config.ssl_certfile = str(tls_cert)
+            running.config.ssl_keyfile = str(tls_key)
         listening = _listen(host, port)
         scheme = "https" if tls_cert is not None else "http"
         address = f"{scheme}://{_address(listening)}"
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         logging.getLogger("alembic").setLevel(logging.WARNING)
+        _allow_files()
         gc.collect()
         gc.freeze()
         gc.set_threshold(*_GC_THRESHOLD)
-        _Announcing(config, lambda: ready(address)).run([listening])
+        running.run([listening])
     finally:
         database.close()
 
 
-class _Announcing(uvicorn.Server):
-    """Says when it is ready."""
+class _Server(uvicorn.Server):
+    """Says when it is ready, and does not wait for those who wait for news when it stops."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, server: CountyServer, ready: Callable[[], None] = lambda: None) -> None:
+        super().__init__(_config(server))
+        self._hub = server.hub
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -137,9 +140,9 @@ class _Announcing(uvicorn.Server):
         if self.started:
             self._ready()
 
-
-def _uvicorn(server: CountyServer) -> uvicorn.Server:
-    return uvicorn.Server(_config(server))
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._hub.close()
+        await super().shutdown(sockets)
 
 
 def _config(server: CountyServer) -> uvicorn.Config:
@@ -189,6 +192,17 @@ def _host_and_port(listen: str) -> tuple[str, int]:
     if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise BadInput("listen", f"“{listen}”应为 地址:端口", hint="例如 0.0.0.0:8443")
     return host.strip("[]"), int(port)
+
+
+def _allow_files() -> None:
+    """As many open files as the system lets us: every device that waits holds one."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _check_certificate(cert: Path, key: Path | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from counter_app.county import editions, keys, rows, schema
 from counter_app.county.database import Database
+from counter_app.county.live import Hub
 from counter_app.county.refusals import Refuse, bad_request
 from counter_app.errors import Trouble
 from counter_app.models.reference import Place
@@ -46,6 +47,8 @@ class CountyServer:
         self.public_url = public_url.rstrip("/")
         self.now_ms = now_ms
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
+        self.hub = Hub()
+        database.on_commit = self.hub.ring
         self._places: tuple[int, dict[str, Place]] = (-1, {})
 
     def places(self) -> dict[str, Place]:

@@ -1,0 +1,51 @@
+"""What is told to those who wait: which feeds have grown, that an edition is there.
+
+A notice is noted inside the transaction that causes it and goes out when that is committed,
+never before and never if it is undone: to this process by ``Database.on_commit``, to other
+processes on the same PostgreSQL by NOTIFY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+#: PostgreSQL: the channel on which all processes of one county tell each other.
+CHANNEL = "county_feed"
+#: Where a connection keeps what its transaction will tell.
+KEY = "county_notice"
+
+
+_NOTIFY = select(func.pg_notify(CHANNEL, func.unnest(bindparam("told", type_=ARRAY(Text)))))
+
+
+class Notice(msgspec.Struct):
+    """``positions``: place -> newest position of its feed. ``edition``: newest; 0 = no news."""
+
+    positions: dict[str, int] = {}
+    edition: int = 0
+
+
+def note(connection: Connection, positions: Mapping[str, int], edition: int = 0) -> None:
+    """Tell everybody who waits, as soon as this transaction is committed."""
+    mine: Notice = connection.info.setdefault(KEY, Notice())
+    mine.positions.update(positions)
+    mine.edition = max(mine.edition, edition)
+    if connection.dialect.name != "postgresql":
+        return
+    told = [f"{place} {position}" for place, position in positions.items()]
+    if edition:
+        told.append(f"* {edition}")
+    if told:
+        connection.execute(_NOTIFY, {"told": told})
+
+
+def read_payload(payload: str) -> Notice:
+    """The notice in a NOTIFY of another process; an empty one when it makes no sense."""
+    place, _, number = payload.partition(" ")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return Notice()
+    return Notice(edition=int(number)) if place == "*" else Notice({place: int(number)})
