@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.errors import Trouble
@@ -20,6 +21,10 @@ from counter_app.store.keyring import Keyring, KeyringFile
 from counter_app.store.profile import Profile, ProfileLock
 from counter_app.store.store import Store, wall_ms
 from counter_app.sync.exchange import SyncResult, sync_once
+
+if TYPE_CHECKING:
+    from counter_app.sync.bundle_in import Imported
+    from counter_app.sync.bundle_out import Exported
 
 
 class Workplace:
@@ -79,6 +84,23 @@ class Workplace:
                 self.store,
                 admit=lambda people: self.keyring.admit(people, self._data_key),
                 cancelled=cancelled,
+            )
+
+    def export_bundle(self, path: Path, place: str = "") -> Exported:
+        """Write a USB bundle: what this device owes, or what the county holds for a place."""
+        from counter_app.sync.bundle_out import export_down, export_up
+
+        return export_down(self.store, path, place) if place else export_up(self.store, path)
+
+    def import_bundle(self, path: Path) -> Imported:
+        """Take in a USB bundle of either kind; never beside an exchange by line."""
+        from counter_app.sync.bundle_in import import_bundle
+
+        with self._syncing:
+            return import_bundle(
+                self.store,
+                path,
+                admit=lambda people: self.keyring.admit(people, self._data_key),
             )
 
     def close(self) -> None:

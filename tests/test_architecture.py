@@ -31,6 +31,7 @@ QUIET = {"protocol", "store", "sync", "devices"}
 SAID_IN_QUIET_ROOMS = {
     "store/catalogue.py": "the label of a window is made where the window is read",
     "store/checks.py": "the findings of doctor",
+    "sync/bundle_in.py": "the name of the file for the way back, read on the stick",
 }
 
 

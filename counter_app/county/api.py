@@ -9,6 +9,7 @@ from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
 from counter_app.county import editions as reference_editions, enrolment
+from counter_app.county.api_bundle import bundle, relay
 from counter_app.county.api_live import live
 from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
@@ -28,6 +29,10 @@ _MAX_ENROL = 64 * 1024
 _Cursor = Annotated[
     int,
     Parameter(ge=0, le=MAX_NUMBER, description="Position in the place's feed reached so far."),
+]
+_Edition = Annotated[
+    int,
+    Parameter(ge=0, le=(1 << 31) - 1, description="Newest edition the device has; 0 = not told."),
 ]
 _Since = Annotated[
     int, Parameter(ge=0, le=(1 << 31) - 1, description="Newest edition the device has.")
@@ -88,17 +93,18 @@ def push(request: AnyRequest, body: bytes) -> Response[bytes]:
 
 
 @get("/pull", sync_to_thread=True, summary="What the device's place is told after a cursor")
-def pull(request: AnyRequest, cursor: _Cursor) -> Response[bytes]:
+def pull(request: AnyRequest, cursor: _Cursor, edition: _Edition = 0) -> Response[bytes]:
     """The feed of the device's place in order, without the device's own entries.
 
     At most 2000 entries and about 4 MB; ``more`` says that there is more. A smaller cursor
-    than the one asked with means that the county was restored to an earlier point.
+    than the one asked with means that the county was restored to an earlier point. Cursor and
+    edition are noted now and then: a bundle for the place starts there.
     """
     server = server_of(request)
     with server.database.reading() as connection:
         device = device_of(request, server, connection)
         reply = pull_from(connection, device.id, device.place, cursor, device.window)
-    seen(server.database, device, server.now_ms())
+    seen(server.database, device, server.now_ms(), cursor, edition)
     return packed(reply)
 
 
@@ -116,4 +122,16 @@ def editions(request: AnyRequest, since: _Since) -> Response[bytes]:
 
 def api_router() -> Router:
     """Everything below ``/api/v1``."""
-    return Router("/api/v1", route_handlers=[hello, enrol, push, pull, live, editions])
+    return Router(
+        "/api/v1",
+        route_handlers=[
+            hello,
+            enrol,
+            push,
+            pull,
+            live,
+            editions,
+            relay,
+            bundle,
+        ],
+    )

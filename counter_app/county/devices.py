@@ -16,11 +16,17 @@ from counter_app.protocol import auth
 
 #: "Last seen" is written at most so often, so that a pull with no news only reads.
 _SEEN_EVERY_MS = 10 * 60 * 1000
+#: … and sooner when the device has moved on by so many positions of its feed.
+_SEEN_POSITIONS = 1000
 _BY_ID = select(device).where(device.c.id == bindparam("id_"))
 
 
 class Device(msgspec.Struct, frozen=True):
-    """An enrolled device (已登记设备). Instants in ms since the epoch (UTC)."""
+    """An enrolled device (已登记设备). Instants in ms since the epoch (UTC).
+
+    ``cursor`` and ``edition``: at least so far it has taken in its feed and reference data,
+    when it was noted last.
+    """
 
     id: str
     serial: int
@@ -32,6 +38,8 @@ class Device(msgspec.Struct, frozen=True):
     last_seen_ms: int
     program: str
     revoked_ms: int | None
+    cursor: int = 0
+    edition: int = 0
 
 
 def authenticate(
@@ -71,13 +79,28 @@ def authenticate(
     return known
 
 
-def seen(database: Database, known: Device, now_ms: int) -> None:
-    """Note that the device was in contact, if that is not recent knowledge."""
-    if now_ms - known.last_seen_ms <= _SEEN_EVERY_MS:
+def seen(
+    database: Database, known: Device, now_ms: int, cursor: int | None = None, edition: int = 0
+) -> None:
+    """Note that the device was in contact and how far it had come, if that is news.
+
+    ``cursor``, ``edition``: what it asked with, None and 0 = not told. A bundle for the device
+    starts there, so what is noted may lag behind but must never be ahead of it.
+    """
+    cursor = known.cursor if cursor is None else cursor
+    edition = edition or known.edition
+    moved = cursor - known.cursor
+    if (
+        now_ms - known.last_seen_ms <= _SEEN_EVERY_MS
+        and 0 <= moved < _SEEN_POSITIONS
+        and edition == known.edition
+    ):
         return
     with database.writing() as connection:
         connection.execute(
-            update(device).where(device.c.id == known.id).values(last_seen_ms=now_ms)
+            update(device)
+            .where(device.c.id == known.id)
+            .values(last_seen_ms=now_ms, cursor=cursor, edition=edition)
         )
 
 
@@ -127,4 +150,6 @@ def _device(row: Row[Any]) -> Device:
         last_seen_ms=values["last_seen_ms"],
         program=values["program"],
         revoked_ms=values["revoked_ms"],
+        cursor=values["cursor"],
+        edition=values["edition"],
     )

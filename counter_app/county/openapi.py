@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from counter_app import __version__
-from counter_app.protocol import auth, wire
+from counter_app.protocol import auth, bundle_messages, wire
 from counter_app.protocol.live import LiveReply
 
 #: (path, method) -> message of the request and of the reply, each msgpack in zstd.
@@ -26,6 +26,8 @@ _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/pull", "get"): (None, wire.PullReply),
     ("/api/v1/live", "get"): (None, LiveReply),
     ("/api/v1/editions", "get"): (None, wire.EditionsReply),
+    ("/api/v1/relay", "post"): (bundle_messages.RelayRequest, bundle_messages.RelayReply),
+    ("/api/v1/bundle", "get"): (None, bundle_messages.BundleReply),
 }
 _UNSIGNED = {"/api/v1/enrol", "/api/v1/hello"}
 _SIGNED: dict[str, list[str]] = {"device": [], "time": [], "signature": []}

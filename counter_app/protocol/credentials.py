@@ -68,31 +68,34 @@ def unlock(credential: Credential, password: str) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(raw)
 
 
-def seal(public_key: bytes, secret: bytes) -> bytes:
-    """``secret`` readable only by the holder of this X25519 key's private half."""
+def seal(public_key: bytes, secret: bytes, purpose: bytes = _SEAL) -> bytes:
+    """``secret`` readable only by the holder of this X25519 key's private half.
+
+    ``purpose`` tells apart what is sealed: it must be the same when it is opened.
+    """
     ephemeral = X25519PrivateKey.generate()
     shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(public_key))
     sender = ephemeral.public_key().public_bytes_raw()
-    cipher = ChaCha20Poly1305(_derive(shared, sender + public_key))
+    cipher = ChaCha20Poly1305(_derive(shared, sender + public_key, purpose))
     # The key is used once, so a fixed nonce is safe.
-    return sender + cipher.encrypt(bytes(_NONCE_BYTES), secret, _SEAL)
+    return sender + cipher.encrypt(bytes(_NONCE_BYTES), secret, purpose)
 
 
-def open_sealed(private: X25519PrivateKey, sealed: bytes) -> bytes:
+def open_sealed(private: X25519PrivateKey, sealed: bytes, purpose: bytes = _SEAL) -> bytes:
     """What was sealed to this key. Raises :class:`Trouble` when it was not, or was changed."""
     sender, body = sealed[:_KEY_BYTES], sealed[_KEY_BYTES:]
     own = private.public_key().public_bytes_raw()
     try:
         shared = private.exchange(X25519PublicKey.from_public_bytes(sender))
-        cipher = ChaCha20Poly1305(_derive(shared, sender + own))
-        return cipher.decrypt(bytes(_NONCE_BYTES), body, _SEAL)
+        cipher = ChaCha20Poly1305(_derive(shared, sender + own, purpose))
+        return cipher.decrypt(bytes(_NONCE_BYTES), body, purpose)
     except (InvalidTag, ValueError):
         raise Trouble("本机的钥匙文件已损坏或不属于此人") from None
 
 
-def _derive(shared: bytes, context: bytes) -> bytes:
+def _derive(shared: bytes, context: bytes, purpose: bytes) -> bytes:
     salt = hashlib.sha256(context).digest()
-    return HKDF(hashes.SHA256(), _KEY_BYTES, salt, _SEAL).derive(shared)
+    return HKDF(hashes.SHA256(), _KEY_BYTES, salt, purpose).derive(shared)
 
 
 def _stretch(password: str, salt: bytes, ops: int, memory_kib: int) -> bytes:

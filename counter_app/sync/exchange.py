@@ -19,6 +19,7 @@ from counter_app.sync.editions import Admit, fetch_editions
 from counter_app.sync.line import Line
 from counter_app.sync.pull import pull_all
 from counter_app.sync.push import push_all
+from counter_app.sync.relay import relay_waiting
 
 
 class SyncResult(msgspec.Struct, frozen=True):
@@ -31,6 +32,8 @@ class SyncResult(msgspec.Struct, frozen=True):
     agreed: bool | None
     drift_ms: int
     changes: Changes
+    #: bundles of other devices that were passed on
+    relayed: int = 0
 
 
 def sync_once(
@@ -51,6 +54,7 @@ def sync_once(
         pulled = pull_all(store, line, cancelled)
         newer = pulled.edition > store.head.edition
         rows = fetch_editions(store, line, admit) if newer else 0
+        relayed = relay_waiting(store, line, cancelled)
         with store.write() as tx:
             tx.head = replace(tx.head, synced_ms=store.now_ms(), drift_ms=line.drift_ms)
     return SyncResult(
@@ -63,4 +67,5 @@ def sync_once(
         changes=Changes(
             cases=bool(pulled.entries or pushed.moved), reference=bool(rows), sync=True
         ),
+        relayed=relayed,
     )

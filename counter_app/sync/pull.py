@@ -32,7 +32,8 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
     went_back = False
     while True:
         asked = store.head.cursor
-        reply = line.get(f"/api/v1/pull?cursor={asked}", wire.PullReply)
+        target = f"/api/v1/pull?cursor={asked}&edition={store.head.edition}"
+        reply = line.get(target, wire.PullReply)
         went_back = went_back or reply.cursor < asked
         _apply(store, reply)
         pulled += len(reply.entries)

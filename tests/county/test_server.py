@@ -221,7 +221,17 @@ def test_too_many_wrong_codes_are_slowed_down(http: httpx.Client) -> None:
 def test_openapi_describes_every_route_and_body(http: httpx.Client) -> None:
     document = http.get("/schema").json()
     assert set(document["paths"]) == {
-        f"/api/v1/{name}" for name in ("hello", "enrol", "push", "pull", "live", "editions")
+        f"/api/v1/{name}"
+        for name in (
+            "hello",
+            "enrol",
+            "push",
+            "pull",
+            "live",
+            "editions",
+            "relay",
+            "bundle",
+        )
     }
     push = document["paths"]["/api/v1/push"]["post"]
     body = push["requestBody"]["content"][wire.MEDIA_TYPE]["schema"]

@@ -1,0 +1,132 @@
+"""The bundle for the way back: what a place would pull, sealed to each of its devices."""
+
+from __future__ import annotations
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec.structs import replace
+from sqlalchemy import Connection, select
+
+from counter_app.county import editions, receipts
+from counter_app.county.keys import County
+from counter_app.county.pull import pull_from
+from counter_app.county.receipts import Standing
+from counter_app.county.server import CountyServer
+from counter_app.models.tables.county import place_feed
+from counter_app.protocol import bundle, wire
+from counter_app.protocol.bundle_messages import Ack, Down
+from counter_app.protocol.curve import agreement_public
+
+#: One bundle carries at most about so many bytes of entries, and so many of reference data
+#: (before compression); the rest comes with the next one.
+ENTRY_BYTES = 20 * 1024 * 1024
+ROW_BYTES = 16 * 1024 * 1024
+#: The id of no device: nobody's own entries are left out.
+_NOBODY = ""
+
+
+class Since(msgspec.Struct, frozen=True):
+    """What the receivers have: position in the feed, edition."""
+
+    cursor: int
+    edition: int
+
+
+def for_place(server: CountyServer, place: str) -> bytes:
+    """A bundle for all devices of a place, from where the one furthest behind stands."""
+    with server.database.reading(snapshot=True) as connection:
+        devices = receipts.at_place(connection, place)
+        since = Since(
+            min((each.cursor for each in devices), default=0),
+            min((each.edition for each in devices), default=0),
+        )
+        acks = tuple(receipts.acknowledge(connection, each, 0) for each in devices)
+        down = _feed(connection, place, since, acks)
+    return _make(server, _with_rows(server, down, since.edition), devices, 0)
+
+
+def answer(
+    server: CountyServer,
+    device_id: str,
+    acked: int,
+    since: Since,
+    *,
+    number: int,
+    wanted: int = 0,
+) -> bytes:
+    """The bundle that answers number ``number`` of a device, which knew itself at ``acked``.
+
+    ``wanted``: the county lacks the device's entries from this number on; 0 = nothing.
+    """
+    with server.database.reading(snapshot=True) as connection:
+        known = receipts.standing(connection, device_id)
+        assert known is not None  # its bundle has just been verified
+        place = known.place
+        devices = receipts.at_place(connection, place)
+        after = min(acked, wanted - 1) if wanted else acked
+        acks = (receipts.acknowledge(connection, known, after, wanted),)
+        down = _feed(connection, place, since, acks)
+    if all(each.id != known.id for each in devices):
+        devices.append(known)  # stopped meanwhile: it still learns what has arrived
+    return _make(server, _with_rows(server, down, since.edition), devices, number)
+
+
+def _feed(connection: Connection, place: str, since: Since, acks: tuple[Ack, ...]) -> Down:
+    """The part of the bundle that must be of one moment."""
+    asked = since.cursor
+    head = connection.execute(
+        select(place_feed.c.position).where(place_feed.c.place == place)
+    ).scalar()
+    restored = asked > (head or 0)
+    entries: list[wire.FeedEntry] = []
+    size = 0
+    while True:
+        reply = pull_from(connection, _NOBODY, place, asked)
+        entries += reply.entries
+        size += sum(len(each.data) for each in reply.entries)
+        asked = reply.cursor
+        if not reply.more or size > ENTRY_BYTES:
+            break
+    return Down(
+        place=place,
+        since=min(since.cursor, asked),
+        cursor=asked,
+        complete=not reply.more,
+        entries=tuple(entries),
+        acks=acks,
+        since_edition=since.edition,
+        edition=since.edition,
+        rows=(),
+        digest=reply.digest,
+        cases=reply.cases,
+        restored=restored,
+    )
+
+
+def _with_rows(server: CountyServer, down: Down, since: int) -> Down:
+    rows: list[wire.ReferenceRow] = []
+    size = 0
+    reached = since
+    while True:
+        reply = editions.editions(server.database, down.place, reached)
+        rows += reply.rows
+        size += sum(len(each.body) for each in reply.rows)
+        reached = reply.edition
+        if not reply.more or size > ROW_BYTES:
+            break
+    complete = down.complete and not reply.more
+    return replace(down, edition=reached, rows=tuple(rows), complete=complete)
+
+
+def _make(server: CountyServer, down: Down, devices: list[Standing], number: int) -> bytes:
+    county: County = server.county
+    return bundle.make(
+        down,
+        way="down",
+        county_key=county.public_keys,
+        sender=down.place,
+        made_ms=server.now_ms(),
+        number=number,
+        recipients=[(each.id, agreement_public(each.public_key)) for each in devices],
+        signing_key=Ed25519PrivateKey.from_private_bytes(county.signing_key),
+    )

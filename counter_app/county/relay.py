@@ -1,0 +1,106 @@
+"""Taking in a bundle that another device carried here: as if its maker had pushed it itself."""
+
+from __future__ import annotations
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import update
+
+from counter_app.county import down, receipts
+from counter_app.county.links import MAX_NUMBER
+from counter_app.county.push import push
+from counter_app.county.refusals import Refuse, bad_request
+from counter_app.county.server import CountyServer
+from counter_app.errors import Trouble
+from counter_app.models.tables.county import device
+from counter_app.protocol import bundle
+from counter_app.protocol.bundle_messages import RelayReply, Up
+
+
+class _Taken(msgspec.Struct, frozen=True):
+    """How far the pushes went. ``wanted``: number of the entry that is missing first, or 0."""
+
+    acked: int
+    wanted: int = 0
+
+
+def relay(server: CountyServer, data: bytes, *, answered: bool) -> RelayReply:
+    """Store what is new in a bundle and make the bundle for the way back.
+
+    Raises :class:`Refuse`: 400 for a file that is none, is cut, changed or of another county,
+    403 for a device that is unknown or lost, and what a push of the device would raise.
+    """
+    maker, number, up = _opened(server, data)
+    taken = _push_all(server, maker.id, up)
+    cursor = up.cursor if up.place == maker.place else 0
+    with server.database.writing() as connection:
+        connection.execute(
+            update(device)
+            .where(device.c.id == maker.id)
+            .values(
+                cursor=cursor,
+                edition=up.edition,
+                last_seen_ms=server.now_ms(),
+                program=up.program[:64].replace("\0", ""),
+            )
+        )
+    since = down.Since(cursor, up.edition)
+    answer = b""
+    if answered:
+        answer = down.answer(server, maker.id, up.acked, since, number=number, wanted=taken.wanted)
+    return RelayReply(
+        device=maker.id,
+        place=maker.place,
+        entries=taken.acked - maker.acked,
+        acked=taken.acked,
+        wanted=taken.wanted,
+        answer=answer,
+    )
+
+
+def _opened(server: CountyServer, data: bytes) -> tuple[receipts.Standing, int, Up]:
+    """Who made the bundle, its number and what is inside, all verified."""
+    try:
+        parsed = bundle.parse(data)
+        header = parsed.header
+        if header.county != bundle.fingerprint(server.county.public_keys):
+            raise bundle.other_county()
+        if header.way != "up":
+            raise bad_request("这是县平台发出的回执包，请在所属服务点的电脑上导入")
+        with server.database.reading() as connection:
+            maker = receipts.standing(connection, header.sender)
+        if maker is None:
+            raise Refuse(403, "unknown_device", "县平台没有登记过做出这个同步包的设备")
+        bundle.verify(parsed, maker.public_key)
+        if maker.lost:
+            raise Refuse(403, "lost", f"设备 {maker.id} 已挂失，它的同步包不再接收")
+        private = X25519PrivateKey.from_private_bytes(server.county.sealing_key)
+        up = bundle.open_body(parsed, bundle.COUNTY, private, Up)
+    except bundle.BundleFault as fault:
+        raise Refuse(400, fault.reason, str(fault)) from None
+    except Trouble as error:
+        raise bad_request(error.message) from None
+    in_range = 0 <= up.cursor <= MAX_NUMBER and 0 <= up.edition < 1 << 31 and up.acked >= 0
+    if up.device != maker.id or not in_range:
+        raise bad_request("同步包的内容自相矛盾，没有接收")
+    return maker, header.number, up
+
+
+def _push_all(server: CountyServer, device_id: str, up: Up) -> _Taken:
+    with server.database.reading() as connection:
+        known = receipts.standing(connection, device_id)
+    acked = known.acked if known is not None else 0
+    if up.acked > acked and not up.batches:
+        return _Taken(acked, acked + 1)
+    for each in up.batches:
+        try:
+            acked = max(acked, push(server.database, device_id, each, server.now_ms).acked)
+        except Refuse as refuse:
+            reason = refuse.refusal.reason
+            if reason == "gap":
+                return _Taken(acked, refuse.refusal.expected)
+            if reason == "revoked":  # said to the one who carries it, not to the device
+                said = f"设备 {device_id} 已被县平台停用，它的同步包没有接收"
+                raise Refuse(403, reason, said) from None
+            raise
+    return _Taken(acked)

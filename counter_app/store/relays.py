@@ -1,0 +1,88 @@
+"""Bundles of other devices, kept here until they have been passed on to the county.
+
+They lie in the encrypted database beside the drafts, so that the stick can be pulled out at
+once. One that the county refused is kept as well, with its reason, and not sent again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from counter_app.models.tables.device import draft
+from counter_app.store.store import Store
+
+_WAITING = "relay"
+_REFUSED = "relay.refused"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """One bundle that waits. ``device`` made it as its ``number``-th; ``data``: the file."""
+
+    id: str
+    device: str
+    number: int
+    data: bytes
+
+
+class _Body(msgspec.Struct, frozen=True, array_like=True):
+    device: str
+    number: int
+    data: bytes
+
+
+def keep(store: Store, device: str, number: int, data: bytes) -> str:
+    """Keep a bundle durably until it is passed on; returns its id, the same for the same file."""
+    kept_id = f"relay:{device}:{number:08d}:{hashlib.sha256(data).hexdigest()[:16]}"
+    values = {
+        "kind": _WAITING,
+        "work_no": "",
+        "changed_ms": store.now_ms(),
+        "body": msgspec.msgpack.encode(_Body(device, number, data)),
+    }
+    statement = insert(draft).values(id=kept_id, **values)
+    with store.write() as tx:
+        tx.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    return kept_id
+
+
+def waiting(store: Store) -> list[str]:
+    """Ids of what waits, in the order in which each device made them."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(draft.c.id).where(draft.c.kind == _WAITING).order_by(draft.c.id)
+        )
+        return [kept_id for (kept_id,) in rows]
+
+
+def counts(store: Store) -> tuple[int, int]:
+    """How many bundles wait to be passed on, and how many the county refused."""
+    with store.read() as connection:
+        counted = select(draft.c.kind, func.count()).group_by(draft.c.kind)
+        found = {kind: int(count) for kind, count in connection.execute(counted)}
+    return found.get(_WAITING, 0), found.get(_REFUSED, 0)
+
+
+def get(store: Store, kept_id: str) -> Kept | None:
+    """The bundle of this id."""
+    with store.read() as connection:
+        body = connection.execute(select(draft.c.body).where(draft.c.id == kept_id)).scalar()
+    if body is None:
+        return None
+    read = msgspec.msgpack.decode(body, type=_Body)
+    return Kept(kept_id, read.device, read.number, read.data)
+
+
+def drop(store: Store, kept_id: str) -> None:
+    """It is at the county."""
+    with store.write() as tx:
+        tx.connection.execute(delete(draft).where(draft.c.id == kept_id))
+
+
+def refuse(store: Store, kept_id: str) -> None:
+    """The county will never take it; it is kept, and not sent again."""
+    with store.write() as tx:
+        tx.connection.execute(update(draft).where(draft.c.id == kept_id).values(kind=_REFUSED))

@@ -1,0 +1,141 @@
+"""What the county sent for this place, taken in as if it had come over the line.
+
+Everything is stored before the cursor that stands behind it moves, and nothing of it can do
+harm when it comes twice, late or in another order.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from counter_app.errors import Trouble
+from counter_app.models.changes import Changes
+from counter_app.protocol import bundle, journal, wire
+from counter_app.protocol.bundle_messages import Ack, Down
+from counter_app.store import outbox
+from counter_app.store.store import Store
+from counter_app.sync.editions import Admit, take_in as take_in_rows, tell
+from counter_app.sync.pull import CHUNK
+from counter_app.sync.push import Forked
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """``changed``: anything is different now. ``cases``: how many were touched. ``ahead``: an
+    earlier bundle is missing, so the position stays where it is. ``wanted``: the county asked
+    again for entries from this number on, 0 = no. ``more``: not all had room. ``agreed``: both
+    sides hold the same cases; None = cannot be compared now.
+    """
+
+    changed: bool
+    cases: int
+    acked: int
+    rows: int
+    unsent: int
+    ahead: bool
+    wanted: int
+    more: bool
+    agreed: bool | None
+    changes: Changes
+
+
+def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
+    """Take in acknowledgements, feed and reference data of a verified bundle.
+
+    Raises ``BundleFault`` when it is for another place, ``Forked`` when the county knows
+    another history of this device; nothing is changed then.
+    """
+    if down.place != store.identity.place:
+        raise bundle.not_for_us()
+    ack = next((each for each in down.acks if each.device == store.identity.device), None)
+    if ack is not None:
+        _check_history(store, ack)
+    before = store.head
+    touched, ahead = _take_feed(store, down)
+    moved = _acknowledge(store, ack) if ack is not None else 0
+    rows = 0
+    if down.since_edition > store.head.edition:
+        ahead = True
+    else:
+        rows = _take_rows(store, down)
+        if down.rows:
+            # Also when all of it was here: the program may have been killed before this step.
+            tell(store, admit)
+    head = store.head
+    agreed: bool | None = None
+    if down.complete and not head.unsent and head.cursor == down.cursor:
+        agreed = (head.digest, head.cases) == (down.digest, down.cases)
+    return Taken(
+        changed=bool(touched) or head != before,
+        cases=touched,
+        acked=max(0, head.acked - before.acked),
+        rows=rows,
+        unsent=head.unsent,
+        ahead=ahead,
+        wanted=ack.wanted if ack is not None else 0,
+        more=not down.complete,
+        agreed=agreed,
+        changes=Changes(
+            cases=bool(touched or moved or head.acked != before.acked),
+            reference=head.edition != before.edition,
+            sync=True,
+        ),
+    )
+
+
+def _check_history(store: Store, ack: Ack) -> None:
+    """The county must know this device as it is now, not as it was before a restored backup."""
+    if ack.acked > store.head.n:
+        raise Forked(store.head.n + 1)
+    if ack.acked and outbox.chain_at(store, ack.acked, []) != ack.head:
+        raise Forked(ack.acked)
+
+
+def _take_feed(store: Store, down: Down) -> tuple[int, bool]:
+    """(cases with new entries, whether an earlier part of the feed is missing)."""
+    ahead = down.since > store.head.cursor
+    own = store.identity.device
+    entries = [(e.received_ms, e.data) for e in down.entries if not _is_of(e, own)]
+    touched: set[str] = set()
+    for first in range(0, len(entries), CHUNK):
+        with store.write() as tx:
+            touched |= tx.take_in(entries[first : first + CHUNK])
+    if ahead:
+        return len(touched), True
+    # A county that was restored starts its feed again: then the cursor must go back.
+    cursor = down.cursor if down.restored else max(store.head.cursor, down.cursor)
+    if cursor != store.head.cursor:
+        with store.write() as tx:
+            tx.head = replace(tx.head, cursor=cursor)
+    return len(touched), False
+
+
+def _acknowledge(store: Store, ack: Ack) -> int:
+    """Own entries that are at the county are not owed any more; returns what moved."""
+    head = store.head
+    if ack.wanted:
+        if ack.wanted <= head.acked:
+            with store.write() as tx:
+                tx.head = replace(tx.head, acked=ack.wanted - 1)
+        return 0
+    runs = [(r.first, r.last, r.received_ms) for r in ack.received if r.last > head.acked]
+    if ack.acked <= head.acked or not runs or runs[0][0] > head.acked + 1:
+        return 0
+    with store.write() as tx:
+        return len(tx.acknowledge(ack.acked, runs))
+
+
+def _take_rows(store: Store, down: Down) -> int:
+    before = store.head.edition
+    if down.edition <= before:
+        return 0
+    take_in_rows(store, wire.EditionsReply(down.edition, False, down.rows))
+    return sum(row.edition > before for row in down.rows)
+
+
+def _is_of(each: wire.FeedEntry, device: str) -> bool:
+    """Whether an entry is the device's own: those it has, and only it numbers them."""
+    try:
+        return journal.decode_entry(each.data).device == device
+    except Trouble:
+        return False

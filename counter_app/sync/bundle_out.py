@@ -1,0 +1,97 @@
+"""Writing bundles: what this device owes the county, or what the county holds for a place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from counter_app import __version__
+from counter_app.protocol import bundle, wire
+from counter_app.protocol.bundle_messages import BundleReply, Up
+from counter_app.store import outbox
+from counter_app.store.store import Store
+from counter_app.sync.bundle_file import check_replaceable, write_file
+from counter_app.sync.line import Line
+
+#: One bundle carries at most about so many bytes of entries, before compression.
+ENTRY_BYTES = 20 * 1024 * 1024
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """``entries`` are in the file; ``left`` own entries had no room and need another bundle
+    after the answer to this one has come back.
+    """
+
+    way: str
+    device: str
+    place: str
+    number: int
+    entries: int
+    left: int
+    bytes: int
+
+
+def export_up(store: Store, path: Path) -> Exported:
+    """Write everything the county has not acknowledged, encrypted to the county's key.
+
+    Marks nothing as sent: only an acknowledgement that comes back does. Raises ``Refused``
+    for a file that must not be replaced, ``Trouble`` for a stick that cannot be written.
+    """
+    own = store.identity
+    check_replaceable(path, "up", own.device)
+    head = store.head
+    up = Up(
+        device=own.device,
+        place=own.place,
+        program=__version__,
+        n=head.n,
+        acked=head.acked,
+        cursor=head.cursor,
+        edition=head.edition,
+        batches=_owed(store, head.acked),
+    )
+    with store.write() as tx:
+        number = tx.allocate("bundle", 0)
+    data = bundle.make(
+        up,
+        way="up",
+        county_key=own.county_key,
+        sender=own.device,
+        made_ms=store.now_ms() + head.drift_ms,
+        number=number,
+        recipients=[(bundle.COUNTY, own.county_key[32:])],
+        signing_key=Ed25519PrivateKey.from_private_bytes(own.private_key),
+    )
+    write_file(path, data)
+    entries = sum(len(each.entries) for each in up.batches)
+    left = max(0, head.n - head.acked - entries)
+    return Exported("up", own.device, own.place, number, entries, left, len(data))
+
+
+def export_down(
+    store: Store, path: Path, place: str, *, transport: httpx.BaseTransport | None = None
+) -> Exported:
+    """Fetch what the county holds for a place and write it. Raises ``Offline``, ``Rejected``."""
+    check_replaceable(path, "down", place)
+    with Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as line:
+        reply = line.get(f"/api/v1/bundle?place={quote(place, safe='')}", BundleReply)
+    header = bundle.parse(reply.bundle).header
+    write_file(path, reply.bundle)
+    return Exported("down", "", place, header.number, 0, 0, len(reply.bundle))
+
+
+def _owed(store: Store, after: int) -> tuple[wire.PushRequest, ...]:
+    batches: list[wire.PushRequest] = []
+    size = 0
+    while size < ENTRY_BYTES:
+        batch = outbox.next_batch(store, after)
+        if batch is None:
+            break
+        batches.append(batch)
+        size += sum(map(len, batch.entries))
+        after += len(batch.entries)
+    return tuple(batches)
