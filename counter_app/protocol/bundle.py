@@ -165,7 +165,7 @@ def peek(data: bytes) -> Header:
         raise _cut()
     try:
         return _decoder.decode(data[_PREFIX.size : _PREFIX.size + length])
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise _damaged() from None
 
 

@@ -62,7 +62,7 @@ def decode_entry(data: bytes) -> Entry:
     """Read an envelope. Raises :class:`Trouble` when the bytes are no entry."""
     try:
         return _entry_decoder.decode(data)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Trouble("收到的记录无法识别,已原样搁置", hint=type(error).__name__) from error
 
 
@@ -73,7 +73,7 @@ def decode_act(entry: Entry) -> Act | UnknownAct:
         return UnknownAct(entry.kind, entry.version, bytes(entry.act))
     try:
         return decoder.decode(entry.act)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return UnknownAct(entry.kind, entry.version, bytes(entry.act))
 
 

@@ -141,5 +141,5 @@ def unpack(body: bytes, kind: type[_Message]) -> _Message:
             raise Trouble("收到的数据不完整或过大")
         plain = zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_UNPACKED)
         return msgspec.msgpack.decode(plain, type=kind)
-    except (zstandard.ZstdError, msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Trouble("收到的数据不完整或格式不符", hint=type(error).__name__) from error

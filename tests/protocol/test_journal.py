@@ -124,3 +124,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = wire.pack({"a": bytes(wire.MAX_UNPACKED + 1)})
     with pytest.raises(Trouble):
         wire.unpack(bomb, wire.PushRequest)
+
+
+def test_text_that_is_no_text_is_set_aside_not_a_crash() -> None:
+    """Bytes that are no UTF-8 inside a text: one more way to be no entry."""
+    whole = journal.encode_entry(entry())
+    with pytest.raises(Trouble):
+        journal.decode_entry(whole.replace(b"SX1", b"\xe4X1"))
+    linked = entry(kind="case.linked", body=b"\x81\xa6system\xa1\xe4")
+    assert isinstance(journal.decode_act(linked), UnknownAct)
