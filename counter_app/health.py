@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from counter_app.errors import Trouble
+from counter_app.store.attachment_care import soundness
 from counter_app.store.checks import examine
 from counter_app.store.profile import Profile
 from counter_app.store.store import Store
@@ -34,9 +36,35 @@ def doctor(profile: Profile, store: Store) -> dict[str, Any]:
         warnings.append(f"磁盘只剩 {free // 1024**2} MB")
     if abs(head.drift_ms) > _DRIFT_MS:
         warnings.append(f"本机时钟与县平台相差 {abs(head.drift_ms) // 60000} 分钟")
+    _examine_attachments(store, facts, warnings)
     facts["warnings"] = warnings
     facts["lines"] = _lines(facts)
     return facts
+
+
+def _examine_attachments(store: Store, facts: dict[str, Any], warnings: list[str]) -> None:
+    """Count the files; a damaged one that is nowhere else makes the data not ok."""
+    try:
+        totals = store.attachments.totals()
+        sound = soundness(store.attachments)
+    except Trouble as error:
+        facts["attachments_ok"] = facts["ok"] = False
+        facts["problems"].append(f"附件打不开:{error.message}")
+        return
+    facts["attachments"] = totals.files
+    facts["attachments_bytes"] = totals.size
+    facts["attachments_unsent"] = totals.owed
+    facts["attachments_failed"] = totals.failed
+    facts["attachments_checked"] = sound.checked
+    facts["attachments_damaged"] = sound.damaged
+    facts["attachments_ok"] = not sound.lost
+    if sound.lost:
+        facts["ok"] = False
+        facts["problems"].append(f"有 {sound.lost} 个没有上传的附件已损坏")
+    if sound.damaged > sound.lost:
+        warnings.append(f"有 {sound.damaged - sound.lost} 个附件在本机已损坏,打开时会重新取回")
+    if totals.failed:
+        warnings.append(f"有 {totals.failed} 个附件上传没有成功,会自动再试")
 
 
 def printers() -> list[str]:
@@ -62,6 +90,11 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         f"未上传:{facts['unsent']} 条;待处理争议:{facts['disputed']} 件",
         f"校验值:{facts['digest']}",
     ]
+    if facts.get("attachments"):
+        lines.append(
+            f"附件:{facts['attachments']} 个,未上传 {facts['attachments_unsent']} 个"
+            f"(抽查 {facts['attachments_checked']} 个)"
+        )
     lines += [f"问题:{each}" for each in facts["problems"]]
     lines += [f"提醒:{each}" for each in facts["warnings"]]
     lines.append("结论:" + ("数据完好" if facts["ok"] else "请不要继续收件,先联系管理员"))

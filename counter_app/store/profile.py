@@ -3,6 +3,7 @@
 keyring.json    who can open the profile (work numbers and sealed keys, no names)
 attempts.json   wrong passwords so far
 counter.db      the encrypted cache (with -wal and -shm beside it while open)
+attachments.db  scans and photos, encrypted by the same key; made with the first of them
 counter-….db    one set aside: by a later enrolment because its keyring was gone, or by a
                 restore (with keyring-….json and attachments-….db)
 profile.lock    locked while a process works here; tells which one
@@ -21,6 +22,8 @@ from typing import IO, NamedTuple
 
 from counter_app.errors import Trouble
 
+#: The file of attachments, beside the database.
+ATTACHMENTS = "attachments.db"
 #: Windows locks bytes, not files: one far behind the text keeps the text readable.
 _LOCK_AT = 1 << 20
 
@@ -41,6 +44,10 @@ class Profile:
     @property
     def database(self) -> Path:
         return self.root / "counter.db"
+
+    @property
+    def attachments(self) -> Path:
+        return self.root / ATTACHMENTS
 
     @property
     def keyring(self) -> Path:

@@ -27,7 +27,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DatabaseError
 
 from counter_app.errors import Bug, Trouble
 from counter_app.models.acts import Act
@@ -36,9 +35,12 @@ from counter_app.models.stamp import Actor
 from counter_app.models.tables.device import entry, set_aside
 from counter_app.protocol import clock, fold, journal
 from counter_app.store import migrate, projection, word_index
+from counter_app.store.attachments import Attachments
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
+from counter_app.store.faults import of_database, trouble
 from counter_app.store.identity import Head, Identity, keep, load
 from counter_app.store.prepared import Prepared, driver_of
+from counter_app.store.profile import ATTACHMENTS
 from counter_app.store.standing import Standing
 
 _APPEND = Prepared(
@@ -59,8 +61,12 @@ def wall_ms() -> int:
 class Store:
     """The encrypted cache of one device. ``close()`` when done."""
 
-    def __init__(self, engine: Engine, now_ms: Callable[[], int] = wall_ms) -> None:
+    def __init__(
+        self, engine: Engine, attachments: Attachments, now_ms: Callable[[], int] = wall_ms
+    ) -> None:
         self._engine = engine
+        #: scans and photos, in a file of their own
+        self.attachments = attachments
         self._writing = threading.RLock()
         self._tx: Tx | None = None
         # begun and committed on the driver: SQLAlchemy's own way costs a tenth of a save
@@ -85,7 +91,8 @@ class Store:
             raise Trouble("本机数据文件不见了", hint="请从备份恢复或重新登记")
         engine = open_engine(path, data_key)
         migrate.upgrade(engine)
-        store = cls(engine, now_ms)
+        files = Attachments(path.with_name(ATTACHMENTS), data_key, now_ms)
+        store = cls(engine, files, now_ms)
         store.index_new()
         return store
 
@@ -105,9 +112,10 @@ class Store:
             driver = driver_of(connection)
             keep(driver, "identity", identity)
             keep(driver, "head", Head(0, journal.genesis(identity.public_key)))
-        return cls(engine, now_ms)
+        return cls(engine, Attachments(path.with_name(ATTACHMENTS), data_key, now_ms), now_ms)
 
     def close(self) -> None:
+        self.attachments.close()
         self._writer.close()
         self._engine.dispose()
 
@@ -156,8 +164,8 @@ class Store:
             with self._engine.connect() as connection:
                 yield connection
         except Exception as error:
-            if _of_database(error):
-                raise _trouble(error) from error
+            if of_database(error):
+                raise trouble(error) from error
             raise
 
     @contextmanager
@@ -180,8 +188,8 @@ class Store:
             except BaseException as error:
                 if driver.in_transaction:
                     driver.execute("ROLLBACK")
-                if _of_database(error):
-                    raise _trouble(error) from error
+                if of_database(error):
+                    raise trouble(error) from error
                 raise
             finally:
                 self._tx = None
@@ -361,19 +369,3 @@ def _row(
         "kind": envelope.kind,
         "data": data,
     }
-
-
-def _of_database(error: BaseException) -> bool:
-    """Whether the database raised it: through SQLAlchemy, or the driver itself."""
-    return isinstance(error, DatabaseError) or type(error).__module__.startswith("sqlcipher3")
-
-
-def _trouble(error: BaseException) -> Trouble:
-    reason = str(getattr(error, "orig", None) or error)
-    if "full" in reason:
-        return Trouble("磁盘已满,这一步没有保存", hint="请清理磁盘后重做,此前的记录都在")
-    if "locked" in reason:
-        return Trouble("本机数据库忙,这一步没有保存", hint="请稍后重试")
-    if "malformed" in reason or "not a database" in reason:
-        return Trouble("本机数据文件有损坏", hint="请停止收件,不要动这个文件夹,联系管理员")
-    return Trouble("本机数据库出错,这一步没有保存", hint=reason)
