@@ -11,13 +11,14 @@ from litestar.params import Parameter
 from counter_app.county import editions as reference_editions, enrolment
 from counter_app.county.api_bundle import bundle, relay
 from counter_app.county.api_live import live
+from counter_app.county.api_renew import renew
 from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
 from counter_app.county.pull import pull_from
 from counter_app.county.push import push as push_entries
 from counter_app.county.refusals import Refuse
 from counter_app.county.server import read_message
-from counter_app.county.signed import AnyRequest, device_of, packed, server_of
+from counter_app.county.signed import MAY_PUSH, AnyRequest, device_of, packed, server_of
 from counter_app.protocol import wire
 from counter_app.protocol.journal import PROTOCOL_VERSION
 
@@ -87,7 +88,7 @@ def push(request: AnyRequest, body: bytes) -> Response[bytes]:
     """
     server = server_of(request)
     with server.database.reading() as connection:
-        device = device_of(request, server, connection, body)
+        device = device_of(request, server, connection, body, also=MAY_PUSH)
     message = read_message(body, wire.PushRequest)
     return packed(push_entries(server.database, device.id, message, server.now_ms))
 
@@ -133,5 +134,6 @@ def api_router() -> Router:
             editions,
             relay,
             bundle,
+            renew,
         ],
     )

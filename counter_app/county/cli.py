@@ -53,6 +53,7 @@ def add_county_commands(commands: Any) -> None:
     devices.add_argument("--place", metavar="CODE", help="只列这一处")
     revoke = _verb(verbs, "revoke", _revoke, "停用一台设备")
     revoke.add_argument("device", metavar="DEVICE")
+    revoke.add_argument("--lost", action="store_true", help="丢失或被盗：没上传的也不再接收")
 
     _verb(verbs, "report", _report, "按状态和地点统计办件")
     _verb(verbs, "verify", _verify, "重算并核对全部记录、队列和现状")
@@ -250,13 +251,15 @@ def _devices(arguments: argparse.Namespace) -> None:
                 "enrolled_ms": each.enrolled_ms,
                 "last_seen_ms": each.last_seen_ms,
                 "revoked_ms": each.revoked_ms,
+                "stopped": each.stopped,
+                "replaced_by": each.replaced_by,
             }
             for each in found
         ]
         _print_json({"devices": told})
         return
     for each in found:
-        stopped = "  已停用" if each.revoked_ms is not None else ""
+        stopped = _STOPPED[each.stopped].format(each.replaced_by)
         print(
             f"{each.id}  {each.place} {each.window} 号窗口  {each.acked_n} 条记录  "
             f"最近联系 {_day(each.last_seen_ms)}{stopped}"
@@ -264,15 +267,19 @@ def _devices(arguments: argparse.Namespace) -> None:
     print(f"共 {len(found)} 台")
 
 
+_STOPPED = {"": "", "revoked": "  已停用", "lost": "  已挂失", "replaced": "  已由 {} 接替"}
+
+
 def _revoke(arguments: argparse.Namespace) -> None:
     from counter_app.county.devices import revoke
 
     with _opened(arguments) as database:
-        revoke(database, arguments.device, _now_ms())
+        revoke(database, arguments.device, _now_ms(), lost=arguments.lost)
     if arguments.json:
         _print_json({"revoked": arguments.device})
     else:
-        print(f"设备 {arguments.device} 已停用，已上传的记录都保留")
+        rest = "不再接收" if arguments.lost else "仍会接收"
+        print(f"设备 {arguments.device} 已停用，已上传的记录都保留，它还没上传的{rest}")
 
 
 def _report(arguments: argparse.Namespace) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from counter_app.county.database import Database
 from counter_app.county.refusals import Refuse
 from counter_app.errors import Refused
-from counter_app.models.tables.county import device
+from counter_app.models.tables.county import case_state, device
 from counter_app.protocol import auth
 
 #: "Last seen" is written at most so often, so that a pull with no news only reads.
@@ -19,6 +19,7 @@ _SEEN_EVERY_MS = 10 * 60 * 1000
 #: … and sooner when the device has moved on by so many positions of its feed.
 _SEEN_POSITIONS = 1000
 _BY_ID = select(device).where(device.c.id == bindparam("id_"))
+_PLACES = select(case_state.c.places).where(case_state.c.subject == bindparam("subject_"))
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -40,6 +41,25 @@ class Device(msgspec.Struct, frozen=True):
     revoked_ms: int | None
     cursor: int = 0
     edition: int = 0
+    replaced_by: str | None = None
+    lost: bool = False
+
+    @property
+    def stopped(self) -> str:
+        """Why it may not read any more: revoked, replaced or lost; "" for one in use."""
+        if self.revoked_ms is None:
+            return ""
+        if self.lost:
+            return "lost"
+        return "replaced" if self.replaced_by else "revoked"
+
+
+#: reason -> what a stopped device is told
+_STOPPED = {
+    "revoked": "本机已被县平台停用，本机记录都还在，没上传的仍会上传",
+    "replaced": "本机已由另一台电脑接替，本机记录都还在，没上传的仍会上传",
+    "lost": "本机已被县平台挂失，本机记录都还在，请联系县平台",
+}
 
 
 def authenticate(
@@ -49,11 +69,13 @@ def authenticate(
     target: str,
     body: bytes,
     now_ms: int,
+    also: Collection[str] = (),
 ) -> Device:
     """The device that signed this request.
 
     Raises :class:`Refuse`: 401 for missing or wrong signatures, unknown devices and clocks
-    more than five minutes off (``server_ms`` tells by how much), 403 for a revoked device.
+    more than five minutes off (``server_ms`` tells by how much), 403 for a stopped device,
+    unless it was stopped for one of the reasons in ``also``.
     Only reads; :func:`seen` notes the contact.
     """
     name = headers.get(auth.DEVICE_HEADER.lower(), "")
@@ -72,8 +94,8 @@ def authenticate(
     time_ms = int(time_text)
     if not auth.verify_request(known.public_key, name, method, target, time_ms, body, signature):
         raise Refuse(401, "bad_signature", "设备签名不对")
-    if known.revoked_ms is not None:
-        raise Refuse(403, "revoked", "本机已被县平台停用，本机记录都还在")
+    if known.stopped and known.stopped not in also:
+        raise Refuse(403, known.stopped, _STOPPED[known.stopped])
     if abs(time_ms - now_ms) > auth.WINDOW_MS:
         raise Refuse(401, "clock", "本机时间与县平台相差过大", server_ms=now_ms)
     return known
@@ -118,6 +140,27 @@ def by_serial(database: Database, serial: int) -> Device | None:
     return None if row is None else _device(row)
 
 
+def may_print(connection: Connection, owner: Device, subject: str) -> Iterator[Device]:
+    """Devices that may have made out a paper of this case, the likeliest first: the one whose
+    serial stands in its number, those that went on in its stead, those of the case's places.
+    """
+    yield owner
+    seen = {owner.id}
+    after = owner.replaced_by
+    while after is not None and after not in seen:
+        seen.add(after)
+        row = connection.execute(_BY_ID, {"id_": after}).first()
+        if row is None:
+            break
+        yield _device(row)
+        after = row.replaced_by
+    places = connection.execute(_PLACES, {"subject_": subject}).scalar() or ""
+    rows = connection.execute(
+        select(device).where(device.c.place.in_(places.split()), device.c.id.not_in(seen))
+    )
+    yield from map(_device, rows)
+
+
 def all_devices(database: Database) -> list[Device]:
     """Every device ever enrolled, by serial number."""
     with database.reading() as connection:
@@ -125,13 +168,20 @@ def all_devices(database: Database) -> list[Device]:
     return [_device(row) for row in rows]
 
 
-def revoke(database: Database, device_id: str, now_ms: int) -> None:
-    """Stop a device for good. Raises :class:`Refused` when it is unknown or stopped already."""
+def revoke(database: Database, device_id: str, now_ms: int, *, lost: bool = False) -> None:
+    """Stop a device for good. What it still owes is taken in all the same, unless ``lost``.
+
+    Raises :class:`Refused` when it is unknown or stopped in this way already.
+    """
+    still = device.c.lost.is_(False) if lost else device.c.revoked_ms.is_(None)
     with database.writing() as connection:
         done = connection.execute(
             update(device)
-            .where(device.c.id == device_id, device.c.revoked_ms.is_(None))
-            .values(revoked_ms=now_ms)
+            .where(device.c.id == device_id, still)
+            .values(
+                revoked_ms=func.coalesce(device.c.revoked_ms, now_ms),
+                lost=lost,
+            )
         )
         if done.rowcount == 0:
             raise Refused(f"没有正在使用的设备 {device_id}", hint="可用 county devices 查看")
@@ -152,4 +202,6 @@ def _device(row: Row[Any]) -> Device:
         revoked_ms=values["revoked_ms"],
         cursor=values["cursor"],
         edition=values["edition"],
+        replaced_by=values["replaced_by"],
+        lost=values["lost"],
     )

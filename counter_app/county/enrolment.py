@@ -19,7 +19,7 @@ from counter_app.protocol.wire import EnrolReply, EnrolRequest
 CODE_LIFE_MS = 7 * 24 * 3600 * 1000
 #: Case numbers carry the serial in four digits.
 _MAX_SERIAL = 9999
-_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ def enrol(
     """
     if request.protocol != PROTOCOL_VERSION:
         raise Refuse(400, "protocol", "程序版本与县平台不配套，请安装新版程序")
-    if len(request.public_key) != _KEY_BYTES or len(request.program) > 64:
+    if len(request.public_key) != KEY_BYTES or len(request.program) > 64:
         raise bad_request("登记请求的内容不对")
     hashed = codes.code_hash(request.code)
     if hashed is None:
@@ -80,7 +80,9 @@ def enrol(
             raise _unknown()
         county = keys.load(connection)
         if row.used_ms is None:
-            name, serial = _register(connection, request, row.place, row.window_no, now)
+            name, serial = register(
+                connection, request.public_key, request.program, row.place, row.window_no, now
+            )
             connection.execute(
                 update(enrol_code)
                 .where(enrol_code.c.code_hash == hashed)
@@ -105,9 +107,10 @@ def enrol(
     return database.transact(work)
 
 
-def _register(
-    connection: Connection, request: EnrolRequest, place: str, window: int, now_ms: int
+def register(
+    connection: Connection, public_key: bytes, program: str, place: str, window: int, now_ms: int
 ) -> tuple[str, int]:
+    """Make this key a device of this window; returns its id and serial."""
     keys.lock(connection)  # one at a time, or two would take the same serial
     serial = (connection.execute(select(func.max(device.c.serial))).scalar() or 0) + 1
     if serial > _MAX_SERIAL:
@@ -119,12 +122,12 @@ def _register(
             serial=serial,
             place=place,
             window_no=window,
-            public_key=request.public_key,
+            public_key=public_key,
             acked_n=0,
-            head=genesis(request.public_key),
+            head=genesis(public_key),
             enrolled_ms=now_ms,
             last_seen_ms=now_ms,
-            program=request.program.replace("\0", ""),
+            program=program.replace("\0", ""),
         )
     )
     return name, serial

@@ -18,6 +18,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from counter_app import __version__
 from counter_app.protocol import auth, bundle_messages, wire
 from counter_app.protocol.live import LiveReply
+from counter_app.protocol.renewal import RenewReply, RenewRequest
 
 #: (path, method) -> message of the request and of the reply, each msgpack in zstd.
 _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
@@ -25,6 +26,7 @@ _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/push", "post"): (wire.PushRequest, wire.PushReply),
     ("/api/v1/pull", "get"): (None, wire.PullReply),
     ("/api/v1/live", "get"): (None, LiveReply),
+    ("/api/v1/renew", "post"): (RenewRequest, RenewReply),
     ("/api/v1/editions", "get"): (None, wire.EditionsReply),
     ("/api/v1/relay", "post"): (bundle_messages.RelayRequest, bundle_messages.RelayReply),
     ("/api/v1/bundle", "get"): (None, bundle_messages.BundleReply),
@@ -34,7 +36,7 @@ _SIGNED: dict[str, list[str]] = {"device": [], "time": [], "signature": []}
 _REFUSALS = {
     "400": "The request cannot be meant: malformed, cut, or with a wrong head signature.",
     "401": "Not signed by a known device, or its clock is off (`reason: clock`, `server_ms`).",
-    "403": "The device is revoked, or the enrolment code is unknown, expired or used.",
+    "403": "The device is revoked, replaced or lost, or the enrolment code is of no use.",
     "409": "Push only: `gap` or `fork`, with the number `expected`.",
     "413": "The body is larger than 32 MiB.",
     "429": "Enrol only: too many wrong codes.",

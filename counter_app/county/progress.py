@@ -12,7 +12,7 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import select
 
-from counter_app.county.devices import by_serial
+from counter_app.county.devices import by_serial, may_print
 from counter_app.county.server import CountyServer
 from counter_app.county.wording import STEPS, Words, words_for
 from counter_app.errors import BadInput
@@ -72,8 +72,8 @@ def look_up(server: CountyServer, text: str) -> Genuine | None:
     token, payload, signature = known
     if token.purpose is not tokens.Purpose.PROGRESS:
         return None
-    issuer = by_serial(server.database, token.device_serial)
-    if issuer is None or not tokens.verify(issuer.public_key, payload, signature):
+    owner = by_serial(server.database, token.device_serial)
+    if owner is None:
         return None
     try:
         number = case_number(
@@ -82,6 +82,16 @@ def look_up(server: CountyServer, text: str) -> Genuine | None:
     except BadInput:
         return None
     with server.database.reading() as connection:
+        issuer = next(
+            (
+                each
+                for each in may_print(connection, owner, f"case:{number}")
+                if tokens.verify(each.public_key, payload, signature)
+            ),
+            None,
+        )
+        if issuer is None:
+            return None
         rows = connection.execute(
             select(entry.c.data, entry.c.received_ms).where(entry.c.subject == f"case:{number}")
         ).all()
@@ -94,7 +104,7 @@ def look_up(server: CountyServer, text: str) -> Genuine | None:
     state: CaseState | None = None
     for each in entries:
         state = step(state, each)
-    if state is None and issuer.revoked_ms is not None:
+    if state is None and issuer.stopped in ("revoked", "lost"):
         return None  # whoever holds a stopped device's key may not promise records any more
     return Genuine(number, issuer.place, token.issued_s, state, entries)
 

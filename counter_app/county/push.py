@@ -26,7 +26,7 @@ _LOCKED_DEVICE = (
         device.c.public_key,
         device.c.acked_n,
         device.c.head,
-        device.c.revoked_ms,
+        device.c.lost,
     )
     .where(device.c.id == bindparam("device_"))
     .with_for_update()
@@ -68,8 +68,8 @@ def push_in(
     ``places`` collects the places whose feeds must be locked; it survives a repetition.
     """
     row = connection.execute(_LOCKED_DEVICE, {"device_": device_id}).first()
-    if row is None or row.revoked_ms is not None:
-        raise Refuse(403, "revoked", "本机已被停用")
+    if row is None or row.lost:
+        raise Refuse(403, "lost", "本机已被县平台挂失，本机记录都还在，请联系县平台")
     first, last = request.first, request.first + len(links) - 1
     acked: int = row.acked_n
     if first > acked + 1:

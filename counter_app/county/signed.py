@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Request, Response
@@ -20,13 +21,25 @@ def server_of(request: AnyRequest) -> CountyServer:
     return server
 
 
+#: Stopped in these ways, a device may still send what it owes.
+MAY_PUSH = ("revoked", "replaced")
+
+
 def device_of(
-    request: AnyRequest, server: CountyServer, connection: Connection, body: bytes = b""
+    request: AnyRequest,
+    server: CountyServer,
+    connection: Connection,
+    body: bytes = b"",
+    *,
+    also: Collection[str] = (),
 ) -> Device:
-    """The device that signed this request. Raises ``Refuse``."""
+    """The device that signed this request. Raises ``Refuse``.
+
+    ``also``: stopped for one of these reasons it is let in all the same.
+    """
     now_ms = server.now_ms()
     target = target_of(request)
-    return authenticate(connection, request.headers, request.method, target, body, now_ms)
+    return authenticate(connection, request.headers, request.method, target, body, now_ms, also)
 
 
 def target_of(request: AnyRequest) -> str:

@@ -16,7 +16,12 @@ BATCH_BYTES = 2 * 1024 * 1024
 def next_batch(
     store: Store, after: int, *, entries: int = BATCH_ENTRIES, size: int = BATCH_BYTES
 ) -> wire.PushRequest | None:
-    """The next entries after number ``after``, signed at their end; None when nothing is owed."""
+    """The next entries after number ``after``, signed at their end; None when nothing is owed.
+
+    Nothing goes before what was recorded again is settled: a sent number stays what it is.
+    """
+    if store.standing.unsettled:
+        return None
     own = store.identity.device
     taken: list[bytes] = []
     weight = 0

@@ -251,13 +251,23 @@ class Tx:
             version=act.VERSION,
             act=msgspec.Raw(journal.encode_act(act)),
         )
-        data = journal.encode_entry(envelope)
-        _APPEND.run(self.driver, _row(envelope.n, envelope, data, None))
+        self.append(envelope)
         after = fold.step(state, fold.Recorded(envelope, None))
-        self.head = replace(head, n=envelope.n, chain=journal.chain(head.chain, data), clock=hlc)
         if project:
             self.head = projection.write_state(self.driver, subject, after, self.head)
         return after
+
+    def append(self, envelope: journal.Entry) -> None:
+        """Put an envelope at the end of the own journal as it is; nothing is folded."""
+        data = journal.encode_entry(envelope)
+        _APPEND.run(self.driver, _row(envelope.n, envelope, data, None))
+        head = self.head
+        self.head = replace(
+            head,
+            n=envelope.n,
+            chain=journal.chain(head.chain, data),
+            clock=max(head.clock, envelope.hlc),
+        )
 
     def record_all(
         self, subject: str, acts: Iterable[Act], actor: Actor, state: CaseState | None
@@ -271,6 +281,10 @@ class Tx:
     def allocate(self, name: str, year: int) -> int:
         """The next running number of this name in this year: 1, 2, 3 …"""
         self.standing.check()
+        return self.count_up(name, year)
+
+    def count_up(self, name: str, year: int) -> int:
+        """The same for what is only given another number, whatever the device may record."""
         key = f"{name}/{year}"
         counters = self.head.counters
         value = counters.get(key, 0) + 1
@@ -335,7 +349,7 @@ class Tx:
             self.connection.execute(update(entry).where(span).values(received_ms=received_ms))
         for subject in moved:
             self.refold(subject)
-        self.head = replace(self.head, acked=max(self.head.acked, acked))
+        self.head = replace(self.head, acked=max(self.head.acked, min(acked, self.head.n)))
         return moved
 
     def refold(self, subject: str) -> CaseState | None:

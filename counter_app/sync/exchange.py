@@ -14,11 +14,13 @@ import msgspec
 from msgspec.structs import replace
 
 from counter_app.models.changes import Changes
+from counter_app.store.standing import Renewed
 from counter_app.store.store import Store
+from counter_app.sync import renew
 from counter_app.sync.editions import Admit, fetch_editions
 from counter_app.sync.line import Line
 from counter_app.sync.pull import pull_all
-from counter_app.sync.push import push_all
+from counter_app.sync.push import Forked, push_all
 from counter_app.sync.relay import relay_waiting
 
 
@@ -34,6 +36,8 @@ class SyncResult(msgspec.Struct, frozen=True):
     changes: Changes
     #: bundles of other devices that were passed on
     relayed: int = 0
+    #: the device got another identity in this sync
+    renewed: Renewed | None = None
 
 
 def sync_once(
@@ -47,16 +51,27 @@ def sync_once(
 
     ``admit`` is called with everybody's credentials when they may have changed; ``transport``
     carries the requests in place of the network. Raises ``Offline`` (nothing lost),
-    ``Rejected`` (the county says no), ``Forked``.
+    ``Rejected`` (the county says no).
     """
-    with Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as line:
-        pushed = push_all(store, line, cancelled)
+    before = store.standing.last
+    with (
+        Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as line,
+        renew.noting_whether_stopped(store),
+    ):
+        renew.before_push(store, line, cancelled)
+        try:
+            pushed = push_all(store, line, cancelled)
+        except Forked as fork:
+            renew.after_fork(store, line, fork, cancelled)
+            pushed = push_all(store, line, cancelled)
         pulled = pull_all(store, line, cancelled)
         newer = pulled.edition > store.head.edition
         rows = fetch_editions(store, line, admit) if newer else 0
         relayed = relay_waiting(store, line, cancelled)
         with store.write() as tx:
             tx.head = replace(tx.head, synced_ms=store.now_ms(), drift_ms=line.drift_ms)
+    last = store.standing.last
+    renewed = last if last is not None and last != before else None
     return SyncResult(
         pushed=pushed.entries,
         pulled=pulled.entries,
@@ -65,7 +80,10 @@ def sync_once(
         agreed=pulled.agreed,
         drift_ms=line.drift_ms,
         changes=Changes(
-            cases=bool(pulled.entries or pushed.moved), reference=bool(rows), sync=True
+            cases=bool(pulled.entries or pushed.moved or renewed),
+            reference=bool(rows),
+            sync=True,
         ),
         relayed=relayed,
+        renewed=renewed,
     )

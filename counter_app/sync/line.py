@@ -59,6 +59,11 @@ class Line:
     ) -> None:
         self._http.close()
 
+    def become(self, identity: Identity) -> None:
+        """Sign as this device from now on."""
+        self._identity = identity
+        self._key = identity.signing_key
+
     def get(self, target: str, kind: type[_Reply]) -> _Reply:
         """GET ``target`` (path with query). Raises :class:`Offline`, :class:`Rejected`."""
         return wire.unpack(self._send("GET", target, b""), kind)

@@ -16,15 +16,15 @@ from counter_app.sync.line import Line, Rejected
 class Forked(Trouble):
     """The county has other entries under numbers this device used: a restored backup.
 
-    ``expected``: the first number that differs.
+    ``common``: entries up to this number are the same on both sides for certain.
     """
 
-    def __init__(self, expected: int) -> None:
+    def __init__(self, common: int) -> None:
         super().__init__(
             "本机编号与县平台已有记录冲突,可能恢复过旧备份",
             hint="本机记录都在,请停止收件并联系县平台管理员",
         )
-        self.expected = expected
+        self.common = common
 
 
 class Pushed(msgspec.Struct, frozen=True):
@@ -55,11 +55,15 @@ def push_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pushed:
                 went_back = True
                 continue
             if refusal.reason == "fork":
-                raise Forked(refusal.expected) from error
+                # Below the batch the county cannot say where the histories part.
+                exact = refusal.expected >= batch.first
+                raise Forked(refusal.expected - 1 if exact else 0) from error
             raise
         runs = [(run.first, run.last, run.received_ms) for run in reply.received]
         with store.write() as tx:
             moved += len(tx.acknowledge(reply.acked, runs))
         pushed += len(batch.entries)
         start = batch.first + len(batch.entries) - 1
+        if reply.acked > max(start, store.head.n):
+            raise Forked(start)  # it knows more of this device than the device itself
     return Pushed(pushed, moved, went_back)

@@ -12,10 +12,11 @@ from county_rig import NOW_MS, TOWN, VILLAGE, TestDevice, enrol_directly, receiv
 from sqlalchemy import func, select
 
 from counter_app.county.database import Database
-from counter_app.county.devices import find
+from counter_app.county.devices import find, revoke
 from counter_app.county.pull import pull
 from counter_app.county.push import push
 from counter_app.county.refusals import Refuse
+from counter_app.errors import Refused
 from counter_app.models.acts.case import Accepted, Forwarded, Received, Withdrawn
 from counter_app.models.tables.county import case_state, entry, feed, place_feed, set_aside
 from counter_app.protocol import clock, journal, wire
@@ -319,17 +320,24 @@ def test_a_subject_without_receipt_goes_to_the_place_that_wrote_it(
         assert told.cases == 1
 
 
-def test_revoked_devices_cannot_push(database: Database, town: TestDevice) -> None:
-    from counter_app.county.devices import revoke
-
+def test_what_a_stopped_device_owes_is_taken_in_unless_it_is_lost(
+    database: Database, town: TestDevice
+) -> None:
     town.receive(1)
     revoke(database, town.id, NOW_MS)
     found = find(database, town.id)
     assert found is not None
-    assert found.revoked_ms == NOW_MS
+    assert (found.revoked_ms, found.stopped) == (NOW_MS, "revoked")
+    assert send(database, town, town.push()).acked == 1
+    town.receive(2)
+    revoke(database, town.id, NOW_MS + 1, lost=True)
     with pytest.raises(Refuse) as refused:
-        send(database, town, town.push())
-    assert refused.value.refusal.reason == "revoked"
+        send(database, town, town.push(2))
+    assert refused.value.refusal.reason == "lost"
+    assert rows(database, entry) == 1
+    for lost in (True, False):
+        with pytest.raises(Refused):
+            revoke(database, town.id, NOW_MS + 2, lost=lost)
 
 
 def _all_at_once(works: list[Callable[[], None]]) -> None:

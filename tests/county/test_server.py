@@ -231,6 +231,7 @@ def test_openapi_describes_every_route_and_body(http: httpx.Client) -> None:
             "editions",
             "relay",
             "bundle",
+            "renew",
         )
     }
     push = document["paths"]["/api/v1/push"]["post"]
