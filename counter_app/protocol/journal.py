@@ -21,6 +21,10 @@ from counter_app.models.acts import REGISTRY, Act, UnknownAct
 
 PROTOCOL_VERSION = 1
 
+#: What decoding bytes of strangers may raise: also for text that is no UTF-8, and for nesting
+#: so deep that it can only be malice. A poisoned entry must never stop the ones behind it.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _GENESIS = b"counter-app journal v1"
 _HEAD = b"counter-app head v1"
 
@@ -62,7 +66,7 @@ def decode_entry(data: bytes) -> Entry:
     """Read an envelope. Raises :class:`Trouble` when the bytes are no entry."""
     try:
         return _entry_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Trouble("收到的记录无法识别,已原样搁置", hint=type(error).__name__) from error
 
 
@@ -73,7 +77,7 @@ def decode_act(entry: Entry) -> Act | UnknownAct:
         return UnknownAct(entry.kind, entry.version, bytes(entry.act))
     try:
         return decoder.decode(entry.act)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return UnknownAct(entry.kind, entry.version, bytes(entry.act))
 
 

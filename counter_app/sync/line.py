@@ -11,6 +11,7 @@ import msgspec
 
 from counter_app.errors import Trouble
 from counter_app.protocol import auth, wire
+from counter_app.protocol.journal import UNREADABLE
 from counter_app.store.identity import Identity
 
 _Reply = TypeVar("_Reply")
@@ -101,7 +102,7 @@ def send(
         return answer.content
     try:
         refusal = msgspec.json.decode(answer.content, type=wire.Refusal)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except UNREADABLE:
         # A proxy or captive portal speaks here, not the county.
         raise Offline(
             "线路上有别的设备应答,没有连到县平台", hint=f"HTTP {answer.status_code}"

@@ -1,0 +1,300 @@
+"""One simulated counter: the real encrypted store, desk and sync, and what may befall them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from case_samples import INSTANT, ITEM, PERSON, POINT
+from convergence.county_line import (
+    SCRATCH,
+    CountyLine,
+    Crash,
+    Fuse,
+    copy_database,
+    share,
+    template_folder,
+)
+from county_rig import enrol_directly
+from desk_rig import plain_paper
+from sqlalchemy import event, text
+
+from counter_app.desk import cases
+from counter_app.desk.desk import Desk
+from counter_app.errors import Refused
+from counter_app.models.acts import Act, case as acts
+from counter_app.models.case import MaterialForm, MaterialLine
+from counter_app.models.stamp import Actor
+from counter_app.protocol import journal
+from counter_app.rules import case_commands as commands, numbers
+from counter_app.rules.case_context import local_day
+from counter_app.store.catalogue import load_catalogue
+from counter_app.store.engine import connect
+from counter_app.store.identity import Head, Identity, keep
+from counter_app.store.store import Store
+
+DATA_KEY = bytes(range(32))
+ROLES = frozenset({"intake", "delivery", "approval", "administration", "supervision"})
+
+
+class Novel(Act, frozen=True, omit_defaults=True):
+    """An act that only a newer program knows."""
+
+    KIND: ClassVar[str] = "case.novel"
+
+    text: str
+
+
+class AcceptedAnew(Act, frozen=True, omit_defaults=True):
+    """A newer version of an act that this program knows in its old version."""
+
+    KIND: ClassVar[str] = "case.accepted"
+    VERSION: ClassVar[int] = 2
+
+    on: str
+
+
+class Unreadable(Act, frozen=True, omit_defaults=True):
+    """A known kind with a body that it never had."""
+
+    KIND: ClassVar[str] = "case.forwarded"
+
+    to_place: int
+
+
+_TEMPLATE: list[Path] = []
+_CATALOGUE: list[Any] = []
+
+
+def _template() -> Path:
+    if not _TEMPLATE:
+        folder = template_folder()
+        nobody = Identity("d0", 0, "0", 1, "421321", "", "", bytes(64), bytes(32), bytes(32))
+        store = Store.create(folder / "counter.db", DATA_KEY, nobody)
+        with store.read() as connection:
+            _CATALOGUE.append(load_catalogue(connection))
+        store.close()
+        _TEMPLATE.append(folder / "counter.db")
+    return _TEMPLATE[0]
+
+
+class _Driver:
+    """The driver's connection with a fuse: the store's own transactions burn it too."""
+
+    def __init__(self, driver: Any, fuse: Fuse) -> None:
+        self._driver = driver
+        self._fuse = fuse
+
+    def execute(self, *words: Any) -> Any:
+        self._fuse.point()
+        done = self._driver.execute(*words)
+        self._fuse.point()
+        return done
+
+    @property
+    def in_transaction(self) -> bool:
+        # Whoever was killed rolls nothing back; SQLAlchemy has let go of the connection anyway.
+        return not self._fuse.blown and bool(self._driver.in_transaction)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._driver, name)
+
+
+class Counter:
+    """A device at a place. ``saved``: bytes of every own entry that is durable, in order."""
+
+    def __init__(self, folder: Path, county: CountyLine, place: str, now_ms: Callable[[], int]):
+        enrolled = enrol_directly(county.database, place)
+        self.folder = folder / enrolled.id
+        self.folder.mkdir()
+        self.id = enrolled.id
+        self.place = place
+        self._now_ms = now_ms
+        self.offset_ms = 0
+        self._files = 1
+        self.crashes = 0
+        self.fuse = Fuse(self._keep)
+        self._kept: Path | None = None
+        #: newest own entry of the transaction that was cut off
+        self._in_hand = 0
+        self.saved: list[bytes] = []
+        path = self.folder / "counter-1.db"
+        shutil.copyfile(_template(), path)
+        identity = Identity(
+            device=enrolled.id,
+            serial=enrolled.serial,
+            place=place,
+            window=1,
+            county_code="421321",
+            county_url="http://county",
+            public_url="http://county",
+            county_key=county.server.county.public_keys,
+            public_key=enrolled.public_key,
+            private_key=enrolled.key.private_bytes_raw(),
+        )
+        driver = connect(path, DATA_KEY)
+        keep(driver, "identity", identity)
+        keep(driver, "head", Head(0, journal.genesis(identity.public_key)))
+        driver.close()
+        self._open(path)
+
+    # ------------------------------------------------------------ the machine under the desk
+
+    def now_ms(self) -> int:
+        return self._now_ms() + self.offset_ms
+
+    def _open(self, path: Path) -> None:
+        self.path = path
+        self.store = Store.open(path, DATA_KEY, self.now_ms)
+        share(self.store._engine, "device")
+        self.store._driver = _Driver(self.store._driver, self.fuse)
+        for name in ("before_cursor_execute", "after_cursor_execute"):
+            event.listen(self.store._engine, name, self._statement)
+        self.desk = Desk(self.store, self._actor(), lambda: _CATALOGUE[0], plain_paper)
+
+    def _actor(self) -> Actor:
+        return Actor(f"SX{self.id}", "样一", self.place, 1, ROLES)
+
+    def _statement(self, *_: Any) -> None:
+        self.fuse.point()
+
+    def _keep(self) -> None:
+        self._files += 1
+        tx = self.store._tx
+        self._in_hand = tx.head.n if tx is not None else self.store.head.n
+        self._kept = self.folder / f"counter-{self._files}.db"
+        copy_database(self.path, self._kept)
+
+    def close(self) -> None:
+        self.fuse.put_out()
+        self.store.close()
+
+    @contextmanager
+    def may_die(self, statements: int) -> Iterator[None]:
+        """Inside, the process is killed at so many statements (0: not); then it starts anew."""
+        self.fuse.light(statements)
+        try:
+            yield
+        except Crash:
+            self._start_again()
+        finally:
+            self.fuse.put_out()
+        self.note_saved()
+
+    def _start_again(self) -> None:
+        """A new process on what the killed one left: all of a transaction is there or nothing."""
+        assert self._kept is not None
+        kept, self._kept = self._kept, None
+        possible = {self.store.head.n, self._in_hand}
+        self.crashes += 1
+        self.close()
+        self._open(kept)
+        assert self.store.head.n in possible, "half of a transaction is on the disk"
+
+    def note_saved(self) -> None:
+        """Remember what is durable: the store has said so."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                text("SELECT data FROM entry WHERE id > :n ORDER BY id"), {"n": len(self.saved)}
+            )
+            self.saved += [data for (data,) in rows]
+        assert len(self.saved) == self.store.head.n, "something saved is gone after a crash"
+
+    # ------------------------------------------------------------ what people do
+
+    def case_numbers(self) -> list[str]:
+        with self.store.read() as connection:
+            rows = connection.execute(text("SELECT number FROM case_row ORDER BY number"))
+            return [number for (number,) in rows]
+
+    def receive(self, instant: bool, papers: bool) -> str:
+        """Take a case in, as desk.intake.take_in does with what was typed."""
+        desk, store = self.desk, self.store
+        with store.write() as tx:
+            year = local_day(store.now_ms()).year
+            running = tx.allocate("case", year)
+            number = numbers.case_number("421321", store.identity.serial, year, running)
+            wish = commands.Receive(
+                INSTANT if instant else ITEM,
+                PERSON,
+                "123456",
+                materials=(MaterialLine("身份证", MaterialForm.CHECKED),),
+            )
+            state = desk.decide_and_record(tx, f"case:{number}", None, wish)
+            if instant:
+                wish_ = commands.CloseInstant()
+                state = desk.decide_and_record(tx, f"case:{number}", state, wish_)
+            if papers:
+                desk.issue(tx, f"case:{number}", state, "receipt")
+        return number
+
+    def act(self, number: str, first: int, elsewhere: str, papers: bool) -> bool:
+        """Do the first thing to this case that the rules allow, from ``first`` in the list."""
+        wishes = self._wishes(elsewhere)
+        for index in range(len(wishes)):
+            wish = wishes[(first + index) % len(wishes)]
+            with suppress(Refused):
+                cases.carry_out(self.desk, number, wish, papers=papers)
+                return True
+        return False
+
+    def record_raw(self, subject: str, act: Act) -> None:
+        """What another version of the program, or one with a fault, would journal."""
+        with self.store.write() as tx:
+            tx.record(subject, act, self._actor(), tx.state(subject))
+
+    @staticmethod
+    def _wishes(elsewhere: str) -> tuple[object, ...]:
+        return (
+            commands.Accept(),
+            acts.Forwarded(elsewhere, purpose="report"),
+            acts.Forwarded(elsewhere, department="民政"),
+            commands.AskCorrection((POINT,), reason="漏了", approver="SX9"),
+            commands.MakeCorrection((MaterialLine("户口簿", MaterialForm.CHECKED),)),
+            acts.SentBack(elsewhere, "材料不清"),
+            acts.CorrectedOnSpot("phone", "", "13800000000"),
+            commands.Suspend("听证", "第四十五条", 10, "SX9"),
+            commands.Resume("已听证"),
+            commands.Extend(10, "情况复杂", "SX9"),
+            acts.Decided(True, "同意"),
+            acts.Decided(False, "不同意", reasons="不符合条件"),
+            acts.Closed("确认书"),
+            acts.Ready(elsewhere),
+            acts.Delivered("hand", "王𬱖"),
+            acts.Archived("1"),
+            acts.Withdrawn("不办了"),
+            acts.Declined("not_eligible", "不符合条件"),
+            acts.Terminated("逾期未补正"),
+            acts.Voided("录入错误", "SX9"),
+            acts.Linked("province", "X1"),
+            acts.Revealed("phone"),
+        )
+
+    def strange(self, which: int, number: str, elsewhere: str) -> None:
+        """Entries that do not fit, that nobody can read yet, or about what is not here."""
+        subject = f"case:{number}"
+        strange: tuple[tuple[str, Act], ...] = (
+            (subject, Novel("新的")),
+            (subject, AcceptedAnew("2030-01-01")),
+            (subject, Unreadable(7)),
+            (subject, acts.Accepted(date(2026, 11, 25))),
+            (subject, acts.Forwarded(elsewhere)),
+            (subject, acts.Forwarded("县里")),
+            (subject, acts.Forwarded("no code", purpose="report")),
+            (subject, acts.Delivered("hand", "王𬱖")),
+            (subject, acts.Ready(elsewhere)),
+            (subject, acts.PaperReprinted("没有")),
+            (f"task:{which}", Novel("不是办件")),
+            (subject, acts.Received(ITEM, PERSON, 1, "1", 1)),
+        )
+        self.record_raw(*strange[which % len(strange)])
+
+
+def new_folder() -> Path:
+    """Where the files of one example lie."""
+    return Path(tempfile.mkdtemp(prefix="convergence-run-", dir=SCRATCH))

@@ -1,0 +1,208 @@
+"""Random counters, random lines, one county, all of it the real code (see test_machine.py)."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from convergence import truth
+from convergence.county_line import CountyLine
+from convergence.devices import Counter, new_folder
+from convergence.faults import Fault, Network, Planned
+from county_rig import COUNTY, NOW_MS, TOWN, VILLAGE
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from sqlalchemy import insert
+
+from counter_app.errors import BadInput, Refused, Trouble
+from counter_app.models.tables import county as county_tables
+from counter_app.sync.exchange import SyncResult, sync_once
+
+PLACES = (TOWN, VILLAGE, COUNTY, "421321101216")
+MOST_DEVICES = 6
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+YEAR_MS = 365 * DAY_MS
+#: Rounds in which everybody syncs once: more means that it does not come to rest.
+ROUNDS = 6
+
+jumps = st.one_of(
+    st.integers(-5 * MINUTE_MS, 5 * MINUTE_MS),
+    st.integers(-40, 40).map(lambda days: days * DAY_MS),
+    st.integers(-10, 10).map(lambda years: years * YEAR_MS),
+)
+who = st.integers(0, MOST_DEVICES - 1)
+small = st.integers(0, 39)
+dies = st.one_of(st.just(0), st.just(0), st.integers(1, 60))
+#: a case, what to try first, another place, with papers or without
+wishes = st.tuples(small, small, small, st.booleans())
+faults = st.tuples(st.sampled_from(list(Fault)), st.integers(1, 39))
+plans = st.lists(faults, max_size=4)
+
+
+class Convergence(RuleBasedStateMachine):
+    """Devices of four places work, sync over bad lines, die and start again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = new_folder()
+        self.county = CountyLine(self.folder)
+        self.network = Network(self.county)
+        self.now_ms = NOW_MS
+        self.counters: list[Counter] = []
+        self.editions = 0
+
+    # ------------------------------------------------------------ the county and its counters
+
+    @initialize(places=st.lists(st.integers(0, len(PLACES) - 1), min_size=2, max_size=4))
+    def begin(self, places: list[int]) -> None:
+        for place in places:
+            self._open_counter(place)
+
+    @precondition(lambda self: len(self.counters) < MOST_DEVICES)
+    @rule(place=st.integers(0, len(PLACES) - 1))
+    def open_counter(self, place: int) -> None:
+        """One more device is set up in the middle of everything."""
+        self._open_counter(place)
+
+    def _open_counter(self, place: int) -> None:
+        counter = Counter(self.folder, self.county, PLACES[place], lambda: self.now_ms)
+        self.counters.append(counter)
+
+    def _counter(self, which: int) -> Counter:
+        self.now_ms += 1000
+        return self.counters[which % len(self.counters)]
+
+    # ------------------------------------------------------------ work
+
+    @rule(which=who, instant=st.booleans(), papers=st.booleans(), dies=dies)
+    def receive(self, which: int, instant: bool, papers: bool, dies: int) -> None:
+        counter = self._counter(which)
+        with counter.may_die(dies), suppress(Refused, BadInput):
+            counter.receive(instant, papers)
+
+    @rule(which=who, acts=st.lists(wishes, min_size=1, max_size=4), dies=dies)
+    def work(self, which: int, acts: list[tuple[int, int, int, bool]], dies: int) -> None:
+        """The clerk carries on with cases that are here."""
+        counter = self._counter(which)
+        numbers = counter.case_numbers()
+        if numbers:
+            with counter.may_die(dies):
+                for case, wish, place, papers in acts:
+                    counter.act(numbers[case % len(numbers)], wish, _place(place), papers)
+
+    @rule(which=who, other=who, case=small, kind=small, place=small)
+    def strange(self, which: int, other: int, case: int, kind: int, place: int) -> None:
+        """Entries that do not fit or that nobody can read, also about cases of others."""
+        numbers = self._counter(other).case_numbers()
+        if numbers:
+            counter = self._counter(which)
+            counter.strange(kind, numbers[case % len(numbers)], _place(place))
+            counter.note_saved()
+
+    # ------------------------------------------------------------ lines
+
+    @rule(which=who, plan=plans, dies=dies)
+    def sync(self, which: int, plan: list[Planned], dies: int) -> None:
+        counter = self._counter(which)
+        with counter.may_die(dies), suppress(Trouble):
+            self._sync(counter, plan)
+
+    @rule(which=who)
+    def sync_well(self, which: int) -> None:
+        """With a good line nothing may go wrong, whatever went before."""
+        counter = self._counter(which)
+        result = self._sync(counter, [])
+        assert result.unsent == 0
+        counter.note_saved()
+
+    @precondition(lambda self: self.network.held)
+    @rule(which=small)
+    def arrive_late(self, which: int) -> None:
+        self.network.deliver_late(which)
+
+    def _sync(self, counter: Counter, plan: list[Planned]) -> SyncResult:
+        line = self.network.line(plan, self._meanwhile(counter))
+        result = sync_once(counter.store, transport=line)
+        assert result.agreed is not False, (counter.id, "digests differ after a sync")
+        return result
+
+    def _meanwhile(self, busy: Counter) -> Callable[[int], None]:
+        """What others, and the clerk at the same desk, do while a request is on its way."""
+
+        def happens(k: int) -> None:
+            other = self.counters[k % len(self.counters)]
+            with suppress(Refused, BadInput):
+                other.receive(k % 2 == 0, False)
+            if other is not busy:
+                result = sync_once(other.store, transport=self.network.line())
+                assert result.agreed is not False
+                other.note_saved()
+
+        return happens
+
+    # ------------------------------------------------------------ time and the county
+
+    @rule(which=who, what=st.integers(0, 4), by=jumps)
+    def weather(self, which: int, what: int, by: int) -> None:
+        """Clocks, new editions and restarts: what nobody at a window has asked for."""
+        match what:
+            case 0:  # somebody or a flat battery sets the clock of a PC
+                self._counter(which).offset_ms = by
+            case 1:
+                self.now_ms += abs(by) % (3 * DAY_MS)
+                self.county.now_ms += abs(by) % (3 * DAY_MS)
+            case 2:
+                self.county.now_ms = self.now_ms + by
+            case 3:
+                self._publish(1 + abs(by) % 3)
+            case _:
+                self.county.restart()
+
+    def _publish(self, codes: int) -> None:
+        """A new edition of reference data."""
+        self.editions += 1
+        with self.county.database.writing() as connection:
+            values = {"edition": self.editions, "loaded_ms": self.county.now_ms, "summary": "{}"}
+            connection.execute(insert(county_tables.edition), values)
+            for code in range(codes):
+                row = {
+                    "kind": "zz",
+                    "code": str(code),
+                    "edition": self.editions,
+                    "withdrawn": False,
+                    "scope": "",
+                    "body": f"{self.editions}".encode(),
+                }
+                connection.execute(insert(county_tables.reference), row)
+
+    # ------------------------------------------------------------ quiescence
+
+    def teardown(self) -> None:
+        try:
+            # After a failed step there is nothing to prove, and its own error is what matters.
+            if self.counters and sys.exc_info()[0] is None:
+                self._come_to_rest()
+                truth.check(self.county, self.counters)
+        finally:
+            for counter in self.counters:
+                counter.close()
+            self.county.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _come_to_rest(self) -> None:
+        """All faults are lifted, clocks stay wrong; everybody syncs until nothing moves."""
+        while self.network.held:
+            self.network.deliver_late()
+        for _ in range(ROUNDS):
+            results = [self._sync(counter, []) for counter in self.counters]
+            if not any(each.pushed or each.pulled or each.rows for each in results):
+                assert all(each.agreed for each in results)
+                return
+        raise AssertionError("does not come to rest")
+
+
+def _place(which: int) -> str:
+    return PLACES[which % len(PLACES)]

@@ -1,0 +1,38 @@
+"""The proof that replicas converge: random counters, lines and accidents over the real code.
+
+Up to six devices of four places and the county, with their real stores, desks, sync and
+application; see machine.py for what happens to them and truth.py for what must hold in the
+end. CI runs a bounded number of examples; the long run is
+
+    COUNTER_MACHINE_EXAMPLES=10000 python -m pytest tests/convergence -q
+
+``COUNTER_MACHINE_SEED=N`` starts another random sequence (default: the same one every time).
+A failure prints the shrunk steps as a program, and a line ``@reproduce_failure(...)``; the
+same command with the same seed and number of examples finds it again, as does the blob in
+``COUNTER_MACHINE_BLOB``.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from convergence.machine import Convergence
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+EXAMPLES = int(os.environ.get("COUNTER_MACHINE_EXAMPLES", "150"))
+STEPS = int(os.environ.get("COUNTER_MACHINE_STEPS", "40"))
+SEED = int(os.environ.get("COUNTER_MACHINE_SEED", "0"))
+
+
+@pytest.mark.slow
+def test_replicas_converge() -> None:
+    run = settings(
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(seed(SEED)(Convergence), settings=run)

@@ -1,0 +1,129 @@
+"""What must be true once everybody has spoken: nothing lost, nothing twice, all the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from convergence.county_line import CountyLine
+from convergence.devices import Counter
+from sqlalchemy import select, text
+
+from counter_app.county.verify import verify
+from counter_app.models.tables import county as county_tables, device as device_tables
+from counter_app.protocol.digest import EMPTY, decode_state, encode_state
+from counter_app.protocol.fold import Recorded, fold
+from counter_app.protocol.journal import decode_entry
+from counter_app.store import checks
+
+Key = tuple[str, int]
+#: (bytes, county receipt) of every entry by device and number
+Held = dict[Key, tuple[bytes, int]]
+
+
+def county_entries(county: CountyLine) -> Held:
+    """The county's journal."""
+    table = county_tables.entry.c
+    with county.database.reading() as connection:
+        rows = connection.execute(select(table.device, table.n, table.data, table.received_ms))
+        return {(row[0], row[1]): (bytes(row[2]), row[3]) for row in rows}
+
+
+def check(county: CountyLine, counters: list[Counter]) -> None:
+    """Everything that holds after quiescence. Raises AssertionError with what does not."""
+    verdict = verify(county.database)
+    assert verdict.ok, verdict.findings
+    held = county_entries(county)
+    recorded = {
+        (counter.id, n): data for counter in counters for n, data in enumerate(counter.saved, 1)
+    }
+    assert {key: data for key, (data, _) in held.items()} == recorded, "the county's journal"
+    assert verdict.set_aside == 0, "set aside though nothing was junk"
+    subjects = _by_subject(held)
+    places = _places(county)
+    disputes = {}
+    for name, entries in subjects.items():
+        state = fold(Recorded(decode_entry(data), stamp) for data, stamp in entries.values())
+        disputes[name] = None if state is None else state.disputes
+    _numbers_unique(held)
+    for counter in counters:
+        concerned = {name for name, told in places.items() if counter.place in told}
+        _check_counter(county, counter, {name: subjects[name] for name in concerned}, disputes)
+
+
+def _check_counter(
+    county: CountyLine,
+    counter: Counter,
+    subjects: dict[str, Held],
+    disputes: dict[str, Any],
+) -> None:
+    who = counter.id
+    health = checks.examine(counter.store)
+    assert health.ok, (who, health.problems)
+    assert health.unsent == 0, who
+    assert health.set_aside == 0, who
+    table = device_tables.entry.c
+    with counter.store.read() as connection:
+        rows = connection.execute(select(table.device, table.n, table.data, table.received_ms))
+        listed = [((row[0], row[1]), (bytes(row[2]), row[3])) for row in rows]
+        states = {
+            subject: bytes(state)
+            for subject, state in connection.execute(text("SELECT subject, state FROM case_row"))
+        }
+    here = dict(listed)
+    assert len(here) == len(listed), (who, "an entry stands here twice")
+    expected = {key: value for entries in subjects.values() for key, value in entries.items()}
+    assert here.keys() == expected.keys(), (who, here.keys() ^ expected.keys())
+    assert here == expected, (who, "bytes or receipts differ")
+    for name in subjects:
+        if name not in states:
+            assert disputes[name] is None, (who, name)
+            continue
+        state = decode_state(states[name])
+        assert state.disputes == disputes[name], (who, name)
+        assert encode_state(state) == states[name], (who, name)
+    with county.database.reading() as connection:
+        row = connection.execute(
+            select(county_tables.place_feed.c.digest, county_tables.place_feed.c.cases).where(
+                county_tables.place_feed.c.place == counter.place
+            )
+        ).first()
+    told = (EMPTY, 0) if row is None else (bytes(row.digest), row.cases)
+    assert (counter.store.head.digest, counter.store.head.cases) == told, (who, "digest")
+    assert health.digest == told[0].hex(), who
+    _reference(county, counter)
+
+
+def _reference(county: CountyLine, counter: Counter) -> None:
+    """The newest version of every row, and how far it goes."""
+    newest = (
+        "SELECT kind, code, max(edition), body FROM reference GROUP BY kind, code ORDER BY 1, 2"
+    )
+    with county.database.reading() as connection:
+        wanted = connection.execute(text(newest)).all()
+        top = connection.execute(text("SELECT max(edition) FROM edition")).scalar() or 0
+    with counter.store.read() as connection:
+        assert connection.execute(text(newest)).all() == wanted, counter.id
+    assert counter.store.head.edition == top, counter.id
+
+
+def _by_subject(held: Held) -> dict[str, Held]:
+    subjects: dict[str, Held] = defaultdict(dict)
+    for key, value in held.items():
+        subjects[decode_entry(value[0]).subject][key] = value
+    return subjects
+
+
+def _places(county: CountyLine) -> dict[str, set[str]]:
+    with county.database.reading() as connection:
+        rows = connection.execute(text("SELECT subject, places FROM case_state"))
+        return {subject: set(places.split()) for subject, places in rows}
+
+
+def _numbers_unique(held: Held) -> None:
+    """No two desks gave one number to two cases: whoever opened it holds the serial inside."""
+    opened: dict[str, str] = {}
+    for data, _ in held.values():
+        entry = decode_entry(data)
+        if entry.kind == "case.received":
+            opened.setdefault(entry.subject, entry.device)
