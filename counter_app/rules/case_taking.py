@@ -75,7 +75,7 @@ def _decoded(settlement: acts.DisputeSettled) -> Act | None:
         return None
     try:
         return msgspec.msgpack.decode(settlement.body, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
