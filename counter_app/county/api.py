@@ -10,6 +10,7 @@ from litestar.params import Parameter
 
 from counter_app.county import editions as reference_editions, enrolment
 from counter_app.county.api_bundle import bundle, relay
+from counter_app.county.api_files import get_chunk, have_files, put_chunk
 from counter_app.county.api_live import live
 from counter_app.county.api_renew import renew
 from counter_app.county.devices import seen
@@ -135,5 +136,8 @@ def api_router() -> Router:
             relay,
             bundle,
             renew,
+            have_files,
+            put_chunk,
+            get_chunk,
         ],
     )

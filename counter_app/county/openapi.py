@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from counter_app import __version__
-from counter_app.protocol import auth, bundle_messages, wire
+from counter_app.protocol import attachments, auth, bundle_messages, wire
 from counter_app.protocol.live import LiveReply
 from counter_app.protocol.renewal import RenewReply, RenewRequest
 
@@ -30,6 +30,9 @@ _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/editions", "get"): (None, wire.EditionsReply),
     ("/api/v1/relay", "post"): (bundle_messages.RelayRequest, bundle_messages.RelayReply),
     ("/api/v1/bundle", "get"): (None, bundle_messages.BundleReply),
+    ("/api/v1/files/have", "post"): (attachments.HaveRequest, attachments.HaveReply),
+    ("/api/v1/files/{name}", "put"): (bytes, attachments.ChunkReply),
+    ("/api/v1/files/{name}", "get"): (None, bytes),
 }
 _UNSIGNED = {"/api/v1/enrol", "/api/v1/hello"}
 _SIGNED: dict[str, list[str]] = {"device": [], "time": [], "signature": []}
@@ -37,9 +40,11 @@ _REFUSALS = {
     "400": "The request cannot be meant: malformed, cut, or with a wrong head signature.",
     "401": "Not signed by a known device, or its clock is off (`reason: clock`, `server_ms`).",
     "403": "The device is revoked, replaced or lost, or the enrolment code is of no use.",
-    "409": "Push only: `gap` or `fork`, with the number `expected`.",
-    "413": "The body is larger than 32 MiB.",
+    "404": "Files only: `no_file` (not for this place) or `not_here` (has not come yet).",
+    "409": "Push: `gap` or `fork`, with the number `expected`. Files: `gap` or `damaged`.",
+    "413": "The body is larger than 32 MiB, a chunk than 256 KiB, a file than 16 MiB.",
     "429": "Enrol only: too many wrong codes.",
+    "507": "Files only: `quota`, no room for more.",
     "503": "The store is busy or away; nothing was changed; try again.",
 }
 _DESCRIPTION = f"""\
@@ -81,7 +86,7 @@ def config() -> OpenAPIConfig:
 
 def with_bodies(document: dict[str, Any]) -> dict[str, Any]:
     """The document with requests, replies and refusals of the device API described."""
-    messages = {kind for pair in _BODIES.values() for kind in pair if kind is not None}
+    messages = {kind for pair in _BODIES.values() for kind in pair if kind not in (None, bytes)}
     _, schemas = msgspec.json.schema_components(
         [*messages, wire.Refusal], ref_template="#/components/schemas/{name}"
     )
@@ -109,13 +114,15 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
         told["requestBody"] = {"required": True, "content": _binary(wanted)}
     if answered is not None:
         told["responses"]["200"] = {
-            "description": (answered.__doc__ or "").partition("\n")[0],
+            "description": "" if answered is bytes else _first_line(answered),
             "content": _binary(answered),
         }
     return told
 
 
 def _binary(message: type) -> dict[str, Any]:
+    if message is bytes:  # a chunk of a file, as it is
+        return {attachments.CHUNK_TYPE: {"schema": {"type": "string", "format": "binary"}}}
     return {
         wire.MEDIA_TYPE: {
             "schema": {
@@ -127,6 +134,10 @@ def _binary(message: type) -> dict[str, Any]:
             }
         }
     }
+
+
+def _first_line(message: type) -> str:
+    return (message.__doc__ or "").partition("\n")[0]
 
 
 def _header(name: str, description: str) -> SecurityScheme:

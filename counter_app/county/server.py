@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from counter_app.county import editions, keys, rows, schema
+from counter_app.county.attachments import Shelf
 from counter_app.county.database import Database
 from counter_app.county.live import Hub
 from counter_app.county.refusals import Refuse, bad_request
@@ -46,6 +47,7 @@ class CountyServer:
         self.database = database
         self.public_url = public_url.rstrip("/")
         self.now_ms = now_ms
+        self.files = Shelf(database, now_ms)
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
         self.hub = Hub()
         database.on_commit = self.hub.ring

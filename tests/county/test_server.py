@@ -232,6 +232,8 @@ def test_openapi_describes_every_route_and_body(http: httpx.Client) -> None:
             "relay",
             "bundle",
             "renew",
+            "files/have",
+            "files/{name}",
         )
     }
     push = document["paths"]["/api/v1/push"]["post"]
