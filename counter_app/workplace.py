@@ -21,6 +21,7 @@ from counter_app.store.keyring import Keyring, KeyringFile
 from counter_app.store.profile import Profile, ProfileLock
 from counter_app.store.store import Store, wall_ms
 from counter_app.sync.exchange import SyncResult, sync_once
+from counter_app.sync.line import Line
 
 if TYPE_CHECKING:
     from counter_app.sync.bundle_in import Imported
@@ -39,6 +40,7 @@ class Workplace:
         self._lock = lock
         self._data_key = data_key
         self._syncing = threading.Lock()
+        self._line: Line | None = None
         self._catalogue: Catalogue | None = None
         self.desk = Desk(store, self._actor(work_no), self.catalogue, self.make_paper)
 
@@ -84,6 +86,7 @@ class Workplace:
                 self.store,
                 admit=lambda people: self.keyring.admit(people, self._data_key),
                 cancelled=cancelled,
+                line=self._kept_line(),
             )
 
     def export_bundle(self, path: Path, place: str = "") -> Exported:
@@ -103,7 +106,18 @@ class Workplace:
                 admit=lambda people: self.keyring.admit(people, self._data_key),
             )
 
+    def _kept_line(self) -> Line:
+        """The connection that stays open from one exchange to the next."""
+        identity = self.store.identity
+        if self._line is None or self._line.identity != identity:
+            if self._line is not None:
+                self._line.close()
+            self._line = Line(identity, drift_ms=self.store.head.drift_ms)
+        return self._line
+
     def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
         self.store.close()
         self._lock.release()
 

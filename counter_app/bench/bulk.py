@@ -9,7 +9,7 @@ finds nothing), only without waiting for the disk each time.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from counter_app.rules.case_context import local_day
 from counter_app.rules.case_evolve import evolve
 from counter_app.rules.check_digits import mod_11_2
 from counter_app.store import projection, word_index
+from counter_app.store.identity import Identity
 from counter_app.store.store import Store
 
 #: One case every so often, so that a day has about as many in a small store as in a large one.
@@ -57,21 +58,30 @@ _LINES = (
 )
 
 _Made = tuple[str, CaseState, list[journal.Entry]]
+#: What happened to one case that was received then, as of today.
+Story = Callable[[random.Random, int, date], list[Act]]
 
 
-def fill(store: Store, count: int, seed: int = 1) -> list[str]:
-    """Write ``count`` cases into an empty store; returns some of their subjects."""
-    made = _cases(store, count, random.Random(seed))
+def fill(
+    store: Store, count: int, seed: int = 1, *, story: Story | None = None, unsent: int = UNSENT
+) -> list[str]:
+    """Write ``count`` cases into an empty store; returns some of their subjects.
+
+    ``story``: what happened to each; ``unsent``: the newest so many the county lacks.
+    """
+    made = cases(store.identity, count, random.Random(seed), store.now_ms(), story or a_story)
     subjects: list[str] = []
     with store.unsafe_bulk():
         for start in range(0, count, _BATCH):
-            subjects += _write(store, [next(made) for _ in range(min(_BATCH, count - start))])
+            batch = [next(made) for _ in range(min(_BATCH, count - start))]
+            subjects += _write(store, batch, unsent if unsent < count else len(batch))
     return subjects
 
 
-def _cases(store: Store, count: int, chance: random.Random) -> Iterator[_Made]:
-    identity = store.identity
-    now = store.now_ms()
+def cases(
+    identity: Identity, count: int, chance: random.Random, now: int, story: Story
+) -> Iterator[_Made]:
+    """Cases of one device one after the other: subject, state and entries."""
     today = local_day(now)
     running: dict[int, int] = {}
     n = 0
@@ -84,7 +94,7 @@ def _cases(store: Store, count: int, chance: random.Random) -> Iterator[_Made]:
         )
         state: CaseState | None = None
         entries = []
-        for step, act in enumerate(_story(chance, at_ms, today)):
+        for step, act in enumerate(story(chance, at_ms, today)):
             n += 1
             stamp = Stamp(identity.device, n, _STAFF, identity.place, subject, at_ms)
             state = evolve(state, act, stamp)
@@ -105,13 +115,13 @@ def _cases(store: Store, count: int, chance: random.Random) -> Iterator[_Made]:
         yield subject, state, entries
 
 
-def _story(chance: random.Random, at_ms: int, today: date) -> list[Act]:
-    """What happened to one case."""
+def a_story(chance: random.Random, at_ms: int, today: date) -> list[Act]:
+    """What happened to one case of a busy hall."""
     dice = chance.random()
     due = today + timedelta(days=chance.randrange(-5, 40))
     received = acts.Received(
         chance.choice(_ITEMS),
-        _person(chance),
+        person(chance),
         at_ms,
         f"{chance.randrange(10**6):06d}",
         1,
@@ -137,7 +147,8 @@ def _story(chance: random.Random, at_ms: int, today: date) -> list[Act]:
     return [received, acts.Declined("not_eligible", "不符合条件")]
 
 
-def _person(chance: random.Random) -> Party:
+def person(chance: random.Random) -> Party:
+    """Somebody of the county, with a number that is right."""
     body = (
         f"42{chance.choice(('1321', '1303', '1302', '0106'))}{chance.randrange(1935, 2008)}"
         f"{chance.randrange(1, 13):02d}{chance.randrange(1, 29):02d}{chance.randrange(1000):03d}"
@@ -149,9 +160,9 @@ def _person(chance: random.Random) -> Party:
     )
 
 
-def _write(store: Store, made: list[_Made]) -> list[str]:
+def _write(store: Store, made: list[_Made], unsent: int) -> list[str]:
     """One batch in one transaction, table by table."""
-    recent = {subject for subject, _, _ in made[-UNSENT:]}
+    recent = {subject for subject, _, _ in made[-unsent:]}
     with store.write() as tx:
         head = tx.head
         chain, n, clock, acked = head.chain, head.n, head.clock, head.acked

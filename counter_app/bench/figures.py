@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 
@@ -24,4 +25,16 @@ def ratio(ours: list[float], floor: list[float], share: float, budget: float) ->
         "budget": budget,
         "samples": len(ours),
         "kept": mine <= budget * bare,
+    }
+
+
+def growth(taken: dict[int, float]) -> dict[str, float]:
+    """How the cost of one case grows from each size to the next; 1 = not at all.
+
+    ``taken``: what so many cases took together, in any unit.
+    """
+    sizes = sorted(taken)
+    return {
+        f"{small}-{large}": round((taken[large] / large) / (taken[small] / small), 3)
+        for small, large in pairwise(sizes)
     }

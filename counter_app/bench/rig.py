@@ -22,10 +22,10 @@ from counter_app.store.identity import Identity
 from counter_app.store.store import Store
 
 
-def bench_store(folder: Path) -> Store:
-    """A new encrypted store of a device that was never enrolled anywhere."""
+def bench_identity() -> Identity:
+    """A device that was never enrolled anywhere."""
     key = Ed25519PrivateKey.generate()
-    identity = Identity(
+    return Identity(
         device="d0001",
         serial=1,
         place="421321101000",
@@ -37,7 +37,11 @@ def bench_store(folder: Path) -> Store:
         public_key=key.public_key().public_bytes_raw(),
         private_key=key.private_bytes_raw(),
     )
-    return Store.create(folder / "counter.db", os.urandom(32), identity)
+
+
+def bench_store(folder: Path) -> Store:
+    """A new encrypted store of such a device."""
+    return Store.create(folder / "counter.db", os.urandom(32), bench_identity())
 
 
 def bench_desk(folder: Path) -> Desk:

@@ -83,6 +83,8 @@ class Store:
             raise Trouble("本机登记没有完成", hint="请重新运行 counter-app enrol")
         self.identity = identity
         self.head = head
+        #: what of ``head`` is in the file
+        self.durable = head
 
     @classmethod
     def open(cls, path: Path, data_key: bytes, now_ms: Callable[[], int] = wall_ms) -> Store:
@@ -168,6 +170,11 @@ class Store:
                 raise trouble(error) from error
             raise
 
+    def note_contact(self, synced_ms: int, drift_ms: int) -> None:
+        """Remember a sync that changed nothing: in the file with the next transaction."""
+        with self._writing:
+            self.head = replace(self.head, synced_ms=synced_ms, drift_ms=drift_ms)
+
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """One durable transaction: all of it or nothing. Not nested."""
@@ -182,7 +189,8 @@ class Store:
                 tx.finish()
                 driver.execute("COMMIT")
                 # Only what is durable is seen by other threads, above all by the sync.
-                self.head, self.standing = tx.head, tx.standing
+                self.head = self.durable = tx.head
+                self.standing = tx.standing
                 if tx.identity != self.identity:
                     self.identity, self.acked_chain = tx.identity, None
             except BaseException as error:
@@ -212,7 +220,7 @@ class Tx:
         self.head = store.head
 
     def finish(self) -> None:
-        if self.head != self.store.head:
+        if self.head != self.store.durable:
             keep(self.driver, "head", self.head)
         if self.standing != self.store.standing:
             keep(self.driver, "standing", self.standing)

@@ -23,6 +23,9 @@ from counter_app.sync.pull import pull_all
 from counter_app.sync.push import Forked, push_all
 from counter_app.sync.relay import relay_waiting
 
+#: The time of the last contact is written at most so often when nothing else is, in ms.
+KEEP_CONTACT_MS = 60_000
+
 
 class SyncResult(msgspec.Struct, frozen=True):
     """What one sync did. ``agreed``: both sides hold the same cases; None = not compared."""
@@ -45,19 +48,20 @@ def sync_once(
     *,
     admit: Admit | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    line: Line | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> SyncResult:
     """Push, pull reference data and the feed, compare. Blocking.
 
-    ``admit`` is called with everybody's credentials when they may have changed; ``transport``
-    carries the requests in place of the network. Raises ``Offline`` (nothing lost),
-    ``Rejected`` (the county says no).
+    ``admit`` is called with everybody's credentials when they may have changed; ``line`` is
+    one that is kept open, ``transport`` carries the requests in place of the network. Raises
+    ``Offline`` (nothing lost), ``Rejected`` (the county says no).
     """
+    if line is None:
+        with Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as opened:
+            return sync_once(store, admit=admit, cancelled=cancelled, line=opened)
     before = store.standing.last
-    with (
-        Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as line,
-        renew.noting_whether_stopped(store),
-    ):
+    with renew.noting_whether_stopped(store):
         renew.before_push(store, line, cancelled)
         try:
             pushed = push_all(store, line, cancelled)
@@ -68,8 +72,7 @@ def sync_once(
         newer = pulled.edition > store.head.edition
         rows = fetch_editions(store, line, admit) if newer else 0
         relayed = relay_waiting(store, line, cancelled)
-        with store.write() as tx:
-            tx.head = replace(tx.head, synced_ms=store.now_ms(), drift_ms=line.drift_ms)
+        _note_contact(store, line, bool(pushed.entries or pulled.entries or rows or relayed))
     last = store.standing.last
     renewed = last if last is not None and last != before else None
     return SyncResult(
@@ -87,3 +90,13 @@ def sync_once(
         relayed=relayed,
         renewed=renewed,
     )
+
+
+def _note_contact(store: Store, line: Line, something: bool) -> None:
+    """When the county was last spoken to. Finding nothing new is not worth a disk write each."""
+    now = store.now_ms()
+    if not something and 0 <= now - store.durable.synced_ms < KEEP_CONTACT_MS:
+        store.note_contact(now, line.drift_ms)
+        return
+    with store.write() as tx:
+        tx.head = replace(tx.head, synced_ms=now, drift_ms=line.drift_ms)

@@ -23,7 +23,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from counter_app.errors import Trouble
 from counter_app.models.changes import Changes
 from counter_app.store import queries
-from counter_app.store.identity import Head, load
 from counter_app.ui.sync_view import SyncState, SyncView
 
 if TYPE_CHECKING:
@@ -256,9 +255,7 @@ class _Worker:
 
     def _view(self, state: SyncState, detail: str = "") -> SyncView:
         store = self._place.store
-        # The head in memory may belong to a transaction that is not through yet.
-        with store.read() as connection:
-            head = load(connection, "head", Head) or store.head
+        head = store.head
         unsent = queries.unsent_cases(store) if head.unsent else 0
         self._told = _Told(head.n, state, detail)
         return SyncView(state, unsent, head.synced_ms or None, detail)
