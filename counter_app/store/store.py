@@ -43,13 +43,26 @@ from counter_app.store.prepared import Prepared, driver_of
 from counter_app.store.profile import ATTACHMENTS
 from counter_app.store.standing import Standing
 
-_APPEND = Prepared(
-    insert(entry),
-    columns=("id", "device", "n", "subject", "hlc", "received_ms", "kind", "data"),
-)
+_COLUMNS = ("id", "device", "n", "subject", "hlc", "received_ms", "kind", "data")
+_APPEND = Prepared(insert(entry), columns=_COLUMNS)
 _FOREIGN: ColumnElement[bool] = entry.c.id < literal_column("0")
-_OF_SUBJECT = select(entry.c.data, entry.c.received_ms).where(
-    entry.c.subject == bindparam("subject_")
+_COMING = upsert(entry)
+#: What is there already keeps its bytes; at most it learns when the county received it.
+_RECEIPT: dict[str, Any] = {
+    "set_": {"received_ms": _COMING.excluded.received_ms},
+    "where": entry.c.received_ms.is_(None),
+}
+#: An entry of another device, and one of this device that it had lost.
+_TAKE_IN = Prepared(
+    _COMING.on_conflict_do_update(index_elements=["device", "n"], index_where=_FOREIGN, **_RECEIPT),
+    columns=_COLUMNS,
+)
+_TAKE_BACK = Prepared(
+    _COMING.on_conflict_do_update(index_elements=["id"], **_RECEIPT), columns=_COLUMNS
+)
+_LEAST = Prepared(select(func.min(entry.c.id)))
+_OF_SUBJECT = Prepared(
+    select(entry.c.data, entry.c.received_ms).where(entry.c.subject == bindparam("subject_"))
 )
 
 
@@ -307,8 +320,7 @@ class Tx:
         touched: set[str] = set()
         clock_now = self.head.clock
         own = self.identity.device
-        least = self.connection.execute(select(func.min(entry.c.id))).scalar() or 0
-        next_id = min(least, 0) - 1
+        next_id = min(_LEAST.first(self.driver, {})[0] or 0, 0) - 1
         for received_ms, data in entries:
             try:
                 envelope = journal.decode_entry(data)
@@ -319,16 +331,9 @@ class Tx:
                 )
                 continue
             mine = envelope.device == own
+            statement = _TAKE_BACK if mine else _TAKE_IN
             entry_id = envelope.n if mine else next_id
-            statement = upsert(entry).values(**_row(entry_id, envelope, data, received_ms))
-            done = self.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["id"] if mine else ["device", "n"],
-                    index_where=None if mine else _FOREIGN,
-                    set_={"received_ms": received_ms},
-                    where=entry.c.received_ms.is_(None),
-                )
-            )
+            done = statement.run(self.driver, _row(entry_id, envelope, data, received_ms))
             if done.rowcount:
                 next_id -= not mine
                 touched.add(envelope.subject)
@@ -373,7 +378,7 @@ class Tx:
 
 def recorded_of(connection: Connection, subject: str) -> list[fold.Recorded]:
     """All entries of a subject, in the order in which they are folded."""
-    rows = connection.execute(_OF_SUBJECT, {"subject_": subject})
+    rows = _OF_SUBJECT.run(driver_of(connection), {"subject_": subject})
     found = [fold.Recorded(journal.decode_entry(data), received) for data, received in rows]
     return sorted(found, key=lambda each: each.key)
 
