@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from counter_app import __version__
 from counter_app.cli_backup import add_backup_commands
+from counter_app.cli_bundle import add_bundle_commands
 from counter_app.errors import CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
 
@@ -117,6 +118,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     _profile_command(commands, "doctor", _doctor, "检查本机数据是否完好")
 
     add_backup_commands(partial(_profile_command, commands), _password)
+    add_bundle_commands(commands, _profile_command, _open)
 
     bench = commands.add_parser("bench", help="测量速度,输出 JSON")
     bench.add_argument("names", nargs="*", metavar="NAME")
@@ -333,6 +335,7 @@ def _sync(arguments: argparse.Namespace) -> int:
                         "pushed": result.pushed,
                         "pulled": result.pulled,
                         "rows": result.rows,
+                        "relayed": result.relayed,
                         "unsent": result.unsent,
                         "agreed": result.agreed,
                         "digest": place.store.head.digest.hex(),

@@ -48,12 +48,12 @@ class County:
         )
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
-        """Serve in a process of its own on a free port; yields the URL."""
+    def serving(self, port: int = 0) -> Iterator[str]:
+        """Serve in a process of its own, port 0 = on a free one; yields the URL."""
         process = subprocess.Popen(
             [
                 *PROGRAM,
-                *("county", "serve", "--listen", "127.0.0.1:0", "--json"),
+                *("county", "serve", "--listen", f"127.0.0.1:{port}", "--json"),
                 *("--database", self.database),
             ],
             stdout=subprocess.PIPE,

@@ -1,0 +1,69 @@
+"""What a USB bundle did, in sentences for the sync page and the command line. Knows no Qt."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from counter_app.sync.bundle_down import Taken
+    from counter_app.sync.bundle_in import Imported
+    from counter_app.sync.bundle_out import Exported
+
+
+def export_words(exported: Exported, name: str) -> str:
+    """After a bundle was written to the file ``name``."""
+    if exported.way == "down":
+        return f"已写好给 {exported.place} 的回执包 {name},请带到该服务点的电脑上导入。"
+    what = f"有 {exported.entries} 条未上传的记录" if exported.entries else "没有未上传的记录"
+    said = f"同步包已写好:{name},内{what}。可以拔下U盘,拿到能联网的电脑上导入。"
+    if exported.left:
+        said += f"还有 {exported.left} 条没有装下,导入回执后请再导出一次。"
+    return said
+
+
+def import_words(imported: Imported) -> str:
+    """After a bundle was read, either way."""
+    if imported.taken is not None:
+        return _taken_words(imported.taken)
+    if not imported.relayed:
+        return f"设备 {imported.device} 的同步包已收下,联网后自动转交。可以拔下U盘。"
+    if imported.wanted:
+        said = (
+            f"缺少前面的同步包:县平台还缺设备 {imported.device} 第 {imported.wanted} 条起的记录,"
+            "这一包没有收。请把回执带回该机导入,再重新导出。"
+        )
+    elif imported.entries:
+        said = f"设备 {imported.device} 的 {imported.entries} 条记录已转交县平台。"
+    else:
+        said = f"设备 {imported.device} 的同步包已转交,县平台此前都已收到。"
+    if imported.answer:
+        return said + f"请把回执 {PurePath(imported.answer).name} 带回该机导入。"
+    if imported.no_answer:
+        return said + f"回执没有写成({imported.no_answer}),插好U盘再导入一次即可补写。"
+    return said
+
+
+def _taken_words(taken: Taken) -> str:
+    if not taken.changed:
+        said = "已导入过,没有变化。"
+    else:
+        parts = []
+        if taken.acked:
+            parts.append(f"县平台已收到本机 {taken.acked} 条记录")
+        if taken.cases:
+            parts.append(f"更新办件 {taken.cases} 件")
+        if taken.rows:
+            parts.append(f"基础数据 {taken.rows} 条")
+        said = "导入完成" + (":" + ",".join(parts) if parts else "") + "。"
+    if taken.ahead:
+        said += "这是较新的回执,还缺前一个,请把前一个也导入,或重新取一次回执。"
+    if taken.wanted:
+        said += f"县平台还缺本机第 {taken.wanted} 条起的记录,请重新导出同步包。"
+    if taken.more:
+        said += "县平台还有没装下的内容,请再导出、带回一次。"
+    if taken.agreed is not None:
+        said += "与县平台核对一致。" if taken.agreed else "与县平台核对不一致,请联系县平台。"
+    elif taken.unsent:
+        said += f"还有 {taken.unsent} 条未上传。"
+    return said
