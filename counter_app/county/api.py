@@ -91,7 +91,10 @@ def push(request: AnyRequest, body: bytes) -> Response[bytes]:
     with server.database.reading() as connection:
         device = device_of(request, server, connection, body, also=MAY_PUSH)
     message = read_message(body, wire.PushRequest)
-    return packed(push_entries(server.database, device.id, message, server.now_ms))
+    told: set[str] = set()
+    reply = push_entries(server.database, device.id, message, server.now_ms, told)
+    server.twins.look(told)
+    return packed(reply)
 
 
 @get("/pull", sync_to_thread=True, summary="What the device's place is told after a cursor")

@@ -39,8 +39,30 @@ def take_in(
 ) -> int:
     """Store the next links of a device whose row is locked; returns their receipt (ms, UTC).
 
-    Raises :class:`Moved` when another push touched the same subjects in between; the places
-    to lock next time are then in ``places``.
+    Raises :class:`Moved` as :func:`store` does.
+    """
+    stamp = store(connection, fresh, hashes, now_ms, places, device_id)
+    connection.execute(
+        update(device)
+        .where(device.c.id == device_id)
+        .values(acked_n=fresh[-1].n, head=hashes[-1], last_seen_ms=now_ms)
+    )
+    return stamp
+
+
+def store(
+    connection: Connection,
+    fresh: Sequence[Link],
+    hashes: Sequence[bytes],
+    now_ms: int,
+    places: set[str],
+    device_id: str = "",
+) -> int:
+    """Write, fold and feed links that are not there yet; returns their receipt (ms, UTC).
+
+    ``device_id``: whose links they are, where they may be unreadable. Raises :class:`Moved`
+    when another push touched the same subjects in between; the places to lock next time are
+    then in ``places``.
     """
     subjects = gather(fresh)
     read_known(connection, subjects)
@@ -57,11 +79,6 @@ def take_in(
     _write_journal(connection, device_id, fresh, hashes, stamp)
     write_projection(connection, subjects.values(), stamp)
     feeds.allot(connection, fresh, subjects, heads, stamp)
-    connection.execute(
-        update(device)
-        .where(device.c.id == device_id)
-        .values(acked_n=fresh[-1].n, head=hashes[-1], last_seen_ms=now_ms)
-    )
     return stamp
 
 
@@ -77,7 +94,7 @@ def _write_journal(
         entry,
         ("device", "n", "subject", "hlc", "received_ms", "kind", "data", "hash"),
         [
-            (device_id, link.n, read.subject, read.hlc, stamp, read.kind, link.data, after)
+            (read.device, link.n, read.subject, read.hlc, stamp, read.kind, link.data, after)
             for link, after in zip(fresh, hashes, strict=True)
             if (read := link.entry) is not None
         ],

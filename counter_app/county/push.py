@@ -16,6 +16,7 @@ from counter_app.county import intake
 from counter_app.county.database import Database
 from counter_app.county.links import Link, read_links
 from counter_app.county.refusals import Refuse, fork, gap
+from counter_app.county.twins import told_by
 from counter_app.models.tables.county import device, entry, set_aside
 from counter_app.protocol.journal import genesis, verify_head
 from counter_app.protocol.wire import PushReply, PushRequest, ReceivedRun
@@ -43,16 +44,26 @@ _KNOWN = union_all(
 
 
 def push(
-    database: Database, device_id: str, request: PushRequest, now_ms: Callable[[], int]
+    database: Database,
+    device_id: str,
+    request: PushRequest,
+    now_ms: Callable[[], int],
+    told: set[str] | None = None,
 ) -> PushReply:
-    """Store what is new of this push. Raises :class:`Refuse` (gap, fork, bad_signature)."""
+    """Store what is new of this push. Raises :class:`Refuse` (gap, fork, bad_signature).
+
+    ``told`` collects the subjects that may now have a twin (see county/twins.py).
+    """
     links = read_links(device_id, request)
     places: set[str] = set()
 
     def work(connection: Connection) -> PushReply:
         return push_in(connection, device_id, request, links, now_ms(), places)
 
-    return database.transact(work)
+    reply = database.transact(work)
+    if told is not None:
+        told |= told_by(links)
+    return reply
 
 
 def push_in(

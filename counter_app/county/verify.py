@@ -7,6 +7,7 @@ through the store, so memory does not grow with the number of entries.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -25,6 +26,7 @@ from counter_app.models.tables.county import (
     place_feed,
     set_aside,
 )
+from counter_app.protocol.derived import genuine, is_derived
 from counter_app.protocol.digest import case_digest, encode_state
 from counter_app.protocol.fold import Recorded, fold
 from counter_app.protocol.journal import chain, decode_entry, genesis
@@ -88,6 +90,10 @@ def _chains(connection: Connection, findings: _Findings) -> tuple[int, int]:
     seen: dict[str, tuple[int, bytes]] = {}
     for row in _stream(connection, ordered):
         counts[bool(row.aside)] += 1
+        if is_derived(row.device):
+            if not _genuine(row):
+                findings.add(f"推导记录 {row.device} 与其内容不符")
+            continue
         owner = devices.get(row.device)
         if owner is None:
             findings.add(f"记录属于未登记的设备 {row.device}")
@@ -104,6 +110,16 @@ def _chains(connection: Connection, findings: _Findings) -> tuple[int, int]:
         if (n, head) != (owner.acked_n, bytes(owner.head)):
             findings.add(f"设备 {name} 的链头与记录不符")
     return counts[0], counts[1]
+
+
+def _genuine(row: Any) -> bool:
+    data = bytes(row.data)
+    try:
+        read = decode_entry(data)
+    except Trouble:
+        return False
+    named = (read.device, read.n) == (row.device, row.n) and genuine(read)
+    return named and hashlib.sha256(data).digest() == bytes(row.hash)
 
 
 def _projections(
