@@ -91,9 +91,9 @@ def push(request: AnyRequest, body: bytes) -> Response[bytes]:
     with server.database.reading() as connection:
         device = device_of(request, server, connection, body, also=MAY_PUSH)
     message = read_message(body, wire.PushRequest)
-    told: set[str] = set()
-    reply = push_entries(server.database, device.id, message, server.now_ms, told)
-    server.twins.look(told)
+    matters: dict[str, bytes] = {}
+    reply = push_entries(server.database, device.id, message, server.now_ms, matters)
+    server.twins.look(matters)
     return packed(reply)
 
 

@@ -39,11 +39,9 @@ def make_app(server: CountyServer) -> Frame:
         state=State({"server": server}),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi.config(),
-        on_startup=[server.twins.start],
-        on_shutdown=[server.twins.stop],
         logging_config=None,
-        on_startup=[listener.start],
-        on_shutdown=[listener.stop],
+        on_startup=[listener.start, server.twins.start],
+        on_shutdown=[listener.stop, server.twins.stop],
         exception_handlers={
             Refuse: _refused,
             HTTPException: _http_error,

@@ -36,12 +36,14 @@ def take_in(
     hashes: Sequence[bytes],
     now_ms: int,
     places: set[str],
+    matters: dict[str, bytes] | None = None,
 ) -> int:
     """Store the next links of a device whose row is locked; returns their receipt (ms, UTC).
 
-    Raises :class:`Moved` as :func:`store` does.
+    ``matters`` collects what the touched cases are about. Raises :class:`Moved` as
+    :func:`store` does.
     """
-    stamp = store(connection, fresh, hashes, now_ms, places, device_id)
+    stamp = store(connection, fresh, hashes, now_ms, places, matters, device_id)
     connection.execute(
         update(device)
         .where(device.c.id == device_id)
@@ -56,6 +58,7 @@ def store(
     hashes: Sequence[bytes],
     now_ms: int,
     places: set[str],
+    matters: dict[str, bytes] | None = None,
     device_id: str = "",
 ) -> int:
     """Write, fold and feed links that are not there yet; returns their receipt (ms, UTC).
@@ -79,6 +82,10 @@ def store(
     _write_journal(connection, device_id, fresh, hashes, stamp)
     write_projection(connection, subjects.values(), stamp)
     feeds.allot(connection, fresh, subjects, heads, stamp)
+    if matters is not None:
+        # Of an attempt that was undone nothing stays.
+        matters.clear()
+        matters.update({name: each.matter for name, each in subjects.items() if each.matter})
     return stamp
 
 

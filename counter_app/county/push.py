@@ -16,7 +16,6 @@ from counter_app.county import intake
 from counter_app.county.database import Database
 from counter_app.county.links import Link, read_links
 from counter_app.county.refusals import Refuse, fork, gap
-from counter_app.county.twins import told_by
 from counter_app.models.tables.county import device, entry, set_aside
 from counter_app.protocol.journal import genesis, verify_head
 from counter_app.protocol.wire import PushReply, PushRequest, ReceivedRun
@@ -48,22 +47,19 @@ def push(
     device_id: str,
     request: PushRequest,
     now_ms: Callable[[], int],
-    told: set[str] | None = None,
+    matters: dict[str, bytes] | None = None,
 ) -> PushReply:
     """Store what is new of this push. Raises :class:`Refuse` (gap, fork, bad_signature).
 
-    ``told`` collects the subjects that may now have a twin (see county/twins.py).
+    ``matters`` collects what the touched cases are about, for county/twins.py.
     """
     links = read_links(device_id, request)
     places: set[str] = set()
 
     def work(connection: Connection) -> PushReply:
-        return push_in(connection, device_id, request, links, now_ms(), places)
+        return push_in(connection, device_id, request, links, now_ms(), places, matters)
 
-    reply = database.transact(work)
-    if told is not None:
-        told |= told_by(links)
-    return reply
+    return database.transact(work)
 
 
 def push_in(
@@ -73,6 +69,7 @@ def push_in(
     links: Sequence[Link],
     now_ms: int,
     places: set[str],
+    matters: dict[str, bytes] | None = None,
 ) -> PushReply:
     """The push inside an open transaction.
 
@@ -102,7 +99,7 @@ def push_in(
     fresh = links[max(acked + 1 - first, 0) :]
     if fresh:
         new_hashes = hashes[len(hashes) - len(fresh) :]
-        stamp = intake.take_in(connection, device_id, fresh, new_hashes, now_ms, places)
+        stamp = intake.take_in(connection, device_id, fresh, new_hashes, now_ms, places, matters)
         received += [stamp] * len(fresh)
         acked = last
     return PushReply(acked, _runs(first, received))

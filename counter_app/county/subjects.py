@@ -34,6 +34,7 @@ class Subject(msgspec.Struct):
     state: CaseState | None = None
     digest: bytes | None = None
     places: list[str] = []
+    matter: bytes | None = None
 
 
 def gather(fresh: Sequence[Link]) -> dict[str, Subject]:
@@ -131,6 +132,7 @@ def write_projection(connection: Connection, subjects: Iterable[Subject], stamp:
     changed: list[dict[str, Any]] = []
     for each in sorted(subjects, key=lambda one: one.name):
         state = each.state
+        each.matter = matter_of(state)
         row = (
             each.name,
             (each.known_entries or 0) + len(each.fresh),
@@ -140,7 +142,7 @@ def write_projection(connection: Connection, subjects: Iterable[Subject], stamp:
             state.status.value if state is not None else None,
             state.owner if state is not None else None,
             stamp,
-            matter_of(state),
+            each.matter,
         )
         if each.known_entries is None:
             new.append(row)

@@ -24,7 +24,7 @@ class TwinWatch:
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         #: cases that could not be looked at; the next push takes them along
-        self._left: set[str] = set()
+        self._left: dict[str, bytes] = {}
 
     def start(self) -> None:
         """Catch up in a thread of its own, so that requests are answered at once."""
@@ -38,21 +38,21 @@ class TwinWatch:
             self._thread.join(_STOP_S)
             self._thread = None
 
-    def look(self, subjects: set[str]) -> None:
+    def look(self, matters: dict[str, bytes]) -> None:
         """Flag the twins of what was just pushed. The push itself is durable already, so a
         failure here must not look like one of the push.
         """
-        if not subjects:
+        if not matters:
             return
         with self._lock:
-            subjects = subjects | self._left
-            self._left = set()
+            matters = matters | self._left
+            self._left = {}
         try:
-            twins.look(self._database, subjects, self._now_ms())
+            twins.look(self._database, matters, self._now_ms())
         except Trouble as error:
             _log.warning("twins were not looked for: %s", type(error).__name__)
             with self._lock:
-                self._left |= subjects
+                self._left |= matters
 
     def _catch_up(self) -> None:
         try:

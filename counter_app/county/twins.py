@@ -9,16 +9,24 @@ both halves. Whatever a killed process left out is caught up when a server start
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from counter_app.county import intake
 from counter_app.county.database import Database, one_of
 from counter_app.county.links import Link
-from counter_app.models.acts.case import CorrectedOnSpot, DisputeSettled, Received
+from counter_app.models.acts.case import Received
 from counter_app.models.case import ENDED, CaseStatus
 from counter_app.models.tables.county import case_state, entry, meta
 from counter_app.protocol.derived import twin_found
@@ -26,8 +34,6 @@ from counter_app.protocol.fold import Recorded, fold
 from counter_app.protocol.journal import Entry, decode_act, decode_entry, encode_entry
 from counter_app.rules.matters import matter_of
 
-#: Acts that can make a case be about a matter, or about another one.
-_TELLING = frozenset({Received.KIND, CorrectedOnSpot.KIND, DisputeSettled.KIND})
 #: A case is compared with so many of its matter at most (a firm may have hundreds open), and
 #: flagged with so many.
 _COMPARED = 50
@@ -48,26 +54,19 @@ class Case(msgspec.Struct, frozen=True):
     opening: Entry
 
 
-def told_by(links: Iterable[Link]) -> set[str]:
-    """The subjects of a push whose matter may be new."""
-    return {
-        link.entry.subject
-        for link in links
-        if link.entry is not None and link.entry.kind in _TELLING
-    }
-
-
-def look(database: Database, subjects: Iterable[str], now_ms: int) -> int:
-    """Flag the twins of these cases on both sides; returns how many entries that took."""
-    asked = sorted(subjects)
-    if not asked:
+def look(database: Database, matters: dict[str, bytes], now_ms: int) -> int:
+    """Flag the twins of these cases (subject -> matter) on both sides; returns how many entries
+    that took.
+    """
+    if not matters:
         return 0
     with database.reading() as connection:
-        mine = _shared(one_of(connection, case_state.c.subject, asked))
-        if connection.execute(mine.limit(1)).first() is None:
+        shared = set(_shared_among(connection, sorted(set(matters.values()))))
+        if not shared:
             return 0
-        cases = _cases(connection, case_state.c.matter.in_(mine), asked)
-    return _record(database, _pairs(cases, set(asked)), now_ms)
+        mine = [subject for subject, matter in matters.items() if matter in shared]
+        cases = _cases(connection, case_state.c.matter.in_(sorted(shared)), mine)
+    return _record(database, _pairs(cases, set(mine)), now_ms)
 
 
 def catch_up(database: Database, now_ms: Callable[[], int], stopped: Callable[[], bool]) -> int:
@@ -80,27 +79,50 @@ def catch_up(database: Database, now_ms: Callable[[], int], stopped: Callable[[]
     after = b""
     while not stopped():
         with database.reading() as connection:
-            shared = _shared(case_state.c.matter > after)
-            page = [bytes(row.matter) for row in connection.execute(shared.limit(_PAGE))]
+            page = [bytes(row.matter) for row in connection.execute(_NEXT, {"after": after})]
             if not page:
                 break
-            here = case_state.c.matter.between(page[0], page[-1])
-            cases = _cases(connection, here & case_state.c.matter.in_(_shared(here)), ())
+            cases = _cases(connection, case_state.c.matter.in_(page), ())
         made += _record(database, _pairs(cases, {each.subject for each in cases}), now_ms())
         after = page[-1]
     return made
 
 
-def _shared(condition: ColumnElement[bool]) -> Any:
-    """Matters of cases under this condition that more than one case is about, in order."""
-    of_these = select(case_state.c.matter).where(condition, case_state.c.matter.is_not(None))
-    return (
-        select(case_state.c.matter)
-        .where(case_state.c.matter.in_(of_these), case_state.c.matter.is_not(None))
-        .group_by(case_state.c.matter)
-        .having(func.count() > 1)
-        .order_by(case_state.c.matter)
-    )
+_MATTERS = select(case_state.c.matter).where(case_state.c.matter.is_not(None))
+#: The next matters that more than one case is about, in order.
+_NEXT = (
+    _MATTERS.where(case_state.c.matter > bindparam("after"))
+    .group_by(case_state.c.matter)
+    .having(func.count() > 1)
+    .order_by(case_state.c.matter)
+    .limit(_PAGE)
+)
+#: The same among given ones. PostgreSQL: they come as one value, because an array of bytes
+#: costs the driver more than the question itself.
+_SHARED_POSTGRES = (
+    "SELECT matter FROM case_state WHERE matter IS NOT NULL AND matter = ANY(ARRAY("
+    "SELECT substring(%s::bytea FROM each * 32 + 1 FOR 32) "
+    "FROM generate_series(0, %s - 1) AS each)) GROUP BY matter HAVING count(*) > 1"
+)
+_SHARED_SQLITE = (
+    "SELECT matter FROM case_state WHERE matter IS NOT NULL AND matter IN ({marks}) "
+    "GROUP BY matter HAVING count(*) > 1"
+)
+#: Parameters of one statement; SQLite allows 32,766.
+_MARKS = 5000
+
+
+def _shared_among(connection: Connection, matters: Sequence[bytes]) -> Iterator[bytes]:
+    """Those of these matters that more than one case is about."""
+    if connection.dialect.name == "postgresql":
+        among = (b"".join(matters), len(matters))
+        rows = connection.exec_driver_sql(_SHARED_POSTGRES, among).scalars()
+        yield from map(bytes, rows)
+        return
+    for first in range(0, len(matters), _MARKS):
+        part = tuple(matters[first : first + _MARKS])
+        statement = _SHARED_SQLITE.format(marks=",".join("?" * len(part)))
+        yield from connection.exec_driver_sql(statement, part).scalars()
 
 
 def _cases(
