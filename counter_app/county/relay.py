@@ -94,7 +94,10 @@ def _push_all(server: CountyServer, device_id: str, up: Up) -> _Taken:
         return _Taken(acked, acked + 1)
     for each in up.batches:
         try:
-            acked = max(acked, push(server.database, device_id, each, server.now_ms).acked)
+            matters: dict[str, bytes] = {}
+            reply = push(server.database, device_id, each, server.now_ms, matters)
+            server.twins.look(matters)
+            acked = max(acked, reply.acked)
         except Refuse as refuse:
             reason = refuse.refusal.reason
             if reason == "gap":
