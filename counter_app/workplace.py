@@ -61,6 +61,8 @@ class Workplace:
         profile, lock, who, data_key = _enter(root, work_no, password)
         try:
             store = Store.open(profile.database, data_key, now_ms)
+            # left by an enrolment that was cut at its very end: the keyring is the door now
+            profile.enrolling.unlink(missing_ok=True)
             return cls(profile, lock, store, who, data_key)
         except BaseException:
             lock.release()

@@ -13,6 +13,7 @@ from counter_app.county.api_bundle import bundle, relay
 from counter_app.county.api_files import get_chunk, have_files, put_chunk
 from counter_app.county.api_live import live
 from counter_app.county.api_renew import renew
+from counter_app.county.api_snapshot import snapshot, snapshot_part
 from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
 from counter_app.county.pull import pull_from
@@ -142,5 +143,7 @@ def api_router() -> Router:
             have_files,
             put_chunk,
             get_chunk,
+            snapshot,
+            snapshot_part,
         ],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -186,6 +187,7 @@ _WHAT = {"added": "新增", "changed": "变更", "withdrawn": "停用"}
 
 
 def _enrol(arguments: argparse.Namespace) -> None:
+    from counter_app.county import snapshots
     from counter_app.county.enrolment import issue_code
 
     with _opened(arguments) as database:
@@ -195,6 +197,10 @@ def _enrol(arguments: argparse.Namespace) -> None:
     else:
         print(made.code)
         print(f"{made.place_name} {made.window} 号窗口，{_day(made.expires_ms)} 前使用一次有效")
+    sys.stdout.flush()
+    with _opened(arguments) as database:
+        # The machine that comes with this code begins with it, and need not wait then.
+        snapshots.prepare(database, arguments.place, _now_ms)
 
 
 def _staff(arguments: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from counter_app import __version__
 from counter_app.protocol import attachments, auth, bundle_messages, wire
 from counter_app.protocol.live import LiveReply
 from counter_app.protocol.renewal import RenewReply, RenewRequest
+from counter_app.protocol.snapshot import SnapshotReply
 
 #: (path, method) -> message of the request and of the reply, each msgpack in zstd.
 _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
@@ -33,6 +34,7 @@ _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/files/have", "post"): (attachments.HaveRequest, attachments.HaveReply),
     ("/api/v1/files/{name}", "put"): (bytes, attachments.ChunkReply),
     ("/api/v1/files/{name}", "get"): (None, bytes),
+    ("/api/v1/snapshot", "get"): (None, SnapshotReply),
 }
 _UNSIGNED = {"/api/v1/enrol", "/api/v1/hello"}
 _SIGNED: dict[str, list[str]] = {"device": [], "time": [], "signature": []}

@@ -6,6 +6,8 @@ counter.db      the encrypted cache (with -wal and -shm beside it while open)
 attachments.db  scans and photos, encrypted by the same key; made with the first of them
 counter-….db    one set aside: by a later enrolment because its keyring was gone, or by a
                 restore (with keyring-….json and attachments-….db)
+enrolling       keys of an enrolment that is not finished, opened by its code
+enrolling.part  what it has fetched so far, encrypted
 profile.lock    locked while a process works here; tells which one
 logs/           crash reports without personal data
 """
@@ -58,6 +60,14 @@ class Profile:
         return self.root / "attempts.json"
 
     @property
+    def enrolling(self) -> Path:
+        return self.root / "enrolling"
+
+    @property
+    def first_parts(self) -> Path:
+        return self.root / "enrolling.part"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 
@@ -87,7 +97,7 @@ class Profile:
                 path.replace(aside)
             else:
                 aside = max(self.root.glob(f"{stem}-*.db"), default=aside)
-            for ending in ("-wal", "-shm"):
+            for ending in ("-wal", "-shm", "-journal"):
                 beside = path.with_name(path.name + ending)
                 if beside.exists():
                     beside.replace(aside.with_name(aside.name + ending))

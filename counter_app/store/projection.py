@@ -14,14 +14,16 @@ from counter_app.store import case_search, word_index
 from counter_app.store.identity import Head
 from counter_app.store.prepared import Prepared
 
-_COLUMNS = tuple(column.name for column in case_row.columns if column.name != "id")
+#: Columns of a case's row, in the order of the table, without its id.
+#: Columns of the row of a case, without its id.
+COLUMNS = tuple(str(column.name) for column in case_row.columns if column.name != "id")
 _FIND = Prepared(
     select(case_row.c.id, case_row.c.state, case_row.c.digest).where(
         case_row.c.subject == bindparam("subject")
     )
 )
-_INSERT = Prepared(insert(case_row), columns=_COLUMNS)
-_UPDATE = Prepared(update(case_row).where(case_row.c.id == bindparam("id_")), columns=_COLUMNS)
+_INSERT = Prepared(insert(case_row), columns=COLUMNS)
+_UPDATE = Prepared(update(case_row).where(case_row.c.id == bindparam("id_")), columns=COLUMNS)
 _DELETE = Prepared(delete(case_row).where(case_row.c.id == bindparam("id")))
 
 
@@ -42,7 +44,7 @@ def write_state(driver: Any, subject: str, state: CaseState | None, head: Head) 
         case_id = _INSERT.run(driver, values).lastrowid
         if case_id <= head.indexed:  # the id of a deleted case, used again
             word_index.add(driver, case_id, case_search.tokens(state))
-        elif case_id - head.indexed >= word_index.MOST_NEW:
+        elif (case_id - head.indexed) % word_index.MOST_NEW == 0:
             head = word_index.catch_up(driver, head)
         total = digests.changed(head.digest, None, digest)
         return replace(head, digest=total, cases=head.cases + 1)

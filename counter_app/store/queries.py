@@ -17,9 +17,10 @@ from counter_app.models.tables.device import case_row, draft, entry
 from counter_app.protocol.digest import decode_state
 from counter_app.protocol.journal import decode_act, decode_entry
 from counter_app.store import case_lists, case_search, word_index
+from counter_app.store.entries import recorded_of
 from counter_app.store.identity import Head, load
 from counter_app.store.prepared import driver_of
-from counter_app.store.store import Store, recorded_of
+from counter_app.store.store import Store
 
 #: Rows a list shows at once; more are asked for by scrolling.
 PAGE = 200

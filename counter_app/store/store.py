@@ -16,17 +16,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    bindparam,
-    func,
     insert,
-    literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.errors import Bug, Trouble
 from counter_app.models.acts import Act
@@ -37,33 +32,12 @@ from counter_app.protocol import clock, fold, journal
 from counter_app.store import migrate, projection, word_index
 from counter_app.store.attachments import Attachments
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
+from counter_app.store.entries import APPEND, LEAST, TAKE_BACK, TAKE_IN, recorded_of, row
 from counter_app.store.faults import of_database, trouble
 from counter_app.store.identity import Head, Identity, keep, load
-from counter_app.store.prepared import Prepared, driver_of
+from counter_app.store.prepared import driver_of
 from counter_app.store.profile import ATTACHMENTS
 from counter_app.store.standing import Standing
-
-_COLUMNS = ("id", "device", "n", "subject", "hlc", "received_ms", "kind", "data")
-_APPEND = Prepared(insert(entry), columns=_COLUMNS)
-_FOREIGN: ColumnElement[bool] = entry.c.id < literal_column("0")
-_COMING = upsert(entry)
-#: What is there already keeps its bytes; at most it learns when the county received it.
-_RECEIPT: dict[str, Any] = {
-    "set_": {"received_ms": _COMING.excluded.received_ms},
-    "where": entry.c.received_ms.is_(None),
-}
-#: An entry of another device, and one of this device that it had lost.
-_TAKE_IN = Prepared(
-    _COMING.on_conflict_do_update(index_elements=["device", "n"], index_where=_FOREIGN, **_RECEIPT),
-    columns=_COLUMNS,
-)
-_TAKE_BACK = Prepared(
-    _COMING.on_conflict_do_update(index_elements=["id"], **_RECEIPT), columns=_COLUMNS
-)
-_LEAST = Prepared(select(func.min(entry.c.id)))
-_OF_SUBJECT = Prepared(
-    select(entry.c.data, entry.c.received_ms).where(entry.c.subject == bindparam("subject_"))
-)
 
 
 def wall_ms() -> int:
@@ -108,7 +82,8 @@ class Store:
         migrate.upgrade(engine)
         files = Attachments(path.with_name(ATTACHMENTS), data_key, now_ms)
         store = cls(engine, files, now_ms)
-        store.index_new()
+        if word_index.behind(store._driver, store.head) < word_index.AT_ONCE:
+            store.index_new()
         return store
 
     @classmethod
@@ -144,7 +119,7 @@ class Store:
             lay_out_log(self._driver)
             if fold_log(self._driver):
                 self._start_log()
-            self.index_new()
+            self.index_new(rounds=1)
         finally:
             self._writing.release()
 
@@ -153,11 +128,15 @@ class Store:
         with self.write() as tx:
             keep(tx.driver, "head", tx.head)
 
-    def index_new(self) -> None:
-        """Take new cases into the word index, if there are enough of them to be worth it."""
-        while word_index.behind(self._driver, self.head) >= word_index.WORTH_IT:
+    def index_new(self, rounds: int | None = None) -> None:
+        """Take new cases into the word index, if there are enough of them to be worth it.
+
+        ``rounds``: at most so many transactions, so that a save that comes now waits little.
+        """
+        while rounds != 0 and word_index.behind(self._driver, self.head) >= word_index.WORTH_IT:
             with self.write() as tx:
                 tx.head = word_index.catch_up(tx.driver, tx.head)
+            rounds = None if rounds is None else rounds - 1
 
     @contextmanager
     def unsafe_bulk(self) -> Iterator[None]:
@@ -171,6 +150,21 @@ class Store:
             self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._driver.execute("PRAGMA synchronous = FULL")
             self.tidy()
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """For one very large transaction while nobody else is here: its pages are written once
+        into the file and not first into the log. As durable as any other.
+        """
+        self._writer.detach()
+        self._engine.dispose()  # a reader at rest would keep the log in use
+        self._driver.execute("PRAGMA journal_mode = DELETE").fetchall()
+        self._driver.execute("PRAGMA cache_size = -128000")
+        try:
+            yield
+        finally:
+            self._driver.execute("PRAGMA cache_size = -16000")
+            self._driver.execute("PRAGMA journal_mode = WAL").fetchall()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -281,7 +275,7 @@ class Tx:
     def append(self, envelope: journal.Entry) -> None:
         """Put an envelope at the end of the own journal as it is; nothing is folded."""
         data = journal.encode_entry(envelope)
-        _APPEND.run(self.driver, _row(envelope.n, envelope, data, None))
+        APPEND.run(self.driver, row(envelope.n, envelope, data, None))
         head = self.head
         self.head = replace(
             head,
@@ -317,10 +311,10 @@ class Tx:
 
         An entry that is already here changes nothing. Bytes that are no entry are set aside.
         """
-        touched: set[str] = set()
+        touched: dict[str, None] = {}  # in order: cases are listed as they came
         clock_now = self.head.clock
         own = self.identity.device
-        next_id = min(_LEAST.first(self.driver, {})[0] or 0, 0) - 1
+        next_id = min(LEAST.first(self.driver, {})[0] or 0, 0) - 1
         for received_ms, data in entries:
             try:
                 envelope = journal.decode_entry(data)
@@ -331,17 +325,17 @@ class Tx:
                 )
                 continue
             mine = envelope.device == own
-            statement = _TAKE_BACK if mine else _TAKE_IN
+            statement = TAKE_BACK if mine else TAKE_IN
             entry_id = envelope.n if mine else next_id
-            done = statement.run(self.driver, _row(entry_id, envelope, data, received_ms))
+            done = statement.run(self.driver, row(entry_id, envelope, data, received_ms))
             if done.rowcount:
                 next_id -= not mine
-                touched.add(envelope.subject)
+                touched[envelope.subject] = None
                 clock_now = max(clock_now, clock.effective(envelope.hlc, received_ms))
         self.head = replace(self.head, clock=clock_now)
         for subject in touched:
             self.refold(subject)
-        return touched
+        return set(touched)
 
     def acknowledge(self, acked: int, runs: Iterable[tuple[int, int, int]]) -> set[str]:
         """Note that the county has own entries up to ``acked``, and when it received them.
@@ -374,25 +368,3 @@ class Tx:
     def recorded(self, subject: str) -> list[fold.Recorded]:
         """All entries of a subject, in no particular order."""
         return recorded_of(self.connection, subject)
-
-
-def recorded_of(connection: Connection, subject: str) -> list[fold.Recorded]:
-    """All entries of a subject, in the order in which they are folded."""
-    rows = _OF_SUBJECT.run(driver_of(connection), {"subject_": subject})
-    found = [fold.Recorded(journal.decode_entry(data), received) for data, received in rows]
-    return sorted(found, key=lambda each: each.key)
-
-
-def _row(
-    entry_id: int, envelope: journal.Entry, data: bytes, received_ms: int | None
-) -> dict[str, object]:
-    return {
-        "id": entry_id,
-        "device": envelope.device,
-        "n": envelope.n,
-        "subject": envelope.subject,
-        "hlc": envelope.hlc,
-        "received_ms": received_ms,
-        "kind": envelope.kind,
-        "data": data,
-    }

@@ -22,6 +22,8 @@ from counter_app.store.prepared import Prepared
 #: So many new cases are worth an idle moment, and so many are the most there ever are.
 WORTH_IT = 16
 MOST_NEW = 256
+#: More than so many at once come only with a new device's first load: idle moments take them in.
+AT_ONCE = 2000
 #: A filter of at most so many cases is met by number, a wider one by looking at each hit.
 _NARROW = 50_000
 
@@ -45,7 +47,7 @@ def behind(driver: Any, head: Head) -> int:
     return max(0, (newest or 0) - head.indexed)
 
 
-def catch_up(driver: Any, head: Head, most: int = 10_000) -> Head:
+def catch_up(driver: Any, head: Head, most: int = 2 * MOST_NEW) -> Head:
     """Index up to ``most`` new cases; returns the head that says so."""
     rows = _NEW.run(driver, {"indexed": head.indexed, "most": most}).fetchall()
     for case_id, state in rows:

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app import __version__
 from counter_app.errors import Trouble
 from counter_app.protocol import wire
 from counter_app.protocol.journal import PROTOCOL_VERSION
+from counter_app.store import pending
 from counter_app.store.identity import Identity
 from counter_app.store.keyring import Keyring
+from counter_app.store.pending import Keys
 from counter_app.store.profile import Profile
 from counter_app.store.store import Store
 from counter_app.sync.exchange import sync_once
-from counter_app.sync.line import send
+from counter_app.sync.line import Line, Rejected, send
+from counter_app.sync.snapshot import take_snapshot
 
 
 def enrol(profile: Profile, county_url: str, code: str) -> Identity:
     """Register this machine and fetch everything it needs to work offline.
 
-    Raises :class:`Trouble` when the profile is enrolled already, the county cannot be
-    reached, or the code is unknown, used or expired. A half-made profile is removed.
+    May be cut anywhere: with the same code it goes on where it was. Until everything is here
+    nobody can sign in. Raises :class:`Trouble` when the profile is enrolled already, the
+    county cannot be reached, or the code is unknown, used or expired.
     """
     with profile.lock():
-        if profile.enrolled:
+        keys = pending.resume(profile.enrolling, code)
+        if profile.enrolled and keys is None:
             raise Trouble("本机已经登记过", hint="如需重新登记,请换一个数据文件夹")
-        profile.set_unopenable_aside()
         county_url = county_url.rstrip("/")
-        key = Ed25519PrivateKey.generate()
-        public_key = key.public_key().public_bytes_raw()
-        request = wire.EnrolRequest(code.strip(), public_key, __version__, PROTOCOL_VERSION)
+        if keys is None:
+            profile.first_parts.unlink(missing_ok=True)
+            profile.set_unopenable_aside()
+            keys = pending.begin(profile.enrolling, code)
         try:
-            with httpx.Client(base_url=county_url, timeout=30.0) as http:
-                headers = {"Content-Type": wire.MEDIA_TYPE}
-                body = send(http, "POST", "/api/v1/enrol", wire.pack(request), headers)
-        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            raise Trouble("县平台地址写法不对", hint="例如 http://10.0.0.5:8443") from error
-        reply = wire.unpack(body, wire.EnrolReply)
+            reply = _register(county_url, code, keys)
+        except Rejected:
+            if not profile.database.exists():
+                profile.enrolling.unlink(missing_ok=True)
+            raise
         identity = Identity(
             device=reply.device,
             serial=reply.serial,
@@ -49,20 +53,55 @@ def enrol(profile: Profile, county_url: str, code: str) -> Identity:
             county_url=county_url,
             public_url=reply.public_url.rstrip("/"),
             county_key=reply.county_key,
-            public_key=public_key,
-            private_key=key.private_bytes_raw(),
+            public_key=keys.public_key,
+            private_key=keys.private_key,
         )
-        data_key = os.urandom(32)
-        store = Store.create(profile.database, data_key, identity)
+        store = _store(profile, keys, identity)
         try:
-            keyring = Keyring(profile.keyring, profile.attempts)
-            sync_once(store, admit=lambda people: keyring.admit(people, data_key))
-            if not profile.keyring.exists():
-                raise Trouble("县平台没有给出本窗口的人员", hint="请县平台先登记人员再试")
-        except BaseException:
+            _fetch(profile, store, keys.data_key)
+        finally:
             store.close()
-            for leftover in profile.root.glob("counter.db*"):
-                leftover.unlink()
-            raise
-        store.close()
+        profile.enrolling.unlink(missing_ok=True)
     return identity
+
+
+def _register(county_url: str, code: str, keys: Keys) -> wire.EnrolReply:
+    """Show code and key; the same key with the same code gets the same answer again."""
+    request = wire.EnrolRequest(code.strip(), keys.public_key, __version__, PROTOCOL_VERSION)
+    try:
+        with httpx.Client(base_url=county_url, timeout=30.0) as http:
+            headers = {"Content-Type": wire.MEDIA_TYPE}
+            body = send(http, "POST", "/api/v1/enrol", wire.pack(request), headers)
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        raise Trouble("县平台地址写法不对", hint="例如 http://10.0.0.5:8443") from error
+    return wire.unpack(body, wire.EnrolReply)
+
+
+def _store(profile: Profile, keys: Keys, identity: Identity) -> Store:
+    """The database of this enrolment: the one that is there, or a new one."""
+    if profile.enrolled:
+        return Store.open(profile.database, keys.data_key)
+    if profile.database.exists():
+        # Nobody could sign in yet, so nothing of anybody's is in there.
+        with suppress(Trouble):
+            store = Store.open(profile.database, keys.data_key)
+            if store.identity == identity:
+                return store
+            store.close()
+        _remove(profile.database)
+    return Store.create(profile.database, keys.data_key, identity)
+
+
+def _remove(database: Path) -> None:
+    for leftover in database.parent.glob(database.name + "*"):
+        leftover.unlink()
+
+
+def _fetch(profile: Profile, store: Store, data_key: bytes) -> None:
+    """Cases, then reference data, then the people: the keyring last, as it is the door."""
+    with Line(store.identity, drift_ms=store.head.drift_ms) as line:
+        take_snapshot(store, line, profile.first_parts)
+    keyring = Keyring(profile.keyring, profile.attempts)
+    sync_once(store, admit=lambda people: keyring.admit(people, data_key))
+    if not profile.keyring.exists():
+        raise Trouble("县平台没有给出本窗口的人员", hint="请县平台先登记人员,再用同一登记码重试")

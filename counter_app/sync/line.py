@@ -75,6 +75,10 @@ class Line:
         """GET ``target`` (path with query). Raises :class:`Offline`, :class:`Rejected`."""
         return wire.unpack(self._send("GET", target, b""), kind)
 
+    def get_bytes(self, target: str) -> bytes:
+        """GET bytes that are no message. Raises :class:`Offline`, :class:`Rejected`."""
+        return self._send("GET", target, b"")
+
     def post(self, target: str, message: object, kind: type[_Reply]) -> _Reply:
         """POST one message."""
         return wire.unpack(self._send("POST", target, wire.pack(message)), kind)

@@ -234,6 +234,8 @@ def test_openapi_describes_every_route_and_body(http: httpx.Client) -> None:
             "renew",
             "files/have",
             "files/{name}",
+            "snapshot",
+            "snapshot/{name}/{number}",
         )
     }
     push = document["paths"]["/api/v1/push"]["post"]
