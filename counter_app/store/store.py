@@ -108,6 +108,7 @@ class Store:
         self.attachments.close()
         self._writer.close()
         self._engine.dispose()
+        self._driver.close()  # after a large transaction the pool knows nothing of it
 
     def tidy(self) -> None:
         """What saves leave undone, for idle moments: new cases into the word index, the log
@@ -156,7 +157,6 @@ class Store:
         """For one very large transaction while nobody else is here: its pages are written once
         into the file and not first into the log. As durable as any other.
         """
-        self._writer.detach()
         self._engine.dispose()  # a reader at rest would keep the log in use
         self._driver.execute("PRAGMA journal_mode = DELETE").fetchall()
         self._driver.execute("PRAGMA cache_size = -128000")
