@@ -145,7 +145,8 @@ def identity(serial: int = 17, place: str = TOWN) -> Identity:
         county_code="421321",
         county_url="http://127.0.0.1:9",
         public_url="http://127.0.0.1:9",
-        county_key=bytes(32),
+        # any county's: a point everybody may seal to, as the base points themselves are
+        county_key=bytes.fromhex("58" + "66" * 31) + bytes([9]) + bytes(31),
         public_key=key.public_key().public_bytes_raw(),
         private_key=key.private_bytes_raw(),
     )

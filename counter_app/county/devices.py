@@ -88,7 +88,7 @@ def authenticate(
     row = None
     if len(name) <= 64 and "\0" not in name:
         row = connection.execute(_BY_ID, {"id_": name}).first()
-    known = None if row is None else _device(row)
+    known = None if row is None else device_of_row(row)
     if known is None:
         raise Refuse(401, "unknown_device", "县平台没有登记过这台设备")
     time_ms = int(time_text)
@@ -130,14 +130,14 @@ def find(database: Database, device_id: str) -> Device | None:
     """The device of this id."""
     with database.reading() as connection:
         row = connection.execute(_BY_ID, {"id_": device_id}).first()
-    return None if row is None else _device(row)
+    return None if row is None else device_of_row(row)
 
 
 def by_serial(database: Database, serial: int) -> Device | None:
     """The device of this serial number (part of every case number)."""
     with database.reading() as connection:
         row = connection.execute(select(device).where(device.c.serial == serial)).first()
-    return None if row is None else _device(row)
+    return None if row is None else device_of_row(row)
 
 
 def may_print(connection: Connection, owner: Device, subject: str) -> Iterator[Device]:
@@ -152,20 +152,20 @@ def may_print(connection: Connection, owner: Device, subject: str) -> Iterator[D
         row = connection.execute(_BY_ID, {"id_": after}).first()
         if row is None:
             break
-        yield _device(row)
+        yield device_of_row(row)
         after = row.replaced_by
     places = connection.execute(_PLACES, {"subject_": subject}).scalar() or ""
     rows = connection.execute(
         select(device).where(device.c.place.in_(places.split()), device.c.id.not_in(seen))
     )
-    yield from map(_device, rows)
+    yield from map(device_of_row, rows)
 
 
 def all_devices(database: Database) -> list[Device]:
     """Every device ever enrolled, by serial number."""
     with database.reading() as connection:
         rows = connection.execute(select(device).order_by(device.c.serial)).all()
-    return [_device(row) for row in rows]
+    return [device_of_row(row) for row in rows]
 
 
 def revoke(database: Database, device_id: str, now_ms: int, *, lost: bool = False) -> None:
@@ -187,7 +187,8 @@ def revoke(database: Database, device_id: str, now_ms: int, *, lost: bool = Fals
             raise Refused(f"没有正在使用的设备 {device_id}", hint="可用 county devices 查看")
 
 
-def _device(row: Row[Any]) -> Device:
+def device_of_row(row: Row[Any]) -> Device:
+    """The device that a row of its table tells of."""
     values = row._mapping
     return Device(
         id=values["id"],

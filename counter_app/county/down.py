@@ -61,13 +61,25 @@ def answer(
     with server.database.reading(snapshot=True) as connection:
         known = receipts.standing(connection, device_id)
         assert known is not None  # its bundle has just been verified
-        place = known.place
-        devices = receipts.at_place(connection, place)
         after = min(acked, wanted - 1) if wanted else acked
-        acks = (receipts.acknowledge(connection, known, after, wanted),)
-        down = _feed(connection, place, since, acks)
-    if all(each.id != known.id for each in devices):
-        devices.append(known)  # stopped meanwhile: it still learns what has arrived
+        ack = receipts.acknowledge(connection, known, after, wanted)
+        if known.stopped:
+            # It learns what has arrived and that it was stopped; the place's cases it may
+            # not read any more.
+            down = Down(
+                place=known.place,
+                since=since.cursor,
+                cursor=since.cursor,
+                complete=False,
+                entries=(),
+                acks=(replace(ack, stopped=known.stopped),),
+                since_edition=since.edition,
+                edition=since.edition,
+                rows=(),
+            )
+            return _make(server, down, [known], number)
+        devices = receipts.at_place(connection, known.place)
+        down = _feed(connection, known.place, since, (ack,))
     return _make(server, _with_rows(server, down, since.edition), devices, number)
 
 

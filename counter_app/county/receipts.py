@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, select, union_all
 
+from counter_app.county.devices import device_of_row
 from counter_app.models.tables.county import device, entry, set_aside
 from counter_app.protocol.bundle_messages import Ack
 from counter_app.protocol.wire import ReceivedRun
@@ -31,8 +32,8 @@ class Standing(msgspec.Struct, frozen=True):
     head: bytes
     cursor: int
     edition: int
-    revoked: bool
-    lost: bool
+    #: why it may not read any more: revoked, replaced or lost; "" for one in use
+    stopped: str
 
 
 _DEVICE = select(device)
@@ -70,15 +71,14 @@ def acknowledge(connection: Connection, known: Standing, after: int, wanted: int
 
 
 def _standing(row: Row[Any]) -> Standing:
-    values = row._mapping
+    known = device_of_row(row)
     return Standing(
-        id=values["id"],
-        place=values["place"],
-        public_key=bytes(values["public_key"]),
-        acked=values["acked_n"],
-        head=bytes(values["head"]),
-        cursor=values["cursor"],
-        edition=values["edition"],
-        revoked=values["revoked_ms"] is not None,
-        lost=values["lost"],
+        id=known.id,
+        place=known.place,
+        public_key=known.public_key,
+        acked=known.acked_n,
+        head=bytes(row._mapping["head"]),
+        cursor=known.cursor,
+        edition=known.edition,
+        stopped=known.stopped,
     )

@@ -82,7 +82,7 @@ class BundleFault(Trouble):
     """A file that cannot be taken in; nothing was changed.
 
     ``reason``: no_bundle, newer_format, cut, damaged, bad_signature, other_county, not_for_us,
-    moved.
+    moved, forked.
     """
 
     def __init__(self, reason: str, message: str, *, hint: str = "") -> None:
@@ -236,6 +236,15 @@ def not_for_us() -> BundleFault:
 def moved() -> BundleFault:
     """The county has given this device to another place meanwhile."""
     return BundleFault("moved", "县平台已把本机调到别的服务点,请联网同步一次,本机记录都在")
+
+
+def forked() -> BundleFault:
+    """The county has other entries of this device: its profile came from an old backup."""
+    return BundleFault(
+        "forked",
+        "本机编号与县平台已有记录冲突,可能恢复过旧备份,没有导入",
+        hint="本机记录都在,请联网同步一次,会自动换发设备编号",
+    )
 
 
 def _cut() -> BundleFault:

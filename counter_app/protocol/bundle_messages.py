@@ -40,7 +40,8 @@ class Ack(msgspec.Struct, frozen=True):
     """The county has the device's entries up to ``acked``; ``head``: chain hash after it.
 
     ``received``: when they came, from some number on. ``wanted``: the county was restored to
-    an earlier point and lacks entries from this number on; 0 = nothing is missing.
+    an earlier point and lacks entries from this number on; 0 = nothing is missing. ``stopped``:
+    why the device may not read any more (revoked, replaced), as in a refusal.
     """
 
     device: str
@@ -48,6 +49,7 @@ class Ack(msgspec.Struct, frozen=True):
     head: bytes
     received: tuple[ReceivedRun, ...]
     wanted: int = 0
+    stopped: str = ""
 
 
 class Down(msgspec.Struct, frozen=True):

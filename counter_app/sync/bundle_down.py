@@ -17,7 +17,6 @@ from counter_app.store import outbox
 from counter_app.store.store import Store
 from counter_app.sync.editions import Admit, take_in as take_in_rows, tell
 from counter_app.sync.pull import CHUNK
-from counter_app.sync.push import Forked
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -42,9 +41,10 @@ class Taken(msgspec.Struct, frozen=True):
 def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     """Take in acknowledgements, feed and reference data of a verified bundle.
 
-    Raises ``BundleFault`` when it is for another place, ``Forked`` when the county knows
-    another history of this device; nothing is changed then.
+    Raises ``BundleFault`` when it is for another place or the county knows another history of
+    this device, ``Trouble`` when the device must get in touch first; nothing is changed then.
     """
+    check_settled(store)
     if down.place != store.identity.place:
         raise bundle.not_for_us()
     ack = next((each for each in down.acks if each.device == store.identity.device), None)
@@ -53,6 +53,9 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     before = store.head
     touched, ahead = _take_feed(store, down)
     moved = _acknowledge(store, ack) if ack is not None else 0
+    if ack is not None and ack.stopped != store.standing.stopped:
+        with store.write() as tx:
+            tx.standing = replace(tx.standing, stopped=ack.stopped)
     rows = 0
     if down.since_edition > store.head.edition:
         ahead = True
@@ -83,12 +86,17 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     )
 
 
+def check_settled(store: Store) -> None:
+    """A device that is about to become another one settles that by line first."""
+    if store.standing.restored or store.standing.unsettled:
+        raise Trouble("本机从备份恢复后还没有换发设备编号,请先联网同步一次,再用同步包")
+
+
 def _check_history(store: Store, ack: Ack) -> None:
     """The county must know this device as it is now, not as it was before a restored backup."""
-    if ack.acked > store.head.n:
-        raise Forked(store.head.n + 1)
-    if ack.acked and outbox.chain_at(store, ack.acked, []) != ack.head:
-        raise Forked(ack.acked)
+    known = ack.acked <= store.head.n
+    if not known or (ack.acked and outbox.chain_at(store, ack.acked, []) != ack.head):
+        raise bundle.forked()
 
 
 def _take_feed(store: Store, down: Down) -> tuple[int, bool]:

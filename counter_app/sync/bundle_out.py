@@ -14,6 +14,7 @@ from counter_app.protocol import bundle, wire
 from counter_app.protocol.bundle_messages import BundleReply, Up
 from counter_app.store import outbox
 from counter_app.store.store import Store
+from counter_app.sync.bundle_down import check_settled
 from counter_app.sync.bundle_file import check_replaceable, write_file
 from counter_app.sync.line import Line
 
@@ -39,8 +40,10 @@ def export_up(store: Store, path: Path) -> Exported:
     """Write everything the county has not acknowledged, encrypted to the county's key.
 
     Marks nothing as sent: only an acknowledgement that comes back does. Raises ``Refused``
-    for a file that must not be replaced, ``Trouble`` for a stick that cannot be written.
+    for a file that must not be replaced, ``Trouble`` for a stick that cannot be written and
+    for a device that must get in touch first.
     """
+    check_settled(store)
     own = store.identity
     check_replaceable(path, "up", own.device)
     head = store.head

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from counter_app.desk.desk import Desk
     from counter_app.models.changes import Changes
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.store import Store
+    from counter_app.sync.bundle_in import Imported
+    from counter_app.sync.bundle_out import Exported
     from counter_app.sync.exchange import SyncResult
     from counter_app.ui.tasks import Tasks
 
@@ -26,6 +30,12 @@ class Workplace(Protocol):
 
     def sync(self, cancelled: Callable[[], bool] = ...) -> SyncResult:
         """One exchange with the county; blocking."""
+
+    def export_bundle(self, path: Path, place: str = "") -> Exported:
+        """Write a USB bundle; blocking."""
+
+    def import_bundle(self, path: Path) -> Imported:
+        """Take in a USB bundle; blocking."""
 
     def close(self) -> None:
         """Give the profile back."""

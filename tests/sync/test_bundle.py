@@ -10,7 +10,7 @@ from county_rig import CountyRig, NoPostgres, start_postgres
 from sqlalchemy import delete
 from sync_rig import OTHER_TOWN, TOWN, VILLAGE, Hall, Window, lose_answer, lose_request, opened_hall
 
-from counter_app.county import admin, keys
+from counter_app.county import admin, devices, keys
 from counter_app.county.admin import Person
 from counter_app.county.database import Database
 from counter_app.county.serve import run_in_thread
@@ -342,6 +342,49 @@ def test_a_county_that_was_restored_asks_again_by_stick(hall: Hall, stick: Path)
         assert (relayed.entries, relayed.wanted) == (2, 0)
         assert take_home(village, relayed).unsent == 0
         agree(hall, village)
+
+
+def test_a_stopped_device_still_hands_in_but_reads_no_more(hall: Hall, stick: Path) -> None:
+    village, town = hall.window(VILLAGE), hall.window(TOWN)
+    village.take_in()
+    export(village, stick / "up.sync")
+    device = village.workplace.store.identity.device
+    with hall.rig.opened() as database:
+        devices.revoke(database, device, wall_ms())
+    relayed = bring(town, stick / "up.sync")
+    assert relayed.entries == 1
+    taken = take_home(village, relayed)
+    assert (taken.unsent, taken.cases, taken.rows) == (0, 0, 0)
+    assert village.workplace.store.standing.stopped == "revoked"
+    assert take_home(village, relayed).changed is False
+    with hall.rig.opened() as database:
+        devices.revoke(database, device, wall_ms(), lost=True)
+    with pytest.raises(Rejected) as caught:
+        bring(town, stick / "up.sync")
+    assert caught.value.refusal.reason == "lost"
+    agree(hall, village)
+
+
+def test_an_old_copy_of_a_profile_is_noticed(hall: Hall, stick: Path) -> None:
+    """Two histories of one device: the county takes the first, both carriers are told."""
+    root, town = hall.enrol(VILLAGE), hall.window(TOWN)
+    copy = hall.copy(root)
+    first = hall.open(root)
+    first.take_in()
+    first.take_in()
+    export(first, stick / "first.sync")
+    answer = bring(town, stick / "first.sync").answer
+    assert answer is not None
+    second = hall.open(copy)
+    assert why(second, Path(answer)) == "forked"
+    second.take_in()
+    assert why(second, Path(answer)) == "forked"
+    export(second, stick / "second.sync")
+    with pytest.raises(Rejected) as caught:
+        bring(town, stick / "second.sync")
+    assert caught.value.refusal.reason == "fork"
+    assert take_home(first, bring(town, stick / "first.sync")).unsent == 0
+    agree(hall, first)
 
 
 def test_on_postgres(tmp_path: Path, stick: Path) -> None:

@@ -10,6 +10,7 @@ from case_pages_rig import Window, enter, seed, take_in
 from desk_rig import MANAGER, Rig, make_workplace
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from counter_app.models.changes import Changes
@@ -141,3 +142,33 @@ def test_examination_finds_what_was_changed(qtbot: QtBot, window: Window, rig: R
     assert "有办件的显示与记录不一致" in page.health.texts
     assert any("有 1 条收到的记录读不懂" in text for text in page.health.texts)
     assert page.health.texts[-1] == "请不要继续收件,先联系管理员"
+
+
+def test_bundle_by_keys_and_what_is_said(
+    qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path
+) -> None:
+    seed(rig, 2)
+    page = window.go(qtbot, "sync")
+    assert "可用U盘同步" in page.bundles.said.text()
+    qtbot.keyClick(page, Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.bundles.findChild(QFileDialog)
+    assert dialog is not None
+    name = tmp_path / "up.sync"
+    dialog.selectFile(str(name))
+    dialog.accept()
+    assert not page.keys.bound("sync.import").isEnabled()
+    window.idle(qtbot)
+    assert page.keys.bound("sync.import").isEnabled()
+    assert name.exists()
+    owed = rig.store.head.unsent
+    assert f"{owed} 条未上传的记录" in page.bundles.said.text()
+    assert owed > 0
+
+    page.bundles.on_import_chosen(str(name))
+    window.idle(qtbot)
+    assert "本机自己导出的" in page.bundles.said.text()
+    name.write_bytes(name.read_bytes()[:500])
+    page.bundles.on_import_chosen(str(name))
+    window.idle(qtbot)
+    assert "拔早了U盘" in page.bundles.said.text()
+    assert rig.store.head.unsent == owed

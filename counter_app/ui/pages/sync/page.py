@@ -19,6 +19,7 @@ from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.sync import told
+from counter_app.ui.pages.sync.bundle_card import BundleCard
 from counter_app.ui.pages.sync.health_card import HealthCard
 from counter_app.ui.sync_view import SyncState, SyncView
 from counter_app.ui.syncing import Exchange, SyncLoop, loop_of
@@ -84,7 +85,10 @@ class SyncPage(Page):
         for table in (self.unsent, self.disputed):
             table.opened.connect(self.on_opened)
             table.setMinimumHeight(110)
+        buttons = (self.button("sync.export"), self.button("sync.import"))
+        self.bundles = BundleCard(counter, buttons, self.refresh_actions, self)
         self.body.addLayout(self._row)
+        self.body.addWidget(self.bundles)
         self.body.addWidget(self._unsent_head)
         self.body.addWidget(self.unsent, 1)
         self.body.addWidget(self._disputed_head)
@@ -102,6 +106,14 @@ class SyncPage(Page):
                 "sync.check", "检查本机数据", "Ctrl+D", "同步", self.check,
                 enabled_when=lambda: not self._checking, icon="certificate",
             ),
+            Action(
+                "sync.export", "导出U盘同步包", "Ctrl+E", "同步", self.export_bundle,
+                enabled_when=self._stick_free, icon="download",
+            ),
+            Action(
+                "sync.import", "导入U盘同步包", "Ctrl+I", "同步", self.import_bundle,
+                enabled_when=self._stick_free, icon="stick",
+            ),
         )  # fmt: skip
 
     # ---- page
@@ -115,6 +127,7 @@ class SyncPage(Page):
         if self._loop is None:
             self._show(self._quiet_view())
         self._show_drift(self.counter.store.head.drift_ms)
+        self.bundles.show_standing()
 
     def first_focus(self) -> QWidget:
         return self.unsent
@@ -132,6 +145,14 @@ class SyncPage(Page):
         self.counter.tasks.run(
             SYNC, self.counter.workplace.sync, self.on_synced, self.on_sync_failed
         )
+
+    def export_bundle(self) -> None:
+        self._scroll.ensureWidgetVisible(self.bundles)
+        self.bundles.choose_export()
+
+    def import_bundle(self) -> None:
+        self._scroll.ensureWidgetVisible(self.bundles)
+        self.bundles.choose_import()
 
     def check(self) -> None:
         """Examine the data; other work goes on meanwhile."""
@@ -217,6 +238,11 @@ class SyncPage(Page):
             self._show(loop.view)
             if loop.exchange is not None:
                 self.on_exchanged(loop.exchange)
+
+    def _stick_free(self) -> bool:
+        # Asked for the first time while the page is being built.
+        bundles: BundleCard | None = getattr(self, "bundles", None)
+        return bundles is None or not bundles.busy
 
     def _quiet_view(self) -> SyncView:
         """What can be said without a loop: what the store knows."""
