@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from counter_app import __version__
 from counter_app.cli_backup import add_backup_commands
 from counter_app.cli_bundle import add_bundle_commands
+from counter_app.cli_sync import add_sync_commands
 from counter_app.errors import CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
 
@@ -104,10 +105,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     search.add_argument("text")
     search.add_argument("--limit", type=int, default=20)
 
-    sync = _profile_command(commands, "sync", _sync, "与县平台同步")
-    how = sync.add_mutually_exclusive_group()
-    how.add_argument("--once", action="store_true", help="同步一次(默认)")
-    how.add_argument("--watch", action="store_true", help="一直同步,直到中断")
+    add_sync_commands(partial(_profile_command, commands), _open)
 
     paper = _profile_command(commands, "print", _print, "生成一份文书的 PDF")
     paper.add_argument("number")
@@ -313,52 +311,6 @@ def _items_search(arguments: argparse.Namespace) -> None:
         return
     for item in hits:
         print(f"{item.code}  {item.name}  {item.department}")
-
-
-def _sync(arguments: argparse.Namespace) -> int:
-    import time
-
-    from counter_app.sync.line import Offline
-
-    with _open(arguments) as place:
-        while True:
-            try:
-                result = place.sync()
-            except Offline as error:
-                if not arguments.watch:
-                    raise
-                _report_sync(arguments, {"offline": True, "why": error.message})
-            else:
-                _report_sync(
-                    arguments,
-                    {
-                        "pushed": result.pushed,
-                        "pulled": result.pulled,
-                        "rows": result.rows,
-                        "relayed": result.relayed,
-                        "unsent": result.unsent,
-                        "agreed": result.agreed,
-                        "digest": place.store.head.digest.hex(),
-                        "cases": place.store.head.cases,
-                    },
-                )
-                if not arguments.watch:
-                    return FAILED if result.agreed is False else 0
-            time.sleep(2)
-
-
-def _report_sync(arguments: argparse.Namespace, facts: dict[str, Any]) -> None:
-    if arguments.json:
-        _print_json(facts)
-    elif "offline" in facts:
-        print(f"离线:{facts['why']}", flush=True)
-    else:
-        tail = "" if facts["agreed"] is not False else ",与县平台比对不一致,请运行 doctor"
-        print(
-            f"上传 {facts['pushed']} 条,收到 {facts['pulled']} 条,"
-            f"还有 {facts['unsent']} 条在本机{tail}",
-            flush=True,
-        )
 
 
 def _print(arguments: argparse.Namespace) -> None:

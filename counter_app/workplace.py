@@ -117,6 +117,13 @@ class Workplace:
             self._line = Line(identity, drift_ms=self.store.head.drift_ms)
         return self._line
 
+    def hang_up(self) -> None:
+        """Let go of the connection that was kept open: it may lead nowhere now."""
+        with self._syncing:
+            if self._line is not None:
+                self._line.close()
+                self._line = None
+
     def close(self) -> None:
         if self._line is not None:
             self._line.close()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import time
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 import msgspec
@@ -22,16 +25,58 @@ _TIMEOUT = httpx.Timeout(60.0, connect=8.0)
 _LIMITS = httpx.Limits(max_connections=4, keepalive_expiry=50.0)
 
 
+#: A connection whose other end vanished without a word is noticed by the system: first
+#: question after so many seconds, then so often, given up after so many.
+_KEEP_ALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 4))
+#: What was sent and not confirmed for so long (ms) is given up. Linux.
+_UNCONFIRMED_MS = 90_000
+#: Not words of the county but of something before it, which may take a smaller request.
+_TOO_MUCH = frozenset({408, 413, 502, 504})
+
+
 class Offline(Trouble):
-    """The county cannot be reached now. Work goes on; nothing is lost."""
+    """The county cannot be reached now. Work goes on; nothing is lost.
+
+    ``reached``: somebody took the connection, so a bare connection proves nothing.
+    """
+
+    reached = False
+
+
+class Elsewhere(Offline):
+    """Something answers that is not the county: a portal, a proxy without its county."""
+
+    reached = True
+
+
+class Busy(Offline):
+    """The county is there and cannot do it now; the same again later."""
+
+    reached = True
+
+
+class Interrupted(Offline):
+    """The line was there and broke, or was too slow for a request of this size."""
+
+    reached = True
+
+
+_NO_CONNECTION = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 
 
 class Rejected(Trouble):
     """The county answered and refused; ``refusal`` says why."""
 
-    def __init__(self, refusal: wire.Refusal) -> None:
+    def __init__(self, refusal: wire.Refusal, status: int = 0) -> None:
         super().__init__(refusal.message or "县平台拒绝了这次请求")
         self.refusal = refusal
+        self.status = status
 
 
 class Line:
@@ -46,11 +91,14 @@ class Line:
         *,
         drift_ms: int = 0,
         transport: httpx.BaseTransport | None = None,
+        timeout: httpx.Timeout | None = None,
     ) -> None:
         self.identity = identity
         self._key = identity.signing_key
         self.drift_ms = drift_ms
-        self._http = open_http(identity.county_url, transport)
+        self._socket: socket.socket | None = None
+        self._cut = False
+        self._http = open_http(identity.county_url, transport, timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -71,9 +119,18 @@ class Line:
         self.identity = identity
         self._key = identity.signing_key
 
+    def cut(self) -> None:
+        """From another thread: let a request that waits for its answer fail now."""
+        self._cut = True
+        line = self._socket
+        if line is not None:
+            with contextlib.suppress(OSError):
+                # Past TLS, which would first say goodbye to the other side.
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
+
     def get(self, target: str, kind: type[_Reply]) -> _Reply:
         """GET ``target`` (path with query). Raises :class:`Offline`, :class:`Rejected`."""
-        return wire.unpack(self._send("GET", target, b""), kind)
+        return _read(self._send("GET", target, b""), kind)
 
     def get_bytes(self, target: str) -> bytes:
         """GET bytes that are no message. Raises :class:`Offline`, :class:`Rejected`."""
@@ -81,7 +138,7 @@ class Line:
 
     def post(self, target: str, message: object, kind: type[_Reply]) -> _Reply:
         """POST one message."""
-        return wire.unpack(self._send("POST", target, wire.pack(message)), kind)
+        return _read(self._send("POST", target, wire.pack(message)), kind)
 
     def _send(self, method: str, target: str, body: bytes) -> bytes:
         try:
@@ -97,33 +154,85 @@ class Line:
         now = int(time.time() * 1000) + self.drift_ms
         headers = auth.sign_request(self._key, self.identity.device, method, target, now, body)
         headers["Content-Type"] = wire.MEDIA_TYPE
-        return send(self._http, method, target, body, headers)
+        if self._cut:
+            raise Interrupted("线路已由本机断开")
+        return send(self._http, method, target, body, headers, trace=self._connected)
+
+    def _connected(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = info["return_value"].get_extra_info("socket")
+            keep_alive(self._socket)
+            if self._cut:
+                self.cut()
 
 
-def open_http(url: str, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+def _read(body: bytes, kind: type[_Reply]) -> _Reply:
+    try:
+        return wire.unpack(body, kind)
+    except Trouble as error:
+        raise Interrupted("收到的数据不完整,稍后自动重试", hint=error.message) from error
+
+
+def keep_alive(line: socket.socket | None) -> None:
+    """Let the system notice that the other end is gone, as far as it can be told to."""
+    if line is None:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    wanted = [*_KEEP_ALIVE, ("TCP_USER_TIMEOUT", _UNCONFIRMED_MS)]
+    for name, value in wanted:
+        option = getattr(socket, name, None)
+        if option is not None:
+            line.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def open_http(
+    url: str,
+    transport: httpx.BaseTransport | None = None,
+    timeout: httpx.Timeout | None = None,
+) -> httpx.Client:
     """A client whose connections stay open between requests. Close it when done."""
-    return httpx.Client(base_url=url, timeout=_TIMEOUT, limits=_LIMITS, transport=transport)
+    return httpx.Client(
+        base_url=url, timeout=timeout or _TIMEOUT, limits=_LIMITS, transport=transport
+    )
 
 
 def send(
-    http: httpx.Client, method: str, target: str, body: bytes, headers: dict[str, str]
+    http: httpx.Client,
+    method: str,
+    target: str,
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    trace: Callable[[str, Mapping[str, Any]], None] | None = None,
 ) -> bytes:
     """One request. Raises :class:`Offline` or :class:`Rejected`; returns the body of a 2xx."""
+    more = {} if trace is None else {"trace": trace}
     try:
         try:
-            answer = http.request(method, target, content=body, headers=headers)
+            answer = http.request(method, target, content=body, headers=headers, extensions=more)
         except httpx.RemoteProtocolError:
-            # The county had just let go of an idle connection. Repeating anything is harmless.
-            answer = http.request(method, target, content=body, headers=headers)
-    except httpx.TransportError as error:
+            # The county had just let go of an idle connection. Repeating anything is harmless;
+            # a connection that we cut ourselves is cut again as soon as it is made.
+            answer = http.request(method, target, content=body, headers=headers, extensions=more)
+    except _NO_CONNECTION as error:
         raise Offline("连不上县平台,可继续离线办理", hint=type(error).__name__) from error
+    except httpx.TransportError as error:
+        raise Interrupted("线路中断,可继续离线办理", hint=type(error).__name__) from error
+    if answer.is_success and answer.headers.get("content-type", "").startswith("text/"):
+        raise Elsewhere("线路上有别的设备应答,没有连到县平台", hint="可能需要先登录网络")
     if answer.is_success:
         return answer.content
     try:
         refusal = msgspec.json.decode(answer.content, type=wire.Refusal)
     except UNREADABLE:
         # A proxy or captive portal speaks here, not the county.
-        raise Offline(
+        if answer.status_code in _TOO_MUCH:
+            raise Interrupted(
+                "线路上的设备没有转到县平台", hint=f"HTTP {answer.status_code}"
+            ) from None
+        raise Elsewhere(
             "线路上有别的设备应答,没有连到县平台", hint=f"HTTP {answer.status_code}"
         ) from None
-    raise Rejected(refusal)
+    if refusal.reason in ("busy", "fault"):
+        raise Busy("县平台暂时忙不过来,稍后自动重试", hint=refusal.message)
+    raise Rejected(refusal, answer.status_code)

@@ -28,6 +28,8 @@ class Workplace(Protocol):
     def catalogue(self) -> Catalogue:
         """Reference data of the newest edition held here."""
 
+    def hang_up(self) -> None: ...
+
     def sync(self, cancelled: Callable[[], bool] = ...) -> SyncResult:
         """One exchange with the county; blocking."""
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from counter_app.models.sync_state import SyncState
 from counter_app.settings import LOCAL_ZONE
 
-
-class SyncState(StrEnum):
-    """What the line is doing. Being offline is a normal way to work, not a fault."""
-
-    ONLINE = "online"
-    SYNCING = "syncing"
-    OFFLINE = "offline"
-    #: the county refuses this device: a person has to do something
-    STOPPED = "stopped"
+__all__ = ["SyncState", "SyncView"]
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ class County:
         self.answer: Callable[[], None] = lambda: None
         self.hangs = 0.0
 
+    def hang_up(self) -> None:
+        """Nothing is kept open."""
+
     def sync(self, cancelled: Callable[[], bool] = lambda: False) -> SyncResult:
         self.calls.append(time.monotonic())
         end = time.monotonic() + self.hangs
