@@ -87,7 +87,8 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         f"数据库:{yes[facts['integrity_ok']]}",
         f"记录链:{yes[facts['chain_ok']]}({facts['entries']} 条,本机 {facts['own_entries']} 条)",
         f"办件显示与记录:{yes[facts['projection_ok']]}({facts['cases']} 件)",
-        f"未上传:{facts['unsent']} 条;待处理争议:{facts['disputed']} 件",
+        f"未上传:{facts['unsent']} 条;待处理争议:{facts['disputed']} 件,"
+        f"疑似重复 {facts['twins']} 件;搁置 {facts['set_aside']} 条",
         f"校验值:{facts['digest']}",
     ]
     if facts.get("attachments"):

@@ -151,7 +151,11 @@ def _projections(
         except Trouble:
             findings.add(f"{subject} 的记录已损坏")
             continue
-        state = fold(recorded)
+        try:
+            state = fold(recorded)
+        except Exception as error:
+            findings.add(f"{subject} 按现有程序算不出来：{type(error).__name__}")
+            continue
         own = None if state is None else case_digest(encode_state(state))
         stored = (row.entries, _bytes(row.digest), row.status, row.owner)
         if stored != (len(listed), own, state and state.status.value, state and state.owner):

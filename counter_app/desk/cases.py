@@ -11,12 +11,15 @@ from counter_app.rules import case_commands as commands
 from counter_app.rules.case_decide import available
 from counter_app.store import queries
 
-#: papers that an act owes, made out in the same transaction
-_PAPERS: dict[type, tuple[str, ...]] = {
+#: papers that an act owes, made out in the same transaction; by the wish, or by the act itself
+PAPERS: dict[type, tuple[str, ...]] = {
     commands.Accept: ("acceptance", "return_slip"),
     commands.AskCorrection: ("correction",),
     commands.MakeCorrection: ("receipt",),
     commands.CloseInstant: ("return_slip",),
+    acts.Accepted: ("acceptance", "return_slip"),
+    acts.CorrectionAsked: ("correction",),
+    acts.CorrectionMade: ("receipt",),
     acts.Declined: ("refusal",),
     acts.Delivered: ("delivery",),
 }
@@ -35,7 +38,7 @@ def carry_out(desk: Desk, number: str, command: object, *, papers: bool = True) 
         before = len(state.papers)
         state = desk.decide_and_record(tx, subject, state, command)
         if papers:
-            for kind in _PAPERS.get(type(command), ()):
+            for kind in PAPERS.get(type(command), ()):
                 declined = command if isinstance(command, acts.Declined) else None
                 state = desk.issue(tx, subject, state, kind, declined)
     made = tuple(paper.number for paper in state.papers[before:])

@@ -44,9 +44,14 @@ def step(state: CaseState | None, recorded: Recorded) -> CaseState | None:
     return evolve(state, decode_act(recorded.entry), stamp_of(recorded))
 
 
+def ordered(entries: Iterable[Recorded]) -> list[Recorded]:
+    """Entries of one subject in the order in which they are folded."""
+    return sorted(entries, key=lambda each: (each.entry.kind not in OPENING, each.key))
+
+
 def fold(entries: Iterable[Recorded]) -> CaseState | None:
     """The state of one subject from all its entries, in whatever order they come."""
     state: CaseState | None = None
-    for recorded in sorted(entries, key=lambda each: (each.entry.kind not in OPENING, each.key)):
+    for recorded in ordered(entries):
         state = step(state, recorded)
     return state

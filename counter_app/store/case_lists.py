@@ -41,6 +41,7 @@ COLUMNS = (
     case_row.c.next_due,
     case_row.c.suspended,
     case_row.c.disputed,
+    case_row.c.twins,
 )
 
 
@@ -86,10 +87,12 @@ def open_here(statuses: tuple[CaseStatus, ...]) -> Listed:
 
 @cache
 def disputed() -> Listed:
-    """Cases with a dispute, the last changed first."""
-    wrong = case_row.c.disputed > literal_column("0")
-    arm = select(case_row.c.id, case_row.c.changed_ms).where(wrong)
-    return _listed([arm], _newest_first)
+    """Cases with a dispute or a possible duplicate, the last changed first."""
+    arm = select(case_row.c.id, case_row.c.changed_ms)
+    nothing: ColumnElement[Any] = literal_column("0")
+    wrong = arm.where(case_row.c.disputed > nothing)
+    doubled = arm.where(case_row.c.twins > nothing, case_row.c.disputed == nothing)
+    return _listed([wrong, doubled], _newest_first)
 
 
 def _by_receipt(statuses: Iterable[CaseStatus]) -> _Arms:

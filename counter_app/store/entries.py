@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from counter_app.errors import Trouble
 from counter_app.models.tables.device import entry
 from counter_app.protocol import fold, journal
 from counter_app.store.prepared import Prepared, driver_of
 
+#: Largest number that a column can hold.
+_MOST = (1 << 63) - 1
 _COLUMNS = ("id", "device", "n", "subject", "hlc", "received_ms", "kind", "data")
 APPEND = Prepared(insert(entry), columns=_COLUMNS)
 FOREIGN: ColumnElement[bool] = entry.c.id < literal_column("0")
@@ -44,6 +47,7 @@ def recorded_of(connection: Connection, subject: str) -> list[fold.Recorded]:
 def row(
     entry_id: int, envelope: journal.Entry, data: bytes, received_ms: int | None
 ) -> dict[str, object]:
+    """The row by column. ``data``: the entry's bytes as they came."""
     return {
         "id": entry_id,
         "device": envelope.device,
@@ -54,3 +58,9 @@ def row(
         "kind": envelope.kind,
         "data": data,
     }
+
+
+def check_storable(envelope: journal.Entry) -> None:
+    """Raises :class:`Trouble` for numbers that no column can hold."""
+    if not (0 <= envelope.hlc <= _MOST and 0 < envelope.n <= _MOST):
+        raise Trouble("收到的记录编号或时间超出范围,已原样搁置")

@@ -44,6 +44,7 @@ class CaseView(msgspec.Struct, frozen=True):
     next_due: date | None
     suspended: bool
     disputed: int
+    twins: int = 0
 
 
 class TimelineEntry(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ class TimelineEntry(msgspec.Struct, frozen=True):
 
 
 class WorkList(StrEnum):
-    """The worklists of the workbench (工作台)."""
+    """The worklists of the workbench (工作台). DISPUTED: also possible duplicates."""
 
     TODAY = "today"
     DUE = "due"
@@ -316,6 +317,7 @@ def _views(rows: Iterable[Any]) -> list[CaseView]:
             next_due=date.fromisoformat(next_due) if next_due else None,
             suspended=bool(suspended),
             disputed=disputed,
+            twins=twins,
         )
         for (
             subject,
@@ -331,5 +333,6 @@ def _views(rows: Iterable[Any]) -> list[CaseView]:
             next_due,
             suspended,
             disputed,
+            twins,
         ) in rows
     ]

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from sqlalchemy import (
     Connection,
     Engine,
-    insert,
     select,
     update,
 )
@@ -27,12 +26,20 @@ from counter_app.errors import Bug, Trouble
 from counter_app.models.acts import Act
 from counter_app.models.case import CaseState
 from counter_app.models.stamp import Actor
-from counter_app.models.tables.device import entry, set_aside
+from counter_app.models.tables.device import entry
 from counter_app.protocol import clock, fold, journal
-from counter_app.store import migrate, projection, word_index
+from counter_app.store import isolation, migrate, projection, word_index
 from counter_app.store.attachments import Attachments
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
-from counter_app.store.entries import APPEND, LEAST, TAKE_BACK, TAKE_IN, recorded_of, row
+from counter_app.store.entries import (
+    APPEND,
+    LEAST,
+    TAKE_BACK,
+    TAKE_IN,
+    check_storable,
+    recorded_of,
+    row,
+)
 from counter_app.store.faults import of_database, trouble
 from counter_app.store.identity import Head, Identity, keep, load
 from counter_app.store.prepared import driver_of
@@ -66,6 +73,7 @@ class Store:
             identity = load(connection, "identity", Identity)
             head = load(connection, "head", Head)
             self.standing = load(connection, "standing", Standing) or Standing()
+            self.faulty = isolation.subjects(connection)
         if identity is None or head is None:
             raise Trouble("本机登记没有完成", hint="请重新运行 counter-app enrol")
         self.identity = identity
@@ -84,6 +92,7 @@ class Store:
         store = cls(engine, files, now_ms)
         if word_index.behind(store._driver, store.head) < word_index.AT_ONCE:
             store.index_new()
+        store.mend()
         return store
 
     @classmethod
@@ -128,6 +137,13 @@ class Store:
         """The first transaction in a folded log syncs twice; better this one than a save."""
         with self.write() as tx:
             keep(tx.driver, "head", tx.head)
+
+    def mend(self) -> None:
+        """Try again what was set aside: this program may be a mended one."""
+        if self.faulty:
+            with self.write() as tx:
+                for subject in sorted(self.faulty):
+                    tx.refold(subject)
 
     def index_new(self, rounds: int | None = None) -> None:
         """Take new cases into the word index, if there are enough of them to be worth it.
@@ -318,11 +334,9 @@ class Tx:
         for received_ms, data in entries:
             try:
                 envelope = journal.decode_entry(data)
+                check_storable(envelope)
             except Trouble as error:
-                self.connection.execute(
-                    insert(set_aside),
-                    {"came_ms": self.store.now_ms(), "reason": error.message, "data": data},
-                )
+                isolation.keep(self.driver, self.store.now_ms(), error.message, data)
                 continue
             mine = envelope.device == own
             statement = TAKE_BACK if mine else TAKE_IN
@@ -360,9 +374,11 @@ class Tx:
         return moved
 
     def refold(self, subject: str) -> CaseState | None:
-        """Fold one subject again from its entries."""
-        state = fold.fold(self.recorded(subject))
-        self.head = projection.write_state(self.driver, subject, state, self.head)
+        """Fold one subject again from its entries; None also when it had to be set aside."""
+        now, faulty = self.store.now_ms(), self.store.faulty
+        state, self.head = isolation.refold(
+            self.driver, subject, self.recorded, self.head, faulty, now
+        )
         return state
 
     def recorded(self, subject: str) -> list[fold.Recorded]:
