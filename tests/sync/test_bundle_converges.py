@@ -19,7 +19,7 @@ from counter_app.county.database import Database
 from counter_app.county.server import wall_ms
 from counter_app.desk import cases
 from counter_app.errors import CounterError
-from counter_app.models.acts.case import Forwarded, Noted
+from counter_app.models.acts.case import Forwarded, Withdrawn
 from counter_app.protocol.bundle import BundleFault
 from counter_app.store import queries
 from counter_app.sync.bundle_in import import_bundle
@@ -63,7 +63,8 @@ class Play:
         if not known:
             return
         number = self.chance.choice(known).number
-        act = self.chance.choice((Noted("群众来电询问"), Forwarded(TOWN, purpose="report")))
+        acts = (Withdrawn(reason="不办了"), *[Forwarded(TOWN, purpose="report")] * 3)
+        act = self.chance.choice(acts)
         try:
             cases.carry_out(window.workplace.desk, number, act)
         except CounterError:
