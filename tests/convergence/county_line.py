@@ -19,7 +19,7 @@ from county_rig import NOW_MS
 from litestar.concurrency import set_asyncio_executor
 from sqlalchemy import Engine, event
 
-from counter_app.county import keys, schema
+from counter_app.county import keys, schema, twins
 from counter_app.county.app import make_app
 from counter_app.county.database import Database
 from counter_app.county.server import CountyServer
@@ -144,6 +144,8 @@ class CountyLine:
             event.listen(engine, "after_cursor_execute", self._statement)
             event.listen(engine, "commit", self._statement)
         self.server = CountyServer(self.database, public_url="http://county", now_ms=self._clock)
+        # What a server does when it starts, in a thread there.
+        twins.catch_up(self.database, self._clock, lambda: False)
 
     def _clock(self) -> int:
         return self.now_ms

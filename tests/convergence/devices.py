@@ -22,9 +22,10 @@ from convergence.county_line import (
 )
 from county_rig import enrol_directly
 from desk_rig import plain_paper
+from msgspec.structs import replace
 from sqlalchemy import event, text
 
-from counter_app.desk import cases
+from counter_app.desk import cases, disputes
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, case as acts
@@ -38,6 +39,8 @@ from counter_app.store.engine import connect
 from counter_app.store.identity import Head, Identity, keep
 from counter_app.store.store import Store
 
+#: How the lookup code of a case begins that somebody took in; what follows is its number.
+MATTER = "M"
 DATA_KEY = bytes(range(32))
 ROLES = frozenset({"intake", "delivery", "approval", "administration", "supervision"})
 
@@ -105,43 +108,112 @@ class _Driver:
         return getattr(self._driver, name)
 
 
-class Counter:
-    """A device at a place. ``saved``: bytes of every own entry that is durable, in order."""
+Fact = tuple[object, ...]
 
-    def __init__(self, folder: Path, county: CountyLine, place: str, now_ms: Callable[[], int]):
-        enrolled = enrol_directly(county.database, place)
-        self.folder = folder / enrolled.id
+
+def fact_of(entry: journal.Entry) -> Fact:
+    """What makes an entry this act of this person, whatever device vouches for it."""
+    body = bytes(entry.act)
+    if entry.kind == acts.DisputeSettled.KIND:
+        act = journal.decode_act(entry)
+        if isinstance(act, acts.DisputeSettled):
+            # It names an entry, which may have come to be called otherwise.
+            body = journal.encode_act(replace(act, device="", n=0))
+    return (
+        entry.subject, entry.hlc, entry.staff, entry.place, entry.kind, entry.version, body,
+    )  # fmt: skip
+
+
+class Counter:
+    """A device at a place. ``facts``: every act recorded here whose saving has returned."""
+
+    def __init__(self, folder: Path, place: str, now_ms: Callable[[], int]) -> None:
+        self.folder = folder
         self.folder.mkdir()
-        self.id = enrolled.id
         self.place = place
         self._now_ms = now_ms
         self.offset_ms = 0
-        self._files = 1
+        self._files = 0
         self.crashes = 0
         self.fuse = Fuse(self._keep)
         self._kept: Path | None = None
         #: newest own entry of the transaction that was cut off
         self._in_hand = 0
-        self.saved: list[bytes] = []
-        path = self.folder / "counter-1.db"
+        self.facts: set[Fact] = set()
+        #: (file, facts in it) of disk images
+        self.images: list[tuple[Path, frozenset[Fact]]] = []
+        self.cloned = False
+
+    @classmethod
+    def enrolled(
+        cls, folder: Path, county: CountyLine, place: str, now_ms: Callable[[], int]
+    ) -> Counter:
+        """A new device that the county knows."""
+        made = enrol_directly(county.database, place)
+        self = cls(folder, place, now_ms)
+        path = self._next_file()
         shutil.copyfile(_template(), path)
         identity = Identity(
-            device=enrolled.id,
-            serial=enrolled.serial,
+            device=made.id,
+            serial=made.serial,
             place=place,
             window=1,
             county_code="421321",
             county_url="http://county",
             public_url="http://county",
             county_key=county.server.county.public_keys,
-            public_key=enrolled.public_key,
-            private_key=enrolled.key.private_bytes_raw(),
+            public_key=made.public_key,
+            private_key=made.key.private_bytes_raw(),
         )
         driver = connect(path, DATA_KEY)
         keep(driver, "identity", identity)
         keep(driver, "head", Head(0, journal.genesis(identity.public_key)))
         driver.close()
         self._open(path)
+        return self
+
+    @property
+    def id(self) -> str:
+        return self.store.identity.device
+
+    def image(self) -> None:
+        """Keep an image of the disk as it is now."""
+        path = self._next_file()
+        copy_database(self.path, path)
+        self.images.append((path, frozenset(self.facts)))
+
+    def put_back(self, which: int, *, declared: bool) -> set[Fact]:
+        """Go on from an old image, as a backup that was restored (``declared``) or in silence;
+        returns what was recorded here since."""
+        image, facts = self.images[which % len(self.images)]
+        self.close()
+        self._open_copy(image, declared)
+        gone = self.facts - facts
+        self.facts = set(facts)
+        return gone
+
+    def clone(self, folder: Path, *, declared: bool) -> Counter:
+        """Another machine that goes on from a copy of this one's disk."""
+        other = Counter(folder, self.place, self._now_ms)
+        other.facts = set(self.facts)
+        self.cloned = other.cloned = True
+        other._open_copy(self.path, declared)
+        return other
+
+    def _open_copy(self, source: Path, declared: bool) -> None:
+        path = self._next_file()
+        copy_database(source, path)
+        if declared:
+            # As store/backup.py does with the copy that a backup is restored from.
+            store = Store.open(path, DATA_KEY)
+            with store.write() as tx:
+                tx.standing = replace(tx.standing, restored=True, pending=None, stopped="")
+            store.close()
+        self._open(path)
+
+    def _next_file(self) -> Path:
+        self._files += 1
+        return self.folder / f"counter-{self._files}.db"
 
     # ------------------------------------------------------------ the machine under the desk
 
@@ -164,10 +236,9 @@ class Counter:
         self.fuse.point()
 
     def _keep(self) -> None:
-        self._files += 1
         tx = self.store._tx
         self._in_hand = tx.head.n if tx is not None else self.store.head.n
-        self._kept = self.folder / f"counter-{self._files}.db"
+        self._kept = self._next_file()
         copy_database(self.path, self._kept)
 
     def close(self) -> None:
@@ -184,7 +255,18 @@ class Counter:
             self._start_again()
         finally:
             self.fuse.put_out()
-        self.note_saved()
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Whatever is durable after this block was recorded in it, and must never be lost."""
+        before = self.store.head.n
+        yield
+        with self.store.read() as connection:
+            rows = connection.execute(
+                text("SELECT data FROM entry WHERE id > :n ORDER BY id"), {"n": before}
+            ).all()
+        assert len(rows) == self.store.head.n - before, "something saved is gone"
+        self.facts |= {fact_of(journal.decode_entry(data)) for (data,) in rows}
 
     def _start_again(self) -> None:
         """A new process on what the killed one left: all of a transaction is there or nothing."""
@@ -196,15 +278,6 @@ class Counter:
         self._open(kept)
         assert self.store.head.n in possible, "half of a transaction is on the disk"
 
-    def note_saved(self) -> None:
-        """Remember what is durable: the store has said so."""
-        with self.store.read() as connection:
-            rows = connection.execute(
-                text("SELECT data FROM entry WHERE id > :n ORDER BY id"), {"n": len(self.saved)}
-            )
-            self.saved += [data for (data,) in rows]
-        assert len(self.saved) == self.store.head.n, "something saved is gone after a crash"
-
     # ------------------------------------------------------------ what people do
 
     def case_numbers(self) -> list[str]:
@@ -212,8 +285,8 @@ class Counter:
             rows = connection.execute(text("SELECT number FROM case_row ORDER BY number"))
             return [number for (number,) in rows]
 
-    def receive(self, instant: bool, papers: bool) -> str:
-        """Take a case in, as desk.intake.take_in does with what was typed."""
+    def receive(self, matter: str, instant: bool, papers: bool) -> str:
+        """Take a case in, as desk.intake.take_in does; ``matter`` names this one."""
         desk, store = self.desk, self.store
         with store.write() as tx:
             year = local_day(store.now_ms()).year
@@ -221,8 +294,8 @@ class Counter:
             number = numbers.case_number("421321", store.identity.serial, year, running)
             wish = commands.Receive(
                 INSTANT if instant else ITEM,
-                PERSON,
-                "123456",
+                replace(PERSON, id_number=f"42132119900101{int(matter[1:]) % 7:04d}"),
+                matter,
                 materials=(MaterialLine("身份证", MaterialForm.CHECKED),),
             )
             state = desk.decide_and_record(tx, f"case:{number}", None, wish)
@@ -242,6 +315,20 @@ class Counter:
                 cases.carry_out(self.desk, number, wish, papers=papers)
                 return True
         return False
+
+    def settle(self, which: int, choice: int) -> None:
+        """Settle a dispute or a possible duplicate that is open here."""
+        tasks = disputes.listed(self.desk).tasks
+        if not tasks:
+            return
+        task = tasks[which % len(tasks)]
+        number = task.state.number
+        if task.twin is not None:
+            answer = ("same", "different")[choice % 2]
+            disputes.settle_twin(self.desk, number, task.twin.number, answer)
+        else:
+            answer = ("keep", "take")[choice % 2]
+            disputes.settle(self.desk, number, task.entries, answer)
 
     def record_raw(self, subject: str, act: Act) -> None:
         """What another version of the program, or one with a fault, would journal."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from convergence import truth
 from convergence.county_line import CountyLine
-from convergence.devices import Counter, new_folder
+from convergence.devices import MATTER, Counter, Fact, new_folder
 from convergence.faults import Fault, Network, Planned
 from county_rig import COUNTY, NOW_MS, TOWN, VILLAGE
 from hypothesis import strategies as st
@@ -18,7 +18,9 @@ from sqlalchemy import insert
 
 from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.models.tables import county as county_tables
+from counter_app.store.standing import MayNotRecord
 from counter_app.sync.exchange import SyncResult, sync_once
+from counter_app.sync.line import Rejected
 
 PLACES = (TOWN, VILLAGE, COUNTY, "421321101216")
 MOST_DEVICES = 6
@@ -33,6 +35,8 @@ jumps = st.one_of(
     st.integers(-40, 40).map(lambda days: days * DAY_MS),
     st.integers(-10, 10).map(lambda years: years * YEAR_MS),
 )
+#: How the program says no; nothing is recorded then.
+SAYS_NO = (Refused, BadInput, MayNotRecord)
 who = st.integers(0, MOST_DEVICES - 1)
 small = st.integers(0, 39)
 dies = st.one_of(st.just(0), st.just(0), st.integers(1, 60))
@@ -53,6 +57,9 @@ class Convergence(RuleBasedStateMachine):
         self.now_ms = NOW_MS
         self.counters: list[Counter] = []
         self.editions = 0
+        self.matters = 0
+        self.destroyed: set[Fact] = set()
+        self.arrived: set[Fact] = set()
 
     # ------------------------------------------------------------ the county and its counters
 
@@ -68,8 +75,10 @@ class Convergence(RuleBasedStateMachine):
         self._open_counter(place)
 
     def _open_counter(self, place: int) -> None:
-        counter = Counter(self.folder, self.county, PLACES[place], lambda: self.now_ms)
-        self.counters.append(counter)
+        folder = self.folder / str(len(self.counters))
+        self.counters.append(
+            Counter.enrolled(folder, self.county, PLACES[place], lambda: self.now_ms)
+        )
 
     def _counter(self, which: int) -> Counter:
         self.now_ms += 1000
@@ -80,8 +89,12 @@ class Convergence(RuleBasedStateMachine):
     @rule(which=who, instant=st.booleans(), papers=st.booleans(), dies=dies)
     def receive(self, which: int, instant: bool, papers: bool, dies: int) -> None:
         counter = self._counter(which)
-        with counter.may_die(dies), suppress(Refused, BadInput):
-            counter.receive(instant, papers)
+        self._receive(counter, instant, papers, dies)
+
+    def _receive(self, counter: Counter, instant: bool, papers: bool, dies: int = 0) -> None:
+        self.matters += 1
+        with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
+            counter.receive(f"{MATTER}{self.matters}", instant, papers)
 
     @rule(which=who, acts=st.lists(wishes, min_size=1, max_size=4), dies=dies)
     def work(self, which: int, acts: list[tuple[int, int, int, bool]], dies: int) -> None:
@@ -89,7 +102,7 @@ class Convergence(RuleBasedStateMachine):
         counter = self._counter(which)
         numbers = counter.case_numbers()
         if numbers:
-            with counter.may_die(dies):
+            with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
                 for case, wish, place, papers in acts:
                     counter.act(numbers[case % len(numbers)], wish, _place(place), papers)
 
@@ -99,8 +112,15 @@ class Convergence(RuleBasedStateMachine):
         numbers = self._counter(other).case_numbers()
         if numbers:
             counter = self._counter(which)
-            counter.strange(kind, numbers[case % len(numbers)], _place(place))
-            counter.note_saved()
+            with counter.recording(), suppress(*SAYS_NO):
+                counter.strange(kind, numbers[case % len(numbers)], _place(place))
+
+    @rule(which=who, task=small, choice=small, dies=dies)
+    def settle(self, which: int, task: int, choice: int, dies: int) -> None:
+        """Somebody decides about an act that did not fit, or about a possible duplicate."""
+        counter = self._counter(which)
+        with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
+            counter.settle(task, choice)
 
     # ------------------------------------------------------------ lines
 
@@ -115,17 +135,67 @@ class Convergence(RuleBasedStateMachine):
         """With a good line nothing may go wrong, whatever went before."""
         counter = self._counter(which)
         result = self._sync(counter, [])
-        assert result.unsent == 0
-        counter.note_saved()
+        assert counter.store.head.unsent == 0
+        assert result is None or result.unsent == 0
+
+    # ------------------------------------------------------------ disks that are put back
+
+    @rule(which=who)
+    def image(self, which: int) -> None:
+        """Somebody keeps an image of a disk, or makes a backup."""
+        counter = self._counter(which)
+        if not counter.cloned:
+            counter.image()
+
+    @rule(which=who, image=small, declared=st.booleans())
+    def put_back(self, which: int, image: int, declared: bool) -> None:
+        """A disk is overwritten with an old image, and work goes on from there."""
+        counter = self._counter(which)
+        if not counter.images or counter.cloned:
+            return
+        # A restore takes longer than a request lives (five minutes).
+        self.network.held.clear()
+        gone = counter.put_back(image, declared=declared)
+        facts, former = truth.facts_at(self.county)
+        elsewhere = {fact for fact in gone if truth.as_recorded(fact, former) in set(facts)}
+        elsewhere |= {fact for other in self.counters for fact in other.facts}
+        self.destroyed |= gone - elsewhere
+        # What did reach the county is not lost, whoever remembers it.
+        self.arrived |= gone & elsewhere
+        self._receive(counter, False, False)
+
+    @precondition(lambda self: len(self.counters) < MOST_DEVICES)
+    @rule(which=who, declared=st.booleans())
+    def clone(self, which: int, declared: bool) -> None:
+        """A second machine goes on from a copy of the first one's disk.
+
+        Two machines a disk: of three, two may both issue again what the third one kept back.
+        """
+        counter = self._counter(which)
+        if counter.cloned or counter.images:
+            return
+        twin = counter.clone(self.folder / str(len(self.counters)), declared=declared)
+        self.counters.append(twin)
+        for each in (counter, twin):
+            self._receive(each, False, False)
+
+    # ------------------------------------------------------------ late requests
 
     @precondition(lambda self: self.network.held)
     @rule(which=small)
     def arrive_late(self, which: int) -> None:
         self.network.deliver_late(which)
 
-    def _sync(self, counter: Counter, plan: list[Planned]) -> SyncResult:
+    def _sync(self, counter: Counter, plan: list[Planned]) -> SyncResult | None:
+        """One sync; None when the county has given the window to another machine."""
         line = self.network.line(plan, self._meanwhile(counter))
-        result = sync_once(counter.store, transport=line)
+        try:
+            result = sync_once(counter.store, transport=line)
+        except Rejected as error:
+            if error.refusal.reason != "replaced":
+                raise
+            assert counter.store.standing.stopped == "replaced"
+            return None
         assert result.agreed is not False, (counter.id, "digests differ after a sync")
         return result
 
@@ -134,12 +204,9 @@ class Convergence(RuleBasedStateMachine):
 
         def happens(k: int) -> None:
             other = self.counters[k % len(self.counters)]
-            with suppress(Refused, BadInput):
-                other.receive(k % 2 == 0, False)
+            self._receive(other, k % 2 == 0, False)
             if other is not busy:
-                result = sync_once(other.store, transport=self.network.line())
-                assert result.agreed is not False
-                other.note_saved()
+                self._sync(other, [])
 
         return happens
 
@@ -185,7 +252,7 @@ class Convergence(RuleBasedStateMachine):
             # After a failed step there is nothing to prove, and its own error is what matters.
             if self.counters and sys.exc_info()[0] is None:
                 self._come_to_rest()
-                truth.check(self.county, self.counters)
+                truth.check(self.county, self.counters, self.arrived, self.destroyed)
         finally:
             for counter in self.counters:
                 counter.close()
@@ -198,8 +265,9 @@ class Convergence(RuleBasedStateMachine):
             self.network.deliver_late()
         for _ in range(ROUNDS):
             results = [self._sync(counter, []) for counter in self.counters]
-            if not any(each.pushed or each.pulled or each.rows for each in results):
-                assert all(each.agreed for each in results)
+            told = [each for each in results if each is not None]
+            if not any(each.pushed or each.pulled or each.rows for each in told):
+                assert all(each.agreed for each in told)
                 return
         raise AssertionError("does not come to rest")
 

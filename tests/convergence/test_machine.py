@@ -18,12 +18,14 @@ import os
 
 import pytest
 from convergence.machine import Convergence
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 EXAMPLES = int(os.environ.get("COUNTER_MACHINE_EXAMPLES", "150"))
 STEPS = int(os.environ.get("COUNTER_MACHINE_STEPS", "40"))
 SEED = int(os.environ.get("COUNTER_MACHINE_SEED", "0"))
+#: Shrinking takes minutes; 0 shows the first failure as it was found.
+SHRINKS = os.environ.get("COUNTER_MACHINE_SHRINK", "1") != "0"
 
 
 @pytest.mark.slow
@@ -32,6 +34,7 @@ def test_replicas_converge() -> None:
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
         deadline=None,
+        phases=[phase for phase in Phase if SHRINKS or phase is not Phase.shrink],
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )

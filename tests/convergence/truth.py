@@ -6,15 +6,18 @@ from collections import defaultdict
 from typing import Any
 
 from convergence.county_line import CountyLine
-from convergence.devices import Counter
+from convergence.devices import MATTER, Counter, Fact, fact_of
 from sqlalchemy import select, text
 
 from counter_app.county.verify import verify
+from counter_app.models.acts.case import Linked, Received
 from counter_app.models.tables import county as county_tables, device as device_tables
+from counter_app.protocol.derived import is_derived
 from counter_app.protocol.digest import EMPTY, decode_state, encode_state
 from counter_app.protocol.fold import Recorded, fold
-from counter_app.protocol.journal import decode_entry
+from counter_app.protocol.journal import decode_act, decode_entry
 from counter_app.store import checks
+from counter_app.store.renewal import FORMERLY
 
 Key = tuple[str, int]
 #: (bytes, county receipt) of every entry by device and number
@@ -29,16 +32,51 @@ def county_entries(county: CountyLine) -> Held:
         return {(row[0], row[1]): (bytes(row[2]), row[3]) for row in rows}
 
 
-def check(county: CountyLine, counters: list[Counter]) -> None:
-    """Everything that holds after quiescence. Raises AssertionError with what does not."""
+def facts_at(county: CountyLine) -> tuple[list[Fact], dict[str, str]]:
+    """What people did, as the county holds it; and the earlier subject of each renamed one.
+
+    A case that had to take another number carries the old one as a link. That link is nobody's
+    act and left out, as is what the county derives by itself.
+    """
+    former: dict[str, str] = {}
+    facts = []
+    for data, _ in county_entries(county).values():
+        entry = decode_entry(data)
+        act = decode_act(entry)
+        if isinstance(act, Linked) and act.system.startswith(FORMERLY):
+            former.setdefault(entry.subject, f"case:{act.number}")
+        elif not is_derived(entry.device):
+            facts.append(fact_of(entry))
+    return [as_recorded(fact, former) for fact in facts], former
+
+
+def as_recorded(fact: Fact, former: dict[str, str]) -> Fact:
+    """The fact under the first number that its case ever had."""
+    subject = str(fact[0])
+    while subject in former:
+        subject = former[subject]
+    return (subject, *fact[1:])
+
+
+def check(
+    county: CountyLine, counters: list[Counter], arrived: set[Fact], destroyed: set[Fact]
+) -> None:
+    """Everything that holds after quiescence. Raises AssertionError with what does not.
+
+    ``arrived``: what is no longer on the disk where it was recorded but was elsewhere by then;
+    ``destroyed``: what only an overwritten disk had; it may have reached the county or not.
+    """
     verdict = verify(county.database)
     assert verdict.ok, verdict.findings
-    held = county_entries(county)
-    recorded = {
-        (counter.id, n): data for counter in counters for n, data in enumerate(counter.saved, 1)
-    }
-    assert {key: data for key, (data, _) in held.items()} == recorded, "the county's journal"
     assert verdict.set_aside == 0, "set aside though nothing was junk"
+    facts, former = facts_at(county)
+    recorded = arrived | {fact for counter in counters for fact in counter.facts}
+    recorded = {as_recorded(fact, former) for fact in recorded}
+    destroyed = {as_recorded(fact, former) for fact in destroyed}
+    assert len(facts) == len(set(facts)), ("doubled", _twice(facts))
+    assert recorded <= set(facts), ("lost", recorded - set(facts))
+    assert set(facts) <= recorded | destroyed, ("made up", set(facts) - recorded - destroyed)
+    held = county_entries(county)
     subjects = _by_subject(held)
     places = _places(county)
     disputes = {}
@@ -47,8 +85,15 @@ def check(county: CountyLine, counters: list[Counter]) -> None:
         disputes[name] = None if state is None else state.disputes
     _numbers_unique(held)
     for counter in counters:
+        if counter.store.standing.stopped:
+            assert counter.store.head.unsent == 0, counter.id
+            continue
         concerned = {name for name, told in places.items() if counter.place in told}
         _check_counter(county, counter, {name: subjects[name] for name in concerned}, disputes)
+
+
+def _twice(facts: list[Fact]) -> list[Fact]:
+    return [fact for fact in set(facts) if facts.count(fact) > 1]
 
 
 def _check_counter(
@@ -121,9 +166,10 @@ def _places(county: CountyLine) -> dict[str, set[str]]:
 
 
 def _numbers_unique(held: Held) -> None:
-    """No two desks gave one number to two cases: whoever opened it holds the serial inside."""
-    opened: dict[str, str] = {}
+    """No number stands for two matters."""
+    matters: dict[str, str] = {}
     for data, _ in held.values():
-        entry = decode_entry(data)
-        if entry.kind == "case.received":
-            opened.setdefault(entry.subject, entry.device)
+        act = decode_act(entry := decode_entry(data))
+        if isinstance(act, Received) and act.lookup_code.startswith(MATTER):
+            known = matters.setdefault(entry.subject, act.lookup_code)
+            assert known == act.lookup_code, (entry.subject, "one number for two matters")
