@@ -29,6 +29,7 @@ def add_bundle_commands(commands: Any, command: ProfileCommand, opened: Opened) 
     export.add_argument(
         "--for", dest="place", default="", metavar="PLACE", help="改为取县平台给某服务点的回执"
     )
+    export.add_argument("--without-attachments", action="store_true", help="不带附件")
     take = command(verbs, "import", partial(_import, opened), "导入:转交别人的包,或收下回执")
     take.add_argument("file", type=Path, metavar="FILE")
 
@@ -37,7 +38,8 @@ def _export(opened: Opened, arguments: argparse.Namespace) -> None:
     from counter_app.ui.bundle_words import export_words
 
     with opened(arguments) as place:
-        done = place.export_bundle(arguments.file, arguments.place)
+        attachments = not arguments.without_attachments
+        done = place.export_bundle(arguments.file, arguments.place, attachments=attachments)
     if not arguments.json:
         print(export_words(done, arguments.file.name))
         return
@@ -51,6 +53,7 @@ def _export(opened: Opened, arguments: argparse.Namespace) -> None:
             "number": done.number,
             "entries": done.entries,
             "left": done.left,
+            "files": done.files,
         }
     )
 

@@ -91,11 +91,13 @@ class Workplace:
                 line=self._kept_line(),
             )
 
-    def export_bundle(self, path: Path, place: str = "") -> Exported:
+    def export_bundle(self, path: Path, place: str = "", *, attachments: bool = True) -> Exported:
         """Write a USB bundle: what this device owes, or what the county holds for a place."""
         from counter_app.sync.bundle_out import export_down, export_up
 
-        return export_down(self.store, path, place) if place else export_up(self.store, path)
+        if place:
+            return export_down(self.store, path, place)
+        return export_up(self.store, path, attachments=attachments)
 
     def import_bundle(self, path: Path) -> Imported:
         """Take in a USB bundle of either kind; never beside an exchange by line."""

@@ -22,7 +22,7 @@ from counter_app.county.refusals import Refuse
 from counter_app.county.server import read_message
 from counter_app.county.signed import MAY_PUSH, AnyRequest, device_of, packed, server_of
 from counter_app.protocol import wire
-from counter_app.protocol.journal import PROTOCOL_VERSION
+from counter_app.protocol.version import FEATURES, OLDEST, PROTOCOL
 
 #: Larger request bodies are refused (413), in bytes.
 MAX_BODY = 32 * 1024 * 1024
@@ -43,16 +43,19 @@ _Since = Annotated[
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """That a county server is here, its clock (ms, UTC) and the protocol it speaks."""
+    """That a county server is here, its clock (ms, UTC), which protocols it speaks (``oldest``
+    to ``protocol``), and what it can do besides push, pull and editions."""
 
     server_ms: int
     protocol: int
+    oldest: int
+    features: tuple[str, ...]
 
 
 @get("/hello", sync_to_thread=False, summary="Is a county server here, and what time is it")
 def hello(request: AnyRequest) -> Hello:
     """Needs no signature and tells nothing about the county's data."""
-    return Hello(server_of(request).now_ms(), PROTOCOL_VERSION)
+    return Hello(server_of(request).now_ms(), PROTOCOL, OLDEST, FEATURES)
 
 
 @post(

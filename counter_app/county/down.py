@@ -11,9 +11,11 @@ from counter_app.county import editions, receipts
 from counter_app.county.keys import County
 from counter_app.county.pull import pull_from
 from counter_app.county.receipts import Standing
+from counter_app.county.relay_files import newest_held
 from counter_app.county.server import CountyServer
 from counter_app.models.tables.county import place_feed
 from counter_app.protocol import bundle, wire
+from counter_app.protocol.attachments import HeldFile
 from counter_app.protocol.bundle_messages import Ack, Down
 from counter_app.protocol.curve import agreement_public
 
@@ -40,7 +42,13 @@ def for_place(server: CountyServer, place: str) -> bytes:
             min((each.cursor for each in devices), default=0),
             min((each.edition for each in devices), default=0),
         )
-        acks = tuple(receipts.acknowledge(connection, each, 0) for each in devices)
+        acks = tuple(
+            replace(
+                receipts.acknowledge(connection, each, 0),
+                files=newest_held(connection, each.id),
+            )
+            for each in devices
+        )
         down = _feed(connection, place, since, acks)
     return _make(server, _with_rows(server, down, since.edition), devices, 0)
 
@@ -53,16 +61,18 @@ def answer(
     *,
     number: int,
     wanted: int = 0,
+    files: tuple[HeldFile, ...] = (),
 ) -> bytes:
     """The bundle that answers number ``number`` of a device, which knew itself at ``acked``.
 
     ``wanted``: the county lacks the device's entries from this number on; 0 = nothing.
+    ``files``: what became of the attachments inside.
     """
     with server.database.reading(snapshot=True) as connection:
         known = receipts.standing(connection, device_id)
         assert known is not None  # its bundle has just been verified
         after = min(acked, wanted - 1) if wanted else acked
-        ack = receipts.acknowledge(connection, known, after, wanted)
+        ack = replace(receipts.acknowledge(connection, known, after, wanted), files=files)
         if known.stopped:
             # It learns what has arrived and that it was stopped; the place's cases it may
             # not read any more.

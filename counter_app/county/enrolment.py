@@ -9,10 +9,10 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from counter_app.county import codes, keys, rows
 from counter_app.county.database import Database
-from counter_app.county.refusals import Refuse, bad_request
+from counter_app.county.refusals import Refuse, bad_request, check_protocol
 from counter_app.errors import BadInput
 from counter_app.models.tables.county import device, enrol_code
-from counter_app.protocol.journal import PROTOCOL_VERSION, genesis
+from counter_app.protocol.journal import genesis
 from counter_app.protocol.wire import EnrolReply, EnrolRequest
 
 #: An unused code is good for a week, in ms.
@@ -63,8 +63,7 @@ def enrol(
     The same key with the same code again gets the same answer: the first one may have been
     lost. Raises :class:`Refuse` (code_unknown, code_used, protocol, bad_request).
     """
-    if request.protocol != PROTOCOL_VERSION:
-        raise Refuse(400, "protocol", "程序版本与县平台不配套，请安装新版程序")
+    check_protocol(request.protocol)
     if len(request.public_key) != KEY_BYTES or len(request.program) > 64:
         raise bad_request("登记请求的内容不对")
     hashed = codes.code_hash(request.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counter_app.errors import CounterError
+from counter_app.protocol.version import OLDEST, PROTOCOL
 from counter_app.protocol.wire import Refusal
 
 
@@ -19,6 +20,20 @@ class Refuse(CounterError):
 
 def bad_request(message: str) -> Refuse:
     return Refuse(400, "bad_request", message)
+
+
+def check_protocol(protocol: int | None) -> None:
+    """Raises :class:`Refuse` for a program with which this county cannot speak."""
+    if protocol is None:
+        raise bad_request("请求头里的协议版本写法不对")
+    if OLDEST <= protocol <= PROTOCOL:
+        return
+    if protocol < OLDEST:
+        what = "请升级程序;本机记录都在,升级后自动上传"
+    else:
+        what = "县平台的程序较旧,请县平台升级;本机记录都在"
+    range_ = f"县平台接受 {OLDEST} 到 {PROTOCOL}"
+    raise Refuse(426, "protocol", f"{what}(本机协议 {protocol},{range_})", expected=PROTOCOL)
 
 
 def gap(expected: int) -> Refuse:

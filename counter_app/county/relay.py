@@ -10,6 +10,7 @@ from counter_app.county import down, receipts
 from counter_app.county.links import MAX_NUMBER
 from counter_app.county.push import push
 from counter_app.county.refusals import Refuse, bad_request
+from counter_app.county.relay_files import put_all
 from counter_app.county.server import CountyServer
 from counter_app.errors import Trouble
 from counter_app.models.tables.county import device
@@ -32,6 +33,7 @@ def relay(server: CountyServer, data: bytes, *, answered: bool) -> RelayReply:
     """
     maker, number, up = _opened(server, data)
     taken = _push_all(server, maker.id, up)
+    files = put_all(server, maker.id, up.files)
     cursor = up.cursor if up.place == maker.place else 0
     with server.database.writing() as connection:
         connection.execute(
@@ -47,7 +49,15 @@ def relay(server: CountyServer, data: bytes, *, answered: bool) -> RelayReply:
     since = down.Since(cursor, up.edition)
     answer = b""
     if answered:
-        answer = down.answer(server, maker.id, up.acked, since, number=number, wanted=taken.wanted)
+        answer = down.answer(
+            server,
+            maker.id,
+            up.acked,
+            since,
+            number=number,
+            wanted=taken.wanted,
+            files=files,
+        )
     return RelayReply(
         device=maker.id,
         place=maker.place,

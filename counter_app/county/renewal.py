@@ -12,7 +12,6 @@ from counter_app.county.devices import Device
 from counter_app.county.enrolment import KEY_BYTES, register
 from counter_app.county.refusals import Refuse, bad_request
 from counter_app.models.tables.county import device
-from counter_app.protocol.journal import PROTOCOL_VERSION
 from counter_app.protocol.renewal import RenewReply, RenewRequest
 
 _OLD = select(device).where(device.c.id == bindparam("id_")).with_for_update()
@@ -29,10 +28,8 @@ def renew(
 
     The same key again gets the same answer: the first one may have been lost. Every other key
     becomes a device of its own: a second machine may have been restored from the same backup.
-    Raises :class:`Refuse` (revoked, lost, protocol, bad_request).
+    Raises :class:`Refuse` (revoked, lost, bad_request).
     """
-    if request.protocol != PROTOCOL_VERSION:
-        raise Refuse(400, "protocol", "程序版本与县平台不配套，请安装新版程序")
     if len(request.public_key) != KEY_BYTES or len(request.program) > 64:
         raise bad_request("换发请求的内容不对")
     if request.public_key == old.public_key:

@@ -9,8 +9,10 @@ from litestar import Request, Response
 from sqlalchemy import Connection
 
 from counter_app.county.devices import Device, authenticate
+from counter_app.county.refusals import check_protocol
 from counter_app.county.server import CountyServer
 from counter_app.protocol import wire
+from counter_app.protocol.version import PROTOCOL_HEADER, read_protocol
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -37,6 +39,7 @@ def device_of(
 
     ``also``: stopped for one of these reasons it is let in all the same.
     """
+    check_protocol(read_protocol(request.headers.get(PROTOCOL_HEADER.lower())))
     now_ms = server.now_ms()
     target = target_of(request)
     return authenticate(connection, request.headers, request.method, target, body, now_ms, also)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from counter_app.protocol.attachments import HeldFile
 from counter_app.protocol.wire import FeedEntry, PushRequest, ReceivedRun, ReferenceRow
 
 
@@ -41,7 +42,8 @@ class Ack(msgspec.Struct, frozen=True):
 
     ``received``: when they came, from some number on. ``wanted``: the county was restored to
     an earlier point and lacks entries from this number on; 0 = nothing is missing. ``stopped``:
-    why the device may not read any more (revoked, replaced), as in a refusal.
+    why the device may not read any more (revoked, replaced), as in a refusal. ``files``: what
+    is held of the attachments that came in the bundle that is answered.
     """
 
     device: str
@@ -50,6 +52,7 @@ class Ack(msgspec.Struct, frozen=True):
     received: tuple[ReceivedRun, ...]
     wanted: int = 0
     stopped: str = ""
+    files: tuple[HeldFile, ...] = ()
 
 
 class Down(msgspec.Struct, frozen=True):

@@ -19,8 +19,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from counter_app.errors import Trouble
 from counter_app.models.acts import REGISTRY, Act, UnknownAct
 
-PROTOCOL_VERSION = 1
-
 #: What decoding bytes of strangers may raise: also for text that is no UTF-8, and for nesting
 #: so deep that it can only be malice. A poisoned entry must never stop the ones behind it.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

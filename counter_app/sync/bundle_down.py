@@ -13,7 +13,7 @@ from counter_app.errors import Trouble
 from counter_app.models.changes import Changes
 from counter_app.protocol import bundle, journal, wire
 from counter_app.protocol.bundle_messages import Ack, Down
-from counter_app.store import outbox
+from counter_app.store import attachment_outbox, outbox
 from counter_app.store.store import Store
 from counter_app.sync.editions import Admit, take_in as take_in_rows, tell
 from counter_app.sync.pull import CHUNK
@@ -53,6 +53,7 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     before = store.head
     touched, ahead = _take_feed(store, down)
     moved = _acknowledge(store, ack) if ack is not None else 0
+    files = _acknowledge_files(store, ack) if ack is not None else 0
     if ack is not None and ack.stopped != store.standing.stopped:
         with store.write() as tx:
             tx.standing = replace(tx.standing, stopped=ack.stopped)
@@ -69,7 +70,7 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     if down.complete and not head.unsent and head.cursor == down.cursor:
         agreed = (head.digest, head.cases) == (down.digest, down.cases)
     return Taken(
-        changed=bool(touched) or head != before,
+        changed=bool(touched or files) or head != before,
         cases=touched,
         acked=max(0, head.acked - before.acked),
         rows=rows,
@@ -131,6 +132,16 @@ def _acknowledge(store: Store, ack: Ack) -> int:
         return 0
     with store.write() as tx:
         return len(tx.acknowledge(ack.acked, runs))
+
+
+def _acknowledge_files(store: Store, ack: Ack) -> int:
+    """Attachments that are at the county are not owed any more; returns how many were."""
+    arrived = {each.hash: each.held for each in ack.files if each.complete}
+    known = store.attachments.standings(arrived)
+    owed = [each for each, one in known.items() if one.here and not one.at_county]
+    for each in owed:
+        attachment_outbox.acknowledge(store.attachments, each, arrived[each], complete=True)
+    return len(owed)
 
 
 def _take_rows(store: Store, down: Down) -> int:

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app import __version__
 from counter_app.protocol import bundle, wire
-from counter_app.protocol.bundle_messages import BundleReply, Up
-from counter_app.store import outbox
+from counter_app.protocol.bundle_messages import BundledFile, BundleReply, Up
+from counter_app.store import attachment_outbox, outbox
 from counter_app.store.store import Store
 from counter_app.sync.bundle_down import check_settled
 from counter_app.sync.bundle_file import check_replaceable, write_file
@@ -20,11 +20,13 @@ from counter_app.sync.line import Line
 
 #: One bundle carries at most about so many bytes of entries, before compression.
 ENTRY_BYTES = 20 * 1024 * 1024
+#: … and at most so many bytes of attachments, small ones first; the others wait for a line.
+FILE_BYTES = 16 * 1024 * 1024
 
 
 class Exported(msgspec.Struct, frozen=True):
     """``entries`` are in the file; ``left`` own entries had no room and need another bundle
-    after the answer to this one has come back.
+    after the answer to this one has come back. ``files``: attachments in it.
     """
 
     way: str
@@ -34,14 +36,17 @@ class Exported(msgspec.Struct, frozen=True):
     entries: int
     left: int
     bytes: int
+    files: int = 0
 
 
-def export_up(store: Store, path: Path) -> Exported:
+def export_up(store: Store, path: Path, *, attachments: bool = True) -> Exported:
     """Write everything the county has not acknowledged, encrypted to the county's key.
 
-    Marks nothing as sent: only an acknowledgement that comes back does. Raises ``Refused``
-    for a file that must not be replaced, ``Trouble`` for a stick that cannot be written and
-    for a device that must get in touch first.
+    ``attachments=False`` leaves scans and photos for a better line. Marks nothing as sent: only
+    an acknowledgement that comes back does.
+
+    Raises ``Refused`` for a file that must not be replaced, ``Trouble`` for a stick that cannot
+    be written and for a device that must get in touch first.
     """
     check_settled(store)
     own = store.identity
@@ -56,6 +61,7 @@ def export_up(store: Store, path: Path) -> Exported:
         cursor=head.cursor,
         edition=head.edition,
         batches=_owed(store, head.acked),
+        files=_files(store) if attachments else (),
     )
     with store.write() as tx:
         number = tx.allocate("bundle", 0)
@@ -72,7 +78,8 @@ def export_up(store: Store, path: Path) -> Exported:
     write_file(path, data)
     entries = sum(len(each.entries) for each in up.batches)
     left = max(0, head.n - head.acked - entries)
-    return Exported("up", own.device, own.place, number, entries, left, len(data))
+    carried = len(up.files)
+    return Exported("up", own.device, own.place, number, entries, left, len(data), carried)
 
 
 def export_down(
@@ -98,3 +105,14 @@ def _owed(store: Store, after: int) -> tuple[wire.PushRequest, ...]:
         size += sum(map(len, batch.entries))
         after += len(batch.entries)
     return tuple(batches)
+
+
+def _files(store: Store) -> tuple[BundledFile, ...]:
+    found: list[BundledFile] = []
+    room = FILE_BYTES
+    for each in attachment_outbox.owed(store.attachments):
+        if each.size <= room:
+            data = attachment_outbox.piece(store.attachments, each.hash, 0, each.size)
+            found.append(BundledFile(each.hash, each.size, data))
+            room -= each.size
+    return tuple(found)

@@ -9,8 +9,7 @@ import httpx
 
 from counter_app import __version__
 from counter_app.errors import Trouble
-from counter_app.protocol import wire
-from counter_app.protocol.journal import PROTOCOL_VERSION
+from counter_app.protocol import version, wire
 from counter_app.store import pending
 from counter_app.store.identity import Identity
 from counter_app.store.keyring import Keyring
@@ -65,15 +64,22 @@ def enrol(profile: Profile, county_url: str, code: str) -> Identity:
     return identity
 
 
-def _register(county_url: str, code: str, keys: Keys) -> wire.EnrolReply:
+def _register(
+    county_url: str, code: str, keys: Keys, protocol: int = version.PROTOCOL
+) -> wire.EnrolReply:
     """Show code and key; the same key with the same code gets the same answer again."""
-    request = wire.EnrolRequest(code.strip(), keys.public_key, __version__, PROTOCOL_VERSION)
+    request = wire.EnrolRequest(code.strip(), keys.public_key, __version__, protocol)
     try:
         with httpx.Client(base_url=county_url, timeout=30.0) as http:
             headers = {"Content-Type": wire.MEDIA_TYPE}
             body = send(http, "POST", "/api/v1/enrol", wire.pack(request), headers)
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise Trouble("县平台地址写法不对", hint="例如 http://10.0.0.5:8443") from error
+    except Rejected as error:
+        spoken = version.common(error.refusal.expected, protocol)
+        if error.refusal.reason != "protocol" or spoken is None:
+            raise
+        return _register(county_url, code, keys, spoken)  # a county of an older program
     return wire.unpack(body, wire.EnrolReply)
 
 

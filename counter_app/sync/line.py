@@ -12,8 +12,9 @@ from typing import Any, Self, TypeVar
 import httpx
 import msgspec
 
+from counter_app import __version__
 from counter_app.errors import Trouble
-from counter_app.protocol import auth, wire
+from counter_app.protocol import auth, version, wire
 from counter_app.protocol.journal import UNREADABLE
 from counter_app.store.identity import Identity
 
@@ -30,6 +31,8 @@ _LIMITS = httpx.Limits(max_connections=4, keepalive_expiry=50.0)
 _KEEP_ALIVE = (("TCP_KEEPIDLE", 20), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 4))
 #: What was sent and not confirmed for so long (ms) is given up. Linux.
 _UNCONFIRMED_MS = 90_000
+#: A request is repeated for so many reasons: another clock, another protocol.
+_MENDABLE = 2
 #: Not words of the county but of something before it, which may take a smaller request.
 _TOO_MUCH = frozenset({408, 413, 502, 504})
 
@@ -96,6 +99,8 @@ class Line:
         self.identity = identity
         self._key = identity.signing_key
         self.drift_ms = drift_ms
+        #: what we speak; a county of an older program makes it less
+        self.protocol = version.PROTOCOL
         self._socket: socket.socket | None = None
         self._cut = False
         self._http = open_http(identity.county_url, transport, timeout)
@@ -141,19 +146,33 @@ class Line:
         return _read(self._send("POST", target, wire.pack(message)), kind)
 
     def _send(self, method: str, target: str, body: bytes) -> bytes:
-        try:
-            return self._once(method, target, body)
-        except Rejected as error:
-            if error.refusal.reason != "clock" or not error.refusal.server_ms:
-                raise
+        for _ in range(_MENDABLE):
+            try:
+                return self._once(method, target, body)
+            except Rejected as error:
+                if not self._mended(error.refusal):
+                    raise
+        return self._once(method, target, body)
+
+    def _mended(self, refusal: wire.Refusal) -> bool:
+        """Whether the same request may be taken now."""
+        if refusal.reason == "clock" and refusal.server_ms:
             # The county's clock decides what "now" is on the wire; ours only says how far off.
-            self.drift_ms = error.refusal.server_ms - int(time.time() * 1000)
-            return self._once(method, target, body)
+            self.drift_ms = refusal.server_ms - int(time.time() * 1000)
+            return True
+        if refusal.reason == "protocol":
+            spoken = version.common(refusal.expected, self.protocol)
+            if spoken is not None:
+                self.protocol = spoken
+                return True
+        return False
 
     def _once(self, method: str, target: str, body: bytes) -> bytes:
         now = int(time.time() * 1000) + self.drift_ms
         headers = auth.sign_request(self._key, self.identity.device, method, target, now, body)
         headers["Content-Type"] = wire.MEDIA_TYPE
+        headers[version.PROTOCOL_HEADER] = str(self.protocol)
+        headers[version.PROGRAM_HEADER] = __version__
         if self._cut:
             raise Interrupted("线路已由本机断开")
         return send(self._http, method, target, body, headers, trace=self._connected)

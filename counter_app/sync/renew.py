@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from msgspec.structs import replace
 
 from counter_app import __version__
-from counter_app.protocol.journal import PROTOCOL_VERSION
 from counter_app.protocol.renewal import RenewReply, RenewRequest
 from counter_app.store import renewal
 from counter_app.store.store import Store
@@ -72,7 +71,7 @@ def _note(store: Store, reason: str) -> None:
 def _renew(store: Store, line: Line, common: int, *, forked: bool) -> None:
     key = renewal.pending_key(store)
     public_key = key.public_key().public_bytes_raw()
-    request = RenewRequest(public_key, __version__, PROTOCOL_VERSION, forked)
+    request = RenewRequest(public_key, __version__, line.protocol, forked)
     reply = line.post("/api/v1/renew", request, RenewReply)
     renewal.switch(store, reply, key, min(common, reply.kept))
     line.become(store.identity)

@@ -16,6 +16,8 @@ def export_words(exported: Exported, name: str) -> str:
     if exported.way == "down":
         return f"已写好给 {exported.place} 的回执包 {name},请带到该服务点的电脑上导入。"
     what = f"有 {exported.entries} 条未上传的记录" if exported.entries else "没有未上传的记录"
+    if exported.files:
+        what += f"、{exported.files} 个附件"
     said = f"同步包已写好:{name},内{what}。可以拔下U盘,拿到能联网的电脑上导入。"
     if exported.left:
         said += f"还有 {exported.left} 条没有装下,导入回执后请再导出一次。"

@@ -33,7 +33,7 @@ class Workplace(Protocol):
     def sync(self, cancelled: Callable[[], bool] = ...) -> SyncResult:
         """One exchange with the county; blocking."""
 
-    def export_bundle(self, path: Path, place: str = "") -> Exported:
+    def export_bundle(self, path: Path, place: str = "", *, attachments: bool = ...) -> Exported:
         """Write a USB bundle; blocking."""
 
     def import_bundle(self, path: Path) -> Imported:

@@ -12,8 +12,8 @@ from counter_app.county.push import push
 from counter_app.county.refusals import Refuse
 from counter_app.county.renewal import renew
 from counter_app.county.verify import verify
-from counter_app.protocol.journal import PROTOCOL_VERSION
 from counter_app.protocol.renewal import RenewReply, RenewRequest
+from counter_app.protocol.version import PROTOCOL
 
 
 def new_key() -> bytes:
@@ -21,7 +21,7 @@ def new_key() -> bytes:
 
 
 def ask(database: Database, device: TestDevice, key: bytes, **more: bool) -> RenewReply:
-    request = RenewRequest(key, "test", PROTOCOL_VERSION, **more)
+    request = RenewRequest(key, "test", PROTOCOL, **more)
     return renew(database, known(database, device), request, "http://c", lambda: NOW_MS)
 
 

@@ -63,7 +63,9 @@ def test_hello_tells_time_and_protocol_to_anybody(http: httpx.Client) -> None:
     answer = http.get("/api/v1/hello").json()
     assert abs(answer["server_ms"] - wall_ms()) < 5000
     assert answer["protocol"] == 1
-    assert set(answer) == {"server_ms", "protocol"}
+    assert answer["oldest"] <= answer["protocol"]
+    assert "live" in answer["features"]
+    assert set(answer) == {"server_ms", "protocol", "oldest", "features"}
 
 
 def test_push_then_pull_over_the_wire(

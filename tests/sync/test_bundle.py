@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from sync_rig import OTHER_TOWN, TOWN, VILLAGE, Hall, Window, lose_answer, lose_
 
 from counter_app.county import admin, devices, keys
 from counter_app.county.admin import Person
+from counter_app.county.attachments import Shelf
 from counter_app.county.database import Database
 from counter_app.county.serve import run_in_thread
 from counter_app.county.server import wall_ms
 from counter_app.desk import cases
 from counter_app.errors import CounterError, Refused
-from counter_app.models.acts.case import Forwarded
+from counter_app.models.acts.case import Attached, Forwarded
+from counter_app.models.case import Attachment
 from counter_app.models.tables.county import meta as county_meta
 from counter_app.protocol import bundle
 from counter_app.rules import case_commands as commands
@@ -129,6 +132,41 @@ def load_edition(hall: Hall) -> Person:
     """A new password for the village's clerk: an edition with a credential."""
     with hall.rig.opened() as database:
         return admin.reset_password(database, hall.rig.person_at(VILLAGE).work_no, wall_ms())
+
+
+def test_attachments_come_along(hall: Hall, stick: Path) -> None:
+    village, town = hall.window(VILLAGE), hall.window(TOWN)
+    store = village.workplace.store
+    scans = [attach(village, os.urandom(size)) for size in (10, 700_000)]
+    assert export(village, stick / "up.sync").files == 2
+    assert export_up(store, stick / "bare.sync", attachments=False).files == 0
+    town.line.faults = [lose_request]
+    bring(town, stick / "up.sync")
+    assert town.sync().relayed == 1
+    with hall.rig.opened() as database:
+        held = Shelf(database, wall_ms).have(scans)
+    assert [(each.held, each.complete) for each in sorted(held, key=lambda e: e.held)] == [
+        (10, True),
+        (700_000, True),
+    ]
+    export_for(town, stick / "back.sync", VILLAGE)
+    assert store.attachments.totals().owed == 2
+    assert bring(village, stick / "back.sync").taken is not None
+    assert store.attachments.totals().owed == 0
+    again = bring(town, stick / "up.sync")  # twice: kept once
+    assert take_home(village, again).changed is False
+    agree(hall, village)
+
+
+def attach(window: Window, data: bytes) -> bytes:
+    store = window.workplace.store
+    kept = store.attachments.put(data, "image/jpeg")
+    subject = f"case:{window.take_in().number}"
+    act = Attached(Attachment("申请表", kept.hash, kept.size, kept.media))
+    with store.write() as tx:
+        tx.record(subject, act, window.workplace.desk.actor, tx.state(subject))
+    store.attachments.note_named(kept.hash)
+    return kept.hash
 
 
 def test_relayed_later_when_the_town_is_offline_now(hall: Hall, stick: Path) -> None:
