@@ -112,7 +112,7 @@ def pull(request: AnyRequest, cursor: _Cursor, edition: _Edition = 0) -> Respons
     server = server_of(request)
     with server.database.reading() as connection:
         device = device_of(request, server, connection)
-        reply = pull_from(connection, device.id, device.place, cursor, device.window)
+        reply = pull_from(connection, device.id, device.place, cursor, device.window, device.top)
     seen(server.database, device, server.now_ms(), cursor, edition)
     return packed(reply)
 

@@ -9,17 +9,56 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from counter_app.county.database import Database
+from counter_app.county.prepared import Prepared
 from counter_app.county.refusals import Refuse
 from counter_app.errors import Refused
-from counter_app.models.tables.county import case_state, device
+from counter_app.models.tables.county import case_state, device, edition, place_feed
 from counter_app.protocol import auth
+from counter_app.protocol.digest import EMPTY
 
 #: "Last seen" is written at most so often, so that a pull with no news only reads.
 _SEEN_EVERY_MS = 10 * 60 * 1000
 #: … and sooner when the device has moved on by so many positions of its feed.
 _SEEN_POSITIONS = 1000
 _BY_ID = select(device).where(device.c.id == bindparam("id_"))
+_NAMES = (
+    "id",
+    "serial",
+    "place",
+    "window_no",
+    "public_key",
+    "acked_n",
+    "enrolled_ms",
+    "last_seen_ms",
+    "program",
+    "revoked_ms",
+    "cursor",
+    "edition",
+    "replaced_by",
+    "lost",
+)
+#: The device with the head of its place's feed: one row, so all of it is of one moment.
+_SIGNED_BY = Prepared(
+    select(
+        *(device.c[name] for name in _NAMES),
+        select(func.max(edition.c.edition)).scalar_subquery(),
+        place_feed.c.position,
+        place_feed.c.digest,
+        place_feed.c.cases,
+    )
+    .select_from(device.outerjoin(place_feed, place_feed.c.place == device.c.place))
+    .where(device.c.id == bindparam("id_"))
+)
 _PLACES = select(case_state.c.places).where(case_state.c.subject == bindparam("subject_"))
+
+
+class Top(msgspec.Struct, frozen=True):
+    """Newest edition; how far a place's feed has come, its digest and number of cases."""
+
+    edition: int
+    position: int
+    digest: bytes
+    cases: int
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -43,6 +82,8 @@ class Device(msgspec.Struct, frozen=True):
     edition: int = 0
     replaced_by: str | None = None
     lost: bool = False
+    #: of its place's feed, when the device signed a request
+    top: Top | None = None
 
     @property
     def stopped(self) -> str:
@@ -87,8 +128,8 @@ def authenticate(
         raise Refuse(401, "bad_signature", "请求的时间写法不对")
     row = None
     if len(name) <= 64 and "\0" not in name:
-        row = connection.execute(_BY_ID, {"id_": name}).first()
-    known = None if row is None else device_of_row(row)
+        row = _SIGNED_BY.first(connection, {"id_": name})
+    known = None if row is None else _with_top(row)
     if known is None:
         raise Refuse(401, "unknown_device", "县平台没有登记过这台设备")
     time_ms = int(time_text)
@@ -189,7 +230,16 @@ def revoke(database: Database, device_id: str, now_ms: int, *, lost: bool = Fals
 
 def device_of_row(row: Row[Any]) -> Device:
     """The device that a row of its table tells of."""
-    values = row._mapping
+    return _device(row._mapping)
+
+
+def _with_top(row: tuple[Any, ...]) -> Device:
+    newest, position, digest, cases = row[len(_NAMES) :]
+    top = Top(newest or 0, position or 0, bytes(digest or EMPTY), cases or 0)
+    return _device(dict(zip(_NAMES, row, strict=False)), top)
+
+
+def _device(values: Mapping[Any, Any], top: Top | None = None) -> Device:
     return Device(
         id=values["id"],
         serial=values["serial"],
@@ -204,5 +254,6 @@ def device_of_row(row: Row[Any]) -> Device:
         cursor=values["cursor"],
         edition=values["edition"],
         replaced_by=values["replaced_by"],
-        lost=values["lost"],
+        lost=bool(values["lost"]),
+        top=top,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from counter_app.county.database import Database
+from counter_app.county.devices import Top
+from counter_app.county.prepared import Prepared
 from counter_app.models.tables.county import edition, entry, feed, place_feed
 from counter_app.protocol.digest import EMPTY
 from counter_app.protocol.wire import FeedEntry, PullReply
@@ -16,15 +18,17 @@ MAX_BYTES = 4 * 1024 * 1024
 _PAGE = 500
 
 # One row, so position and digest are of the same commit: all positions up to it are there.
-_HEAD = select(
-    select(func.max(edition.c.edition)).scalar_subquery().label("edition"),
-    place_feed.c.position,
-    place_feed.c.digest,
-    place_feed.c.cases,
-).select_from(
-    select(bindparam("place_").label("place"))
-    .subquery("asked")
-    .outerjoin(place_feed, place_feed.c.place == bindparam("place_"))
+_TOP = Prepared(
+    select(
+        select(func.max(edition.c.edition)).scalar_subquery(),
+        place_feed.c.position,
+        place_feed.c.digest,
+        place_feed.c.cases,
+    ).select_from(
+        select(bindparam("place_").label("place"))
+        .subquery("asked")
+        .outerjoin(place_feed, place_feed.c.place == bindparam("place_"))
+    )
 )
 _position = (feed.c.position + entry.c.n - feed.c.n).label("position")
 #: The run in which the cursor stands, or the first one.
@@ -33,7 +37,7 @@ _first_run = (
     .where(feed.c.place == bindparam("place_"), feed.c.position <= bindparam("cursor_"))
     .scalar_subquery()
 )
-_ENTRIES = (
+_ENTRIES = Prepared(
     select(_position, entry.c.received_ms, entry.c.data)
     .join(
         entry,
@@ -63,34 +67,39 @@ def pull(database: Database, device_id: str, place: str, cursor: int) -> PullRep
 
 
 def pull_from(
-    connection: Connection, device_id: str, place: str, cursor: int, window: int = 0
+    connection: Connection,
+    device_id: str,
+    place: str,
+    cursor: int,
+    window: int = 0,
+    top: Top | None = None,
 ) -> PullReply:
     """The next part of the place's feed.
 
     A cursor beyond the feed's head comes back as the head: so a device notices a county that
-    was restored to an earlier point.
+    was restored to an earlier point. ``top``: how far the feed has come, if it was just read.
     """
-    top = connection.execute(_HEAD, {"place_": place}).one()
-    newest: int = top.edition or 0
-    head: int = top.position or 0
+    if top is None:
+        newest, position, digest, cases = _TOP.first(connection, {"place_": place})
+        top = Top(newest or 0, position or 0, bytes(digest or EMPTY), cases or 0)
+    head = top.position
     entries: list[FeedEntry] = []
     size = 0
     reached = cursor
     while reached < head:
-        rows = connection.execute(
-            _ENTRIES,
-            {"place_": place, "cursor_": reached, "head_": head, "device_": device_id},
-        ).all()
-        for row in rows:
-            full = len(entries) >= MAX_ENTRIES or size + len(row.data) > MAX_BYTES
+        asked = {"place_": place, "cursor_": reached, "head_": head, "device_": device_id}
+        rows = _ENTRIES.run(connection, asked).fetchall()
+        for position, received_ms, data in rows:
+            full = len(entries) >= MAX_ENTRIES or size + len(data) > MAX_BYTES
             if entries and full:
-                return PullReply(reached, True, tuple(entries), newest, place=place, window=window)
-            entries.append(FeedEntry(row.received_ms, bytes(row.data)))
-            size += len(row.data)
-            reached = row.position
+                return PullReply(
+                    reached, True, tuple(entries), top.edition, place=place, window=window
+                )
+            entries.append(FeedEntry(received_ms, bytes(data)))
+            size += len(data)
+            reached = position
         if len(rows) < _PAGE:
             reached = head  # the rest are the device's own
-    digest = bytes(top.digest) if top.digest is not None else EMPTY
     return PullReply(
-        head, False, tuple(entries), newest, digest, top.cases or 0, place=place, window=window
+        head, False, tuple(entries), top.edition, top.digest, top.cases, place=place, window=window
     )

@@ -10,6 +10,7 @@ applied, so a counter PC whose clock is years off still syncs.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -44,12 +45,17 @@ def verify_request(
 ) -> bool:
     """Whether the device with this key signed exactly this request."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(
+        _key(public_key).verify(
             bytes.fromhex(signature), _message(device, method, target, time_ms, body)
         )
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _key(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
 
 
 def _message(device: str, method: str, target: str, time_ms: int, body: bytes) -> bytes:
