@@ -44,6 +44,8 @@ _BUSY_S = 30
 #: Connections kept and allowed beyond; not more threads than these serve requests at once.
 POOL_SIZE = 12
 _POOL_EXTRA = 4
+#: So many rows cost less one by one, sent together, than by COPY.
+FEW = 50
 #: A transaction that met another one is run again, so many times.
 _TRIES = 8
 #: PostgreSQL: a connection that only listens notices by itself that the other side is gone.
@@ -178,7 +180,10 @@ def one_of(
 def insert_many(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows in one go: COPY on PostgreSQL, executemany on SQLite."""
+    """Insert rows in one go: COPY on PostgreSQL, executemany on SQLite.
+
+    Inside :func:`prepared.sent_together` COPY is not possible: few rows only.
+    """
     if not rows:
         return
     if connection.dialect.name != "postgresql":
@@ -191,6 +196,13 @@ def insert_many(
         return
     import psycopg
 
+    driver: Any = connection.connection.driver_connection
+    if driver.pgconn.pipeline_status:
+        marks = ", ".join(["%s"] * len(columns))
+        one = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks})"
+        for row in rows:
+            driver.execute(one, row, prepare=True)
+        return
     types = [_COPY_TYPES[type(table.c[name].type)] for name in columns]
     statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     raw = connection.connection.driver_connection

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
-from counter_app.county.database import insert_many, insert_new, one_of
+from counter_app.county.database import insert_many, insert_new
 from counter_app.county.links import Link
 from counter_app.county.notices import note
+from counter_app.county.prepared import OneOf, Prepared
 from counter_app.county.subjects import Subject
 from counter_app.models.tables.county import feed, place_feed
 from counter_app.protocol.digest import EMPTY
@@ -34,19 +35,18 @@ class Head(msgspec.Struct):
 
 def lock(connection: Connection, places: set[str]) -> dict[str, Head]:
     """Lock these places' feeds, always in the same order, making those that are missing."""
-    wanted = select(place_feed).where(one_of(connection, place_feed.c.place, places))
-    wanted = wanted.order_by(place_feed.c.place).with_for_update()
-    rows = connection.execute(wanted).all()
+    asked = {"places": sorted(places)}
+    rows = _LOCK.run(connection, asked).fetchall()
     if len(rows) < len(places):
-        missing = sorted(places - {row.place for row in rows})
+        missing = sorted(places - {row[0] for row in rows})
         empty = {"position": 0, "received_ms": 0, "digest": EMPTY, "cases": 0}
         insert_new(
             connection, place_feed, "place", [{"place": place, **empty} for place in missing]
         )
-        rows = connection.execute(wanted).all()
+        rows = _LOCK.run(connection, asked).fetchall()
     return {
-        row.place: Head(row.position, row.received_ms, _number(row.digest), row.cases)
-        for row in rows
+        place: Head(position, received_ms, _number(digest), cases)
+        for place, position, received_ms, digest, cases in rows
     }
 
 
@@ -79,20 +79,17 @@ def allot(
         [tuple(row) for row in runs.rows],
     )
     touched = _add_digests(subjects, heads)
+    for place in sorted(touched):
+        head = heads[place]
+        values = {
+            "place_": place,
+            "position": head.position,
+            "received_ms": stamp,
+            "digest": (head.digest % _MODULUS).to_bytes(32, "big"),
+            "cases": head.cases,
+        }
+        _UPDATE.run(connection, values)
     if touched:
-        connection.execute(
-            _UPDATE,
-            [
-                {
-                    "place_": place,
-                    "position": heads[place].position,
-                    "received_ms": stamp,
-                    "digest": (heads[place].digest % _MODULUS).to_bytes(32, "big"),
-                    "cases": heads[place].cases,
-                }
-                for place in sorted(touched)
-            ],
-        )
         note(connection, {place: heads[place].position for place in touched})
 
 
@@ -120,10 +117,17 @@ class _Runs:
         self._open[place] = (device, n + 1, room, row)
 
 
-_UPDATE = (
+_CHANGING = ("position", "received_ms", "digest", "cases")
+_LOCK = Prepared(
+    select(place_feed.c.place, *(place_feed.c[name] for name in _CHANGING))
+    .where(OneOf(place_feed.c.place, "places"))
+    .order_by(place_feed.c.place)
+    .with_for_update()
+)
+_UPDATE = Prepared(
     update(place_feed)
     .where(place_feed.c.place == bindparam("place_"))
-    .values({name: bindparam(name) for name in ("position", "received_ms", "digest", "cases")})
+    .values({name: bindparam(name) for name in _CHANGING})
 )
 
 

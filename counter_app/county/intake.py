@@ -12,13 +12,17 @@ One transaction, a handful of set-based statements whatever the number of entrie
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from counter_app.county import feeds
-from counter_app.county.database import Moved, insert_many
+from counter_app.county.database import FEW, Moved, insert_many
 from counter_app.county.links import Link
+from counter_app.county.prepared import Prepared, sent_together
 from counter_app.county.subjects import (
+    ask_known,
     check_unmoved,
     fold_all,
     gather,
@@ -27,6 +31,12 @@ from counter_app.county.subjects import (
 )
 from counter_app.models.tables.county import device, entry, set_aside
 from counter_app.protocol.clock import effective
+
+_REACHED = Prepared(
+    update(device)
+    .where(device.c.id == bindparam("device_"))
+    .values({name: bindparam(name) for name in ("acked_n", "head", "last_seen_ms")})
+)
 
 
 def take_in(
@@ -37,19 +47,14 @@ def take_in(
     now_ms: int,
     places: set[str],
     matters: dict[str, bytes] | None = None,
+    known: Any = None,
 ) -> int:
     """Store the next links of a device whose row is locked; returns their receipt (ms, UTC).
 
-    ``matters`` collects what the touched cases are about. Raises :class:`Moved` as
-    :func:`store` does.
+    ``known``: what is stored of their subjects, if that was just asked. ``matters`` collects
+    what the touched cases are about. Raises :class:`Moved` as :func:`store` does.
     """
-    stamp = store(connection, fresh, hashes, now_ms, places, matters, device_id)
-    connection.execute(
-        update(device)
-        .where(device.c.id == device_id)
-        .values(acked_n=fresh[-1].n, head=hashes[-1], last_seen_ms=now_ms)
-    )
-    return stamp
+    return store(connection, fresh, hashes, now_ms, places, matters, device_id, known)
 
 
 def store(
@@ -60,15 +65,16 @@ def store(
     places: set[str],
     matters: dict[str, bytes] | None = None,
     device_id: str = "",
+    known: Any = None,
 ) -> int:
     """Write, fold and feed links that are not there yet; returns their receipt (ms, UTC).
 
-    ``device_id``: whose links they are, where they may be unreadable. Raises :class:`Moved`
+    ``device_id``: whose next links they are, where it is one device's. Raises :class:`Moved`
     when another push touched the same subjects in between; the places to lock next time are
     then in ``places``.
     """
     subjects = gather(fresh)
-    read_known(connection, subjects)
+    read_known(connection, subjects, known or ask_known(connection, subjects))
     fold_all(subjects.values(), now_ms)
     places.update(place for each in subjects.values() for place in each.places)
     heads = feeds.lock(connection, places)
@@ -79,9 +85,15 @@ def store(
         places.update(place for each in subjects.values() for place in each.places)
         if not places <= heads.keys():
             raise Moved
-    _write_journal(connection, device_id, fresh, hashes, stamp)
-    write_projection(connection, subjects.values(), stamp)
-    feeds.allot(connection, fresh, subjects, heads, stamp)
+    # Many rows go by COPY, which cannot be sent together with anything.
+    few = len(fresh) <= FEW
+    with sent_together(connection) if few else nullcontext():
+        _write_journal(connection, device_id, fresh, hashes, stamp)
+        write_projection(connection, subjects.values(), stamp)
+        feeds.allot(connection, fresh, subjects, heads, stamp)
+        if device_id:
+            reached = {"acked_n": fresh[-1].n, "head": hashes[-1], "last_seen_ms": now_ms}
+            _REACHED.run(connection, {"device_": device_id, **reached})
     if matters is not None:
         # Of an attempt that was undone nothing stays.
         matters.clear()

@@ -13,13 +13,17 @@ import msgspec
 from sqlalchemy import Connection, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from counter_app.county.prepared import Prepared
+
 #: PostgreSQL: the channel on which all processes of one county tell each other.
 CHANNEL = "county_feed"
 #: Where a connection keeps what its transaction will tell.
 KEY = "county_notice"
 
 
-_NOTIFY = select(func.pg_notify(CHANNEL, func.unnest(bindparam("told", type_=ARRAY(Text)))))
+_NOTIFY = Prepared(
+    select(func.pg_notify(CHANNEL, func.unnest(bindparam("told", type_=ARRAY(Text)))))
+)
 
 
 class Notice(msgspec.Struct):
@@ -40,7 +44,7 @@ def note(connection: Connection, positions: Mapping[str, int], edition: int = 0)
     if edition:
         told.append(f"* {edition}")
     if told:
-        connection.execute(_NOTIFY, {"told": told})
+        _NOTIFY.run(connection, {"told": told})
 
 
 def read_payload(payload: str) -> Notice:

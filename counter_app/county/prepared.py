@@ -7,14 +7,16 @@ run on the driver's connection, inside whatever transaction is open there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Boolean, ColumnElement, Connection, Text, bindparam
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import psycopg as postgres
+from sqlalchemy.dialects.postgresql import ARRAY, psycopg as postgres
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 
 if TYPE_CHECKING:
@@ -27,17 +29,10 @@ _POSTGRES = postgres.dialect()  # type: ignore[no-untyped-call]
 class Prepared:
     """One statement for both stores. Values are given by name."""
 
-    def __init__(
-        self,
-        statement: ClauseElement,
-        *,
-        columns: Sequence[str] = (),
-        on_sqlite: ClauseElement | None = None,
-    ) -> None:
+    def __init__(self, statement: ClauseElement, *, columns: Sequence[str] = ()) -> None:
         keys = list(columns) or None
-        other = statement if on_sqlite is None else on_sqlite
         self._postgres, self._fixed = _compiled(statement, _POSTGRES, keys)
-        self._sqlite, self._fixed_sqlite = _compiled(other, _SQLITE, keys)
+        self._sqlite, self._fixed_sqlite = _compiled(statement, _SQLITE, keys)
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor; inside :func:`sent_together` only to be fetched afterwards."""
@@ -46,11 +41,36 @@ class Prepared:
         with told_as_usual():
             if connection.dialect.name == "postgresql":
                 return driver.execute(self._postgres, {**self._fixed, **values}, prepare=True)
+            values = {name: _for_sqlite(value) for name, value in values.items()}
             return driver.execute(self._sqlite, {**self._fixed_sqlite, **values})
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first row as a plain tuple, or None."""
         return self.run(connection, values).fetchone()
+
+
+class OneOf(ColumnElement[bool]):
+    """``column`` is one of the texts in the value ``name``: a list, of whatever length."""
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[str], name: str) -> None:
+        self.column = column
+        self.names = bindparam(name, type_=ARRAY(Text))
+        self.type = Boolean()
+
+
+@compiles(OneOf)
+def _one_of(element: OneOf, compiler: Any, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    names = compiler.process(element.names, **options)
+    if compiler.dialect.name == "postgresql":
+        return f"{column} = ANY ({names})"
+    return f"{column} IN (SELECT value FROM json_each({names}))"
+
+
+def _for_sqlite(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, list) else value
 
 
 def _compiled(

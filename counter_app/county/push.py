@@ -15,19 +15,15 @@ from sqlalchemy import Connection, bindparam, select, union_all
 from counter_app.county import intake
 from counter_app.county.database import Database
 from counter_app.county.links import Link, read_links
+from counter_app.county.prepared import Prepared, sent_together
 from counter_app.county.refusals import Refuse, fork, gap
+from counter_app.county.subjects import ask_known
 from counter_app.models.tables.county import device, entry, set_aside
 from counter_app.protocol.journal import genesis, verify_head
 from counter_app.protocol.wire import PushReply, PushRequest, ReceivedRun
 
-_LOCKED_DEVICE = (
-    select(
-        device.c.place,
-        device.c.public_key,
-        device.c.acked_n,
-        device.c.head,
-        device.c.lost,
-    )
+_LOCKED_DEVICE = Prepared(
+    select(device.c.public_key, device.c.acked_n, device.c.head, device.c.lost)
     .where(device.c.id == bindparam("device_"))
     .with_for_update()
 )
@@ -75,19 +71,23 @@ def push_in(
 
     ``places`` collects the places whose feeds must be locked; it survives a repetition.
     """
-    row = connection.execute(_LOCKED_DEVICE, {"device_": device_id}).first()
-    if row is None or row.lost:
+    with sent_together(connection):
+        locked = _LOCKED_DEVICE.run(connection, {"device_": device_id})
+        stored = ask_known(connection, {link.entry.subject for link in links if link.entry})
+    row = locked.fetchone()
+    if row is None or row[3]:
         raise Refuse(403, "lost", "本机已被县平台挂失，本机记录都还在，请联系县平台")
+    public_key, acked, head = bytes(row[0]), row[1], bytes(row[2])
     first, last = request.first, request.first + len(links) - 1
-    acked: int = row.acked_n
     if first > acked + 1:
         raise gap(acked + 1)
-    if not verify_head(row.public_key, device_id, last, request.head, request.signature):
+    if not verify_head(public_key, device_id, last, request.head, request.signature):
         raise Refuse(400, "bad_signature", "记录链的签名不对")
-    known = _known(connection, device_id, max(first - 1, 1), acked, last)
-    start = row.head if first == acked + 1 else None
-    if start is None:
-        start = known[first - 1][0] if first > 1 else genesis(row.public_key)
+    if first == acked + 1:
+        known, start = {}, head
+    else:
+        known = _known(connection, device_id, max(first - 1, 1), acked, last)
+        start = known[first - 1][0] if first > 1 else genesis(public_key)
     hashes = _chain(start, request.entries)
     for n in range(first, min(last, acked) + 1):
         if known[n][0] != hashes[n - first]:
@@ -99,7 +99,9 @@ def push_in(
     fresh = links[max(acked + 1 - first, 0) :]
     if fresh:
         new_hashes = hashes[len(hashes) - len(fresh) :]
-        stamp = intake.take_in(connection, device_id, fresh, new_hashes, now_ms, places, matters)
+        stamp = intake.take_in(
+            connection, device_id, fresh, new_hashes, now_ms, places, matters, stored
+        )
         received += [stamp] * len(fresh)
         acked = last
     return PushReply(acked, _runs(first, received))

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
-from counter_app.county.database import Moved, insert_many, one_of
+from counter_app.county.database import Moved, insert_many
 from counter_app.county.links import Link, is_code
+from counter_app.county.prepared import OneOf, Prepared
 from counter_app.models.case import CaseState
 from counter_app.models.tables.county import case_state, entry
 from counter_app.protocol.digest import case_digest, encode_state
@@ -52,30 +53,28 @@ def gather(fresh: Sequence[Link]) -> dict[str, Subject]:
     return subjects
 
 
-def read_known(connection: Connection, subjects: dict[str, Subject]) -> None:
+def ask_known(connection: Connection, names: Iterable[str]) -> Any:
+    """Ask what is stored of these subjects; :func:`read_known` takes the answer."""
+    return _KNOWN.run(connection, {"names": list(names)})
+
+
+def read_known(connection: Connection, subjects: dict[str, Subject], known: Any) -> None:
     """Fill in what is stored: counts, digests, places and whole histories.
 
-    Raises :class:`Moved` when another push committed between the statements.
+    ``known``: the answer to :func:`ask_known`, perhaps of more subjects than these. Raises
+    :class:`Moved` when another push committed between the statements.
     """
-    states = connection.execute(
-        select(
-            case_state.c.subject, case_state.c.entries, case_state.c.digest, case_state.c.places
-        ).where(one_of(connection, case_state.c.subject, subjects))
-    ).all()
-    if not states:
+    old = []
+    for subject, count, digest, places in known:
+        each = subjects.get(subject)
+        if each is not None:
+            each.known_entries = count
+            each.known_digest = None if digest is None else bytes(digest)
+            each.known_places = places.split()
+            old.append(subject)
+    if not old:
         return
-    for row in states:
-        each = subjects[row.subject]
-        each.known_entries = row.entries
-        each.known_digest = None if row.digest is None else bytes(row.digest)
-        each.known_places = row.places.split()
-    old = [row.subject for row in states]
-    past = connection.execute(
-        select(entry.c.subject, entry.c.data, entry.c.received_ms)
-        .where(one_of(connection, entry.c.subject, old))
-        .order_by(entry.c.received_ms, entry.c.device, entry.c.n)
-    )
-    for subject, data, received_ms in past:
+    for subject, data, received_ms in _PAST.run(connection, {"old": old}):
         recorded = Recorded(decode_entry(bytes(data)), received_ms)
         subjects[subject].history.append(recorded)
     if any(len(each.history) != (each.known_entries or 0) for each in subjects.values()):
@@ -90,13 +89,8 @@ def check_unmoved(connection: Connection, subjects: dict[str, Subject]) -> None:
     old = [name for name, each in subjects.items() if each.known_entries is not None]
     if not old:
         return
-    rows = connection.execute(
-        select(case_state.c.subject, case_state.c.entries)
-        .where(one_of(connection, case_state.c.subject, old))
-        .order_by(case_state.c.subject)
-        .with_for_update()
-    )
-    if any(row.entries != subjects[row.subject].known_entries for row in rows):
+    rows = _LOCKED.run(connection, {"old": old})
+    if any(count != subjects[subject].known_entries for subject, count in rows):
         raise Moved
 
 
@@ -150,11 +144,27 @@ def write_projection(connection: Connection, subjects: Iterable[Subject], stamp:
             values = dict(zip(columns[1:], row[1:], strict=True))
             changed.append(values | {"subject_": each.name})
     insert_many(connection, case_state, columns, new)
-    if changed:
-        connection.execute(_UPDATE, changed)
+    for values in changed:
+        _UPDATE.run(connection, values)
 
 
-_UPDATE = (
+_KNOWN = Prepared(
+    select(
+        case_state.c.subject, case_state.c.entries, case_state.c.digest, case_state.c.places
+    ).where(OneOf(case_state.c.subject, "names"))
+)
+_PAST = Prepared(
+    select(entry.c.subject, entry.c.data, entry.c.received_ms)
+    .where(OneOf(entry.c.subject, "old"))
+    .order_by(entry.c.received_ms, entry.c.device, entry.c.n)
+)
+_LOCKED = Prepared(
+    select(case_state.c.subject, case_state.c.entries)
+    .where(OneOf(case_state.c.subject, "old"))
+    .order_by(case_state.c.subject)
+    .with_for_update()
+)
+_UPDATE = Prepared(
     update(case_state)
     .where(case_state.c.subject == bindparam("subject_"))
     .values({each.name: bindparam(each.name) for each in case_state.c if not each.primary_key})
