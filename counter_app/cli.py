@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from counter_app import __version__
 from counter_app.cli_backup import add_backup_commands
 from counter_app.cli_bundle import add_bundle_commands
+from counter_app.cli_files import add_file_commands
 from counter_app.cli_sync import add_sync_commands
 from counter_app.errors import CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
@@ -98,6 +99,8 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     show.add_argument("number")
     export = _profile_command(verbs, "export", _cases_export, "导出为 JSONL")
     export.add_argument("file", type=Path, metavar="FILE")
+
+    add_file_commands(partial(_profile_command, verbs), _open)
 
     items = commands.add_parser("items", help="事项")
     verbs = items.add_subparsers(required=True, metavar="VERB")

@@ -37,7 +37,7 @@ def add_sync_commands(
 
 
 def _once(place: Workplace, arguments: argparse.Namespace) -> int:
-    result = place.sync()
+    result = place.sync(files_for_s=None)
     _report(arguments, _facts(place, result))
     return _FAILED if result.agreed is False else 0
 
@@ -91,6 +91,8 @@ def _facts(place: Workplace, done: SyncResult | Exchange) -> dict[str, Any]:
         "relayed": done.relayed,
         "unsent": head.unsent,
         "agreed": done.agreed,
+        "files_sent": done.files_sent,
+        "files_owed": done.files_owed,
         "digest": head.digest.hex(),
         "cases": head.cases,
     }
@@ -105,8 +107,11 @@ def _report(arguments: argparse.Namespace, facts: dict[str, Any]) -> None:
         print(f"{word}:{facts['why']}", flush=True)
         return
     tail = "" if facts["agreed"] is not False else ",与县平台比对不一致,请运行 doctor"
+    files = ""
+    if facts["files_sent"] or facts["files_owed"]:
+        files = f",附件上传 {facts['files_sent']} 个、待传 {facts['files_owed']} 个"
     print(
         f"上传 {facts['pushed']} 条,收到 {facts['pulled']} 条,"
-        f"还有 {facts['unsent']} 条在本机{tail}",
+        f"还有 {facts['unsent']} 条在本机{files}{tail}",
         flush=True,
     )

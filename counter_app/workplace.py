@@ -20,10 +20,13 @@ from counter_app.store.catalogue import Catalogue, load_catalogue
 from counter_app.store.keyring import Keyring, KeyringFile
 from counter_app.store.profile import Profile, ProfileLock
 from counter_app.store.store import Store, wall_ms
+from counter_app.sync.attachments import FILES_FOR_S
 from counter_app.sync.exchange import SyncResult, sync_once
 from counter_app.sync.line import Line
 
 if TYPE_CHECKING:
+    from counter_app.desk.attachments import Attaching
+    from counter_app.models.case import Attachment
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
 
@@ -81,15 +84,50 @@ class Workplace:
 
         return make_paper(request, self.catalogue(), self.store.identity)
 
-    def sync(self, cancelled: Callable[[], bool] = lambda: False) -> SyncResult:
-        """One exchange with the county. Two at once would only wait for each other."""
+    def sync(
+        self,
+        cancelled: Callable[[], bool] = lambda: False,
+        *,
+        files_for_s: float | None = FILES_FOR_S,
+    ) -> SyncResult:
+        """One exchange with the county. Two at once would only wait for each other.
+
+        ``files_for_s``: how long attachments are sent, None = until all are there.
+        """
         with self._syncing:
             return sync_once(
                 self.store,
                 admit=lambda people: self.keyring.admit(people, self._data_key),
                 cancelled=cancelled,
                 line=self._kept_line(),
+                files_for_s=files_for_s,
             )
+
+    def attach(
+        self,
+        number: str,
+        source: Path | bytes,
+        *,
+        name: str = "",
+        material: str = "",
+        note: str = "",
+    ) -> Attaching:
+        """Put a scan or photo to a case. Blocking; see :func:`desk.attachments.attach`."""
+        from counter_app.desk.attachments import attach
+        from counter_app.documents.scans import squeeze
+
+        return attach(self.desk, number, source, squeeze, name=name, material=material, note=note)
+
+    def fetch_attachment(
+        self,
+        number: str,
+        attachment: Attachment,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> bytes:
+        """The bytes of an attachment, from the county where they are not here. Blocking."""
+        from counter_app.sync.attachments import fetch
+
+        return fetch(self.store, attachment, f"case:{number}", cancelled=cancelled)
 
     def export_bundle(self, path: Path, place: str = "", *, attachments: bool = True) -> Exported:
         """Write a USB bundle: what this device owes, or what the county holds for a place."""

@@ -24,6 +24,7 @@ _Offset = Annotated[
     int, Parameter(ge=0, le=MAX_FILE, description="Where the chunk begins in the file, bytes.")
 ]
 _Size = Annotated[int, Parameter(ge=1, le=1 << 40, description="Bytes of the whole file.")]
+_Limit = Annotated[int, Parameter(ge=1, le=MAX_CHUNK, description="Bytes wanted at most.")]
 _Subject = Annotated[
     str, Parameter(max_length=128, description="A subject whose entries name the file.")
 ]
@@ -65,15 +66,19 @@ def put_chunk(
 
 @get("/files/{name:str}", sync_to_thread=True, summary="Fetch a chunk of a file")
 def get_chunk(
-    request: AnyRequest, name: str, offset: _Offset, subject: _Subject
+    request: AnyRequest,
+    name: str,
+    offset: _Offset,
+    subject: _Subject,
+    limit: _Limit = MAX_CHUNK,
 ) -> Response[bytes]:
-    """Raw bytes from ``offset`` on, at most 256 KiB, for devices of a place that is told of the
+    """Raw bytes from ``offset`` on, at most ``limit``, for devices of a place that is told of the
     subject. 404 ``no_file``: not for this place; 404 ``not_here``: it has not come yet.
     """
     server = server_of(request)
     with server.database.reading() as connection:
         device = device_of(request, server, connection)
-    data = server.files.get(device.place, subject, _hash_of(name), offset)
+    data = server.files.get(device.place, subject, _hash_of(name), offset, limit)
     return Response(data, media_type=CHUNK_TYPE)
 
 

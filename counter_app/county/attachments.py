@@ -84,8 +84,10 @@ class Shelf:
             raise Refuse(409, "damaged", "附件收齐后校验不符，已丢弃，请从头上传")
         return reply
 
-    def get(self, place: str, subject: str, file_hash: bytes, offset: int) -> bytes:
-        """Up to a chunk of a file from ``offset`` on, for a place that is told of the subject.
+    def get(
+        self, place: str, subject: str, file_hash: bytes, offset: int, limit: int = MAX_CHUNK
+    ) -> bytes:
+        """At most ``limit`` bytes of a file from ``offset`` on, for a place that is told of the subject.
 
         Raises :class:`Refuse`: ``no_file`` when no entry of the subject names it or the place is
         not told of the subject, ``not_here`` when it has not come yet.
@@ -98,7 +100,7 @@ class Shelf:
                 raise Refuse(404, "not_here", "这个附件还没有传到县平台，请稍后再试")
             if offset >= row.size:
                 raise bad_request("附件没有这么长")
-            return _slice(connection, file_hash, offset, MAX_CHUNK)
+            return _slice(connection, file_hash, offset, limit)
 
     def _check_quota(self, device: str, size: int) -> None:
         """Counted at most once an hour: the sum over all files is not for every chunk."""

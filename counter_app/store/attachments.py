@@ -28,6 +28,8 @@ from counter_app.store.attachment_file import (
 QUOTA = 2 * 1024**3
 #: "Last used" is written at most once a day (ms).
 _USED_EVERY_MS = 86_400_000
+#: Orphans and what may be dropped are looked for once an hour, and when room is short (ms).
+_CARE_EVERY_MS = 3600_000
 _MIB = 1024**2
 
 
@@ -67,6 +69,9 @@ class Attachments:
         self.file = AttachmentFile(path, data_key)
         self.now_ms = now_ms
         self.quota = quota
+        self._cared_ms = 0
+        #: bytes of the chunk that the line carried well last
+        self.chunk = PART
         #: put by this process: perhaps an entry is just about to name them
         self.fresh: set[bytes] = set()
 
@@ -188,6 +193,13 @@ class Attachments:
             else:
                 driver.execute("DELETE FROM meta WHERE key = 'paused'")
 
+    def care_is_due(self) -> bool:
+        """Whether it is time to look for orphans and for what may be dropped."""
+        return abs(self.now_ms() - self._cared_ms) >= _CARE_EVERY_MS
+
+    def cared_for(self) -> None:
+        self._cared_ms = self.now_ms()
+
     def begin_fetch(self, kept: Kept) -> int:
         """Make ready to take this file in; returns how many bytes of it lie here already."""
         now = self.now_ms()
@@ -236,6 +248,7 @@ class Attachments:
         held = driver.execute("SELECT sum(held) FROM file").fetchone()[0] or 0
         if held + size <= self.quota:
             return
+        self._cared_ms = 0
         owed, owed_size = driver.execute(
             "SELECT count(*), sum(size) FROM file WHERE uploaded_ms = 0 AND held = size"
         ).fetchone()

@@ -17,6 +17,7 @@ from counter_app.models.changes import Changes
 from counter_app.store.standing import Renewed
 from counter_app.store.store import Store
 from counter_app.sync import renew
+from counter_app.sync.attachments import FILES_FOR_S, send_files
 from counter_app.sync.editions import Admit, fetch_editions
 from counter_app.sync.line import Line
 from counter_app.sync.pull import pull_all
@@ -41,6 +42,11 @@ class SyncResult(msgspec.Struct, frozen=True):
     relayed: int = 0
     #: the device got another identity in this sync
     renewed: Renewed | None = None
+    #: attachments that the county has now, and those it still lacks
+    files_sent: int = 0
+    files_owed: int = 0
+    #: some stood back only to let entries pass: go on soon
+    files_more: bool = False
 
 
 def sync_once(
@@ -50,16 +56,20 @@ def sync_once(
     cancelled: Callable[[], bool] = lambda: False,
     line: Line | None = None,
     transport: httpx.BaseTransport | None = None,
+    files_for_s: float | None = FILES_FOR_S,
 ) -> SyncResult:
-    """Push, pull reference data and the feed, compare. Blocking.
+    """Push, pull reference data and the feed, compare; then attachments. Blocking.
 
     ``admit`` is called with everybody's credentials when they may have changed; ``line`` is
-    one that is kept open, ``transport`` carries the requests in place of the network. Raises
-    ``Offline`` (nothing lost), ``Rejected`` (the county says no).
+    one that is kept open, ``transport`` carries the requests in place of the network;
+    ``files_for_s``: how long attachments are sent before the next exchange may begin, None =
+    until all are there. Raises ``Offline`` (nothing lost), ``Rejected`` (the county says no).
     """
     if line is None:
         with Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as opened:
-            return sync_once(store, admit=admit, cancelled=cancelled, line=opened)
+            return sync_once(
+                store, admit=admit, cancelled=cancelled, line=opened, files_for_s=files_for_s
+            )
     before = store.standing.last
     with renew.noting_whether_stopped(store):
         renew.before_push(store, line, cancelled)
@@ -73,6 +83,8 @@ def sync_once(
         rows = fetch_editions(store, line, admit) if newer else 0
         relayed = relay_waiting(store, line, cancelled)
         _note_contact(store, line, bool(pushed.entries or pulled.entries or rows or relayed))
+        restored = pushed.went_back or pulled.went_back
+        files = send_files(store, line, cancelled, seconds=files_for_s, restored=restored)
     last = store.standing.last
     renewed = last if last is not None and last != before else None
     return SyncResult(
@@ -89,6 +101,9 @@ def sync_once(
         ),
         relayed=relayed,
         renewed=renewed,
+        files_sent=files.sent,
+        files_owed=files.owed,
+        files_more=files.more,
     )
 
 

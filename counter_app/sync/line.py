@@ -15,6 +15,7 @@ import msgspec
 from counter_app import __version__
 from counter_app.errors import Trouble
 from counter_app.protocol import auth, version, wire
+from counter_app.protocol.attachments import CHUNK_TYPE
 from counter_app.protocol.journal import UNREADABLE
 from counter_app.store.identity import Identity
 
@@ -145,14 +146,22 @@ class Line:
         """POST one message."""
         return _read(self._send("POST", target, wire.pack(message)), kind)
 
-    def _send(self, method: str, target: str, body: bytes) -> bytes:
+    def put_chunk(self, target: str, data: bytes, kind: type[_Reply]) -> _Reply:
+        """PUT bytes as they are."""
+        return _read(self._send("PUT", target, data, CHUNK_TYPE), kind)
+
+    def get_chunk(self, target: str) -> bytes:
+        """GET bytes as they are."""
+        return self._send("GET", target, b"")
+
+    def _send(self, method: str, target: str, body: bytes, media: str = wire.MEDIA_TYPE) -> bytes:
         for _ in range(_MENDABLE):
             try:
-                return self._once(method, target, body)
+                return self._once(method, target, body, media)
             except Rejected as error:
                 if not self._mended(error.refusal):
                     raise
-        return self._once(method, target, body)
+        return self._once(method, target, body, media)
 
     def _mended(self, refusal: wire.Refusal) -> bool:
         """Whether the same request may be taken now."""
@@ -167,10 +176,10 @@ class Line:
                 return True
         return False
 
-    def _once(self, method: str, target: str, body: bytes) -> bytes:
+    def _once(self, method: str, target: str, body: bytes, media: str) -> bytes:
         now = int(time.time() * 1000) + self.drift_ms
         headers = auth.sign_request(self._key, self.identity.device, method, target, now, body)
-        headers["Content-Type"] = wire.MEDIA_TYPE
+        headers["Content-Type"] = media
         headers[version.PROTOCOL_HEADER] = str(self.protocol)
         headers[version.PROGRAM_HEADER] = __version__
         if self._cut:

@@ -53,6 +53,8 @@ class Exchange(msgspec.Struct, frozen=True):
     drift_ms: int
     took_s: float
     relayed: int = 0
+    files_sent: int = 0
+    files_owed: int = 0
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -93,6 +95,8 @@ class Watcher:
         self._told = Told(SyncState.OFFLINE, 0, None)
         self._heard: LiveReply | None = None
         self._due: float | None = None
+        #: attachments wait and nothing keeps them from being sent
+        self._more_files = False
 
     def start(self) -> None:
         # A daemon: a request that hangs on a dead line must not keep the program from ending.
@@ -167,7 +171,7 @@ class Watcher:
             if self._unreached and now >= knock_at:
                 knock_at = now + knock_pause(pace, random.random())
                 self._knock()
-            held = not (self._failures or head.unsent) and self._holds()
+            held = not (self._failures or head.unsent or self._more_files) and self._holds()
             if now - begun >= (max(pause, pace.checkup) if held else pause):
                 return
         self._wake.clear()
@@ -194,6 +198,9 @@ class Watcher:
         if not self._stopping.is_set():
             self._came_through(result, time.monotonic() - begun)
             self._came_back()
+        self._more_files = result.files_more
+        if result.files_more:
+            return self._pace.tick  # they stood back only to let entries pass
         return spread(self._pace, self._pace.online, random.random())
 
     def _has(self, heard: LiveReply) -> bool:
@@ -210,6 +217,8 @@ class Watcher:
             drift_ms=result.drift_ms,
             took_s=took_s,
             relayed=result.relayed,
+            files_sent=result.files_sent,
+            files_owed=result.files_owed,
         )
         # An exchange of nothing is no news to a list.
         news = result.changes if result.pushed or result.pulled or result.rows else None

@@ -136,6 +136,8 @@ def test_a_file_goes_up_in_chunks_and_comes_down_again(
     for offset in (1, 65_535, 65_536, 65_537, 300_000, len(data) - 1):
         answer = ask(http, other, "GET", f"{here}&offset={offset}")
         assert answer.content == data[offset:][:MAX_CHUNK]
+    assert ask(http, other, "GET", f"{here}&offset=99&limit=7").content == data[99:106]
+    no(ask(http, other, "GET", f"{here}&offset=0&limit={MAX_CHUNK + 1}"), 400)
     no(ask(http, other, "GET", f"{here}&offset={len(data)}"), 400)
 
 
