@@ -87,7 +87,7 @@ class Shelf:
     def get(
         self, place: str, subject: str, file_hash: bytes, offset: int, limit: int = MAX_CHUNK
     ) -> bytes:
-        """At most ``limit`` bytes of a file from ``offset`` on, for a place that is told of the subject.
+        """At most ``limit`` bytes from ``offset`` on, for a place that is told of the subject.
 
         Raises :class:`Refuse`: ``no_file`` when no entry of the subject names it or the place is
         not told of the subject, ``not_here`` when it has not come yet.
