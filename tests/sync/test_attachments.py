@@ -207,7 +207,7 @@ def test_a_line_that_breaks_loses_no_acknowledged_chunk(town: Device) -> None:
 
     wire = Wire(break_after_three)
     result = town.sync(wire)
-    assert (result.files_sent, result.files_owed) == (0, 1)
+    assert (result.files_sent, result.files_owed, result.files_more) == (0, 1, True)
     assert result.unsent == 0, "entries have gone first"
     sent = sum(wire.chunks[:3])
     assert town.store.attachments.standings([made.hash])[made.hash].sent == sent
@@ -263,6 +263,7 @@ def test_pausing_stops_files_and_not_entries(town: Device) -> None:
     quiet = Wire()
     result = town.sync(quiet)
     assert (result.pushed, result.files_owed, quiet.chunks) == (1, 1, [])
+    assert not result.files_more
     town.store.attachments.paused = False
     assert town.sync().files_sent == 1
 
@@ -311,7 +312,7 @@ def test_what_the_county_refuses_waits_and_the_rest_goes(town: Device) -> None:
 
 def test_no_room_at_the_county_is_told_and_harmless(town: Device) -> None:
     subject = town.receive()
-    for _ in range(3):
+    for _ in range(9):
         town.attach(subject, os.urandom(5_000))
 
     def full(request: httpx.Request) -> httpx.Response | None:
@@ -321,8 +322,8 @@ def test_no_room_at_the_county_is_told_and_harmless(town: Device) -> None:
 
     wire = Wire(full)
     result = town.sync(wire)
-    assert (result.files_sent, result.files_owed, len(wire.chunks)) == (0, 3, 1)
-    assert town.store.attachments.totals().files == 3
+    assert (result.files_sent, result.files_owed, len(wire.chunks)) == (0, 9, 3)
+    assert town.store.attachments.totals().files == 9
 
 
 def test_a_stopped_device_is_told(town: Device) -> None:
