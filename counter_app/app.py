@@ -21,7 +21,7 @@ from counter_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from counter_app.models.changes import Changes
-    from counter_app.ui.syncing import SyncLoop
+    from counter_app.ui.syncing import Exchange, SyncLoop
     from counter_app.workplace import Workplace
 
 #: The window locks itself after so many minutes; what was typed stays (等保2.0 practice).
@@ -102,6 +102,7 @@ class CounterWindow(QObject):
         from counter_app.ui.context import Counter
         from counter_app.ui.frame.bars import Who
         from counter_app.ui.registry import PAGES
+        from counter_app.ui.standing_words import standing_words
 
         self.workplace = workplace
         counter = Counter(
@@ -115,6 +116,9 @@ class CounterWindow(QObject):
         if self._syncing:
             self._start_sync(workplace)
         self._quiet.start()
+        stands = standing_words(workplace.store.standing, workplace.store.now_ms())
+        if stands:
+            self.shell.notify("warning", stands)
         self.entered.emit()
 
     def on_locked(self, reason: str) -> None:
@@ -151,6 +155,12 @@ class CounterWindow(QObject):
         if changes.cases or changes.drafts:
             self._quiet.start()
 
+    def on_exchanged(self, exchange: Exchange) -> None:
+        if exchange.renewed is not None:
+            from counter_app.ui.standing_words import renewed_words
+
+            self.shell.notify("warning", renewed_words(exchange.renewed))
+
     def on_quiet(self) -> None:
         if self.workplace is not None:
             self.tasks.run_write(self.workplace.store.tidy)
@@ -185,6 +195,7 @@ class CounterWindow(QObject):
         self.loop = SyncLoop(workplace, self)
         self.loop.view_changed.connect(self.shell.show_sync)
         self.loop.arrived.connect(self.on_changed)
+        self.loop.exchanged.connect(self.on_exchanged)
         self.shell.show_sync(self.loop.view)
         self.loop.start()
 

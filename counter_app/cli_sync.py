@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from counter_app.store.standing import Renewed
     from counter_app.sync.exchange import SyncResult
     from counter_app.sync.watch import Exchange, Told
     from counter_app.workplace import Workplace
@@ -95,6 +96,7 @@ def _facts(place: Workplace, done: SyncResult | Exchange) -> dict[str, Any]:
         "files_owed": done.files_owed,
         "digest": head.digest.hex(),
         "cases": head.cases,
+        "renewed": renewal_facts(done.renewed),
     }
 
 
@@ -115,3 +117,28 @@ def _report(arguments: argparse.Namespace, facts: dict[str, Any]) -> None:
         f"还有 {facts['unsent']} 条在本机{files}{tail}",
         flush=True,
     )
+    tell_renewal(facts["renewed"])
+
+
+def renewal_facts(renewed: Renewed | None) -> dict[str, Any] | None:
+    """What ``--json`` tells of a renewal."""
+    if renewed is None:
+        return None
+    return {
+        "old": renewed.old,
+        "new": renewed.new,
+        "at_ms": renewed.at_ms,
+        "reissued": renewed.reissued,
+        "renumbered": [list(pair) for pair in renewed.renumbered],
+    }
+
+
+def tell_renewal(facts: dict[str, Any] | None) -> None:
+    """The same for people."""
+    if facts is not None:
+        import msgspec
+
+        from counter_app.store.standing import Renewed
+        from counter_app.ui.standing_words import renewed_words
+
+        print(renewed_words(msgspec.convert(facts, Renewed)), flush=True)

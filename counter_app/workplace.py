@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.errors import Trouble
 from counter_app.models.stamp import Actor
@@ -95,13 +97,22 @@ class Workplace:
         ``files_for_s``: how long attachments are sent, None = until all are there.
         """
         with self._syncing:
-            return sync_once(
-                self.store,
-                admit=lambda people: self.keyring.admit(people, self._data_key),
-                cancelled=cancelled,
-                line=self._kept_line(),
-                files_for_s=files_for_s,
-            )
+            try:
+                return sync_once(
+                    self.store,
+                    admit=lambda people: self.keyring.admit(people, self._data_key),
+                    cancelled=cancelled,
+                    line=self._kept_line(),
+                    files_for_s=files_for_s,
+                )
+            finally:
+                self.follow_move()
+
+    def follow_move(self) -> None:
+        """The person works where the device stands, also after the county moved it."""
+        here, actor = self.store.identity, self.desk.actor
+        if (actor.place, actor.window) != (here.place, here.window):
+            self.desk.actor = replace(actor, place=here.place, window=here.window)
 
     def attach(
         self,

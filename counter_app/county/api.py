@@ -41,6 +41,8 @@ _Since = Annotated[
     int, Parameter(ge=0, le=(1 << 31) - 1, description="Newest edition the device has.")
 ]
 
+_Own = Annotated[bool, Parameter(description="true: the device's own entries as well.")]
+
 
 class Hello(msgspec.Struct, frozen=True):
     """That a county server is here, its clock (ms, UTC), which protocols it speaks (``oldest``
@@ -102,8 +104,10 @@ def push(request: AnyRequest, body: bytes) -> Response[bytes]:
 
 
 @get("/pull", sync_to_thread=True, summary="What the device's place is told after a cursor")
-def pull(request: AnyRequest, cursor: _Cursor, edition: _Edition = 0) -> Response[bytes]:
-    """The feed of the device's place in order, without the device's own entries.
+def pull(
+    request: AnyRequest, cursor: _Cursor, edition: _Edition = 0, own: _Own = False
+) -> Response[bytes]:
+    """The feed of the device's place in order, without the device's own entries unless ``own``.
 
     At most 2000 entries and about 4 MB; ``more`` says that there is more. A smaller cursor
     than the one asked with means that the county was restored to an earlier point. Cursor and
@@ -112,7 +116,8 @@ def pull(request: AnyRequest, cursor: _Cursor, edition: _Edition = 0) -> Respons
     server = server_of(request)
     with server.database.reading() as connection:
         device = device_of(request, server, connection)
-        reply = pull_from(connection, device.id, device.place, cursor, device.window, device.top)
+        left_out = "" if own else device.id
+        reply = pull_from(connection, left_out, device.place, cursor, device.window, device.top)
     seen(server.database, device, server.now_ms(), cursor, edition)
     return packed(reply)
 

@@ -55,6 +55,10 @@ def add_county_commands(commands: Any) -> None:
     revoke = _verb(verbs, "revoke", _revoke, "停用一台设备")
     revoke.add_argument("device", metavar="DEVICE")
     revoke.add_argument("--lost", action="store_true", help="丢失或被盗：没上传的也不再接收")
+    move = _verb(verbs, "move", _move, "把一台设备调整到另一个服务点或窗口")
+    move.add_argument("device", metavar="DEVICE")
+    move.add_argument("--place", required=True, metavar="CODE")
+    move.add_argument("--window", required=True, type=int, metavar="N")
 
     _verb(verbs, "report", _report, "按状态和地点统计办件")
     _verb(verbs, "verify", _verify, "重算并核对全部记录、队列和现状")
@@ -286,6 +290,18 @@ def _revoke(arguments: argparse.Namespace) -> None:
     else:
         rest = "不再接收" if arguments.lost else "仍会接收"
         print(f"设备 {arguments.device} 已停用，已上传的记录都保留，它还没上传的{rest}")
+
+
+def _move(arguments: argparse.Namespace) -> None:
+    from counter_app.county.moving import move
+
+    with _opened(arguments) as database:
+        name = move(database, arguments.device, arguments.place, arguments.window)
+    if arguments.json:
+        moved = {"device": arguments.device, "place": arguments.place, "window": arguments.window}
+        _print_json(moved)
+    else:
+        print(f"设备 {arguments.device} 已调整到{name} {arguments.window} 号窗口，下次同步时生效")
 
 
 def _report(arguments: argparse.Namespace) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
-from counter_app.county import codes, keys, rows
+from counter_app.county import codes, keys
 from counter_app.county.database import Database
+from counter_app.county.moving import check_window
 from counter_app.county.refusals import Refuse, bad_request, check_protocol
-from counter_app.errors import BadInput
 from counter_app.models.tables.county import device, enrol_code
 from counter_app.protocol.journal import genesis
 from counter_app.protocol.wire import EnrolReply, EnrolRequest
@@ -37,12 +37,7 @@ def issue_code(database: Database, place: str, window: int, now_ms: int) -> Code
     code = codes.new_code()
     hashed = codes.code_hash(code)
     with database.writing() as connection:
-        known = rows.current(connection, "place", place)
-        if known is None or not known.active:
-            raise BadInput("place", f"没有代码为 {place} 的服务场所")
-        desk = rows.current(connection, "window", f"{place}/{window}")
-        if desk is None or not desk.active:
-            raise BadInput("window", f"{known.name}没有 {window} 号窗口")
+        name = check_window(connection, place, window)
         connection.execute(
             insert(enrol_code).values(
                 code_hash=hashed,
@@ -52,7 +47,7 @@ def issue_code(database: Database, place: str, window: int, now_ms: int) -> Code
                 expires_ms=now_ms + CODE_LIFE_MS,
             )
         )
-    return Code(code, place, known.name, window, now_ms + CODE_LIFE_MS)
+    return Code(code, place, name, window, now_ms + CODE_LIFE_MS)
 
 
 def enrol(

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, literal_column, select, text
 
 from counter_app.errors import Trouble
-from counter_app.models.tables.device import case_row, entry
+from counter_app.models.tables.device import case_row, entry, outside
 from counter_app.protocol import digest as digests, fold, journal
 from counter_app.store import isolation
 from counter_app.store.prepared import driver_of
@@ -96,7 +96,10 @@ def _examine(store: Store) -> Health:
         cases = 0
         seen: set[str] = set()
         faulty = isolation.subjects(connection)
+        elsewhere = {subject for (subject,) in connection.execute(select(outside.c.subject))}
         for subject, group in _by_subject(store):
+            if subject in elsewhere:
+                continue
             if subject in faulty:  # it shows what it last was, until a mended program
                 state = read_state(driver_of(connection), subject)
             else:

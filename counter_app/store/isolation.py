@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from counter_app.models.case import CaseState
 from counter_app.models.tables.device import set_aside
 from counter_app.protocol import fold
-from counter_app.store import projection
+from counter_app.store import outside, projection
 from counter_app.store.faults import of_database
 from counter_app.store.identity import Head
 from counter_app.store.prepared import Prepared
@@ -60,11 +60,13 @@ def refold(
 ) -> tuple[CaseState | None, Head]:
     """Fold a subject and write its row. ``faulty``: the subjects that are set aside.
 
+    A subject outside the scope of the place shows nothing.
     A fault in the fold leaves the row as it was; faults of the database are raised.
     """
     driver.execute("SAVEPOINT subject")
     try:
-        state = fold.fold(recorded(subject))
+        inside = not outside.holds(driver, subject)
+        state = fold.fold(recorded(subject)) if inside else None
         after = projection.write_state(driver, subject, state, head)
     except Exception as error:
         if of_database(error):

@@ -21,11 +21,8 @@ from counter_app.protocol.fold import OPENING
 from counter_app.protocol.journal import Entry
 from counter_app.protocol.renewal import RenewReply
 from counter_app.rules.numbers import case_number, parse_case_number
-from counter_app.store.standing import Renewed, Standing
+from counter_app.store.standing import FORMERLY, Renewed, Standing
 from counter_app.store.store import Store, Tx
-
-#: The system under which the number on the citizen's paper is noted when it had to change.
-FORMERLY = "formerly"
 
 _Name = tuple[str, int]
 

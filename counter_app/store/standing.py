@@ -6,6 +6,9 @@ import msgspec
 
 from counter_app.errors import Trouble
 
+#: The system under which the number on the citizen's paper is noted when it had to change.
+FORMERLY = "formerly"
+
 
 class Renewed(msgspec.Struct, frozen=True):
     """That the device got another identity (换发设备编号), for whoever asks what happened.

@@ -28,7 +28,7 @@ from counter_app.models.case import CaseState
 from counter_app.models.stamp import Actor
 from counter_app.models.tables.device import entry
 from counter_app.protocol import clock, fold, journal
-from counter_app.store import isolation, migrate, projection, word_index
+from counter_app.store import isolation, migrate, outside, projection, word_index
 from counter_app.store.attachments import Attachments
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
 from counter_app.store.entries import (
@@ -69,6 +69,8 @@ class Store:
         self.now_ms = now_ms
         #: (n, chain hash) up to which the last batch went, to spare hashing from the start
         self.acked_chain: tuple[int, bytes] | None = None
+        #: the place that this device stood at until now, for acts that were begun there
+        self.left = ""
         with self.read() as connection:
             identity = load(connection, "identity", Identity)
             head = load(connection, "head", Head)
@@ -215,6 +217,8 @@ class Store:
                 self.head = self.durable = tx.head
                 self.standing = tx.standing
                 if tx.identity != self.identity:
+                    if tx.identity.place != self.identity.place:
+                        self.left = self.identity.place
                     self.identity, self.acked_chain = tx.identity, None
             except BaseException as error:
                 if driver.in_transaction:
@@ -269,6 +273,8 @@ class Tx:
         :class:`MayNotRecord` on a device that has to be renewed first, or was stopped.
         """
         self.standing.check()
+        if actor.place == self.store.left != self.identity.place:
+            raise Trouble("本机刚调整到另一个服务点,这一步没有保存", hint="请再做一次")
         head = self.head
         hlc = clock.tick(head.clock, self.store.now_ms())
         envelope = journal.Entry(
@@ -328,6 +334,7 @@ class Tx:
         An entry that is already here changes nothing. Bytes that are no entry are set aside.
         """
         touched: dict[str, None] = {}  # in order: cases are listed as they came
+        some_outside = outside.any_outside(self.driver)
         clock_now = self.head.clock
         own = self.identity.device
         next_id = min(LEAST.first(self.driver, {})[0] or 0, 0) - 1
@@ -340,6 +347,10 @@ class Tx:
                 continue
             mine = envelope.device == own
             statement = TAKE_BACK if mine else TAKE_IN
+            if mine and envelope.n > self.head.n:
+                continue  # of a time after a restored image; the next push tells the fork
+            if some_outside and outside.readmit(self.driver, envelope.subject):
+                touched[envelope.subject] = None
             entry_id = envelope.n if mine else next_id
             done = statement.run(self.driver, row(entry_id, envelope, data, received_ms))
             if done.rowcount:

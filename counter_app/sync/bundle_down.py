@@ -103,7 +103,8 @@ def _check_history(store: Store, ack: Ack) -> None:
 def _take_feed(store: Store, down: Down) -> tuple[int, bool]:
     """(cases with new entries, whether an earlier part of the feed is missing)."""
     ahead = down.since > store.head.cursor
-    own = store.identity.device
+    # After a move to another place its own entries come back with the feed of that place.
+    own = "" if store.standing.whole else store.identity.device
     entries = [(e.received_ms, e.data) for e in down.entries if not _is_of(e, own)]
     touched: set[str] = set()
     for first in range(0, len(entries), CHUNK):

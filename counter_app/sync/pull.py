@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counter_app.protocol import wire
+from counter_app.store import scope
 from counter_app.store.store import Store
 from counter_app.sync.line import Line
 
@@ -33,7 +34,15 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
     while True:
         asked = store.head.cursor
         target = f"/api/v1/pull?cursor={asked}&edition={store.head.edition}"
+        if store.standing.whole:
+            target += "&own=true"
         reply = line.get(target, wire.PullReply)
+        here = store.identity
+        if reply.place and (reply.place, reply.window) != (here.place, here.window):
+            if not scope.move(store, reply.place, reply.window):
+                return Pulled(pulled, None, store.head.edition, went_back)
+            if reply.place != here.place:
+                continue  # this was the feed of another place, after a cursor of the old one
         went_back = went_back or reply.cursor < asked
         _apply(store, reply)
         pulled += len(reply.entries)
@@ -41,6 +50,7 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
             break
         if cancelled():
             return Pulled(pulled, None, reply.edition, went_back)
+    scope.whole_taken_in(store)
     agreed: bool | None = None
     if reply.digest and not store.head.unsent:
         agreed = reply.digest == store.head.digest and reply.cases == store.head.cases

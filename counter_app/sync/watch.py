@@ -21,6 +21,7 @@ from counter_app.models.changes import Changes
 from counter_app.models.sync_state import SyncState
 from counter_app.protocol.live import LiveReply
 from counter_app.store import queries
+from counter_app.store.standing import Renewed
 from counter_app.store.store import Store
 from counter_app.sync.pace import Pace, knock_pause, retry_pause, spread
 from counter_app.sync.route import Route
@@ -55,6 +56,7 @@ class Exchange(msgspec.Struct, frozen=True):
     relayed: int = 0
     files_sent: int = 0
     files_owed: int = 0
+    renewed: Renewed | None = None
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -219,9 +221,11 @@ class Watcher:
             relayed=result.relayed,
             files_sent=result.files_sent,
             files_owed=result.files_owed,
+            renewed=result.renewed,
         )
         # An exchange of nothing is no news to a list.
-        news = result.changes if result.pushed or result.pulled or result.rows else None
+        came = result.pushed or result.pulled or result.rows or result.renewed
+        news = result.changes if came else None
         self._say(SyncState.ONLINE, exchange=exchange, changes=news)
 
     def _came_back(self) -> None:

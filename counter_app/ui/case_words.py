@@ -12,9 +12,11 @@ import msgspec
 
 from counter_app.errors import Bug, CounterError
 from counter_app.models.case import UNDECIDED, CaseState, CaseStatus
+from counter_app.rules.numbers import spoken
 from counter_app.rules.workdays import Lamp, WorkCalendar, lamp
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store.queries import CaseView
+from counter_app.store.standing import FORMERLY
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -158,6 +160,13 @@ def next_left(state: CaseState, today: date, calendar: WorkCalendar) -> Left:
     if state.status in (CaseStatus.ACCEPTED, CaseStatus.REVIEW):
         return left(state.promise_due or state.legal_due, today, calendar, state.item.promised_days)
     return Left(None, "—", None)
+
+
+def link_words(system: str, number: str) -> str:
+    """A number under which the case is known elsewhere, or was known before."""
+    if system.startswith(FORMERLY):
+        return f"原编号 {spoken(number)}"
+    return f"{system} {number}"
 
 
 def drift_words(drift_ms: int) -> str:

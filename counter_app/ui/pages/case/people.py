@@ -137,7 +137,7 @@ class PeopleCard(Card):
         tell("outcome", _outcome(state))
         tell("delivery", _delivery(state, sheet))
         tell("reason", state.end_reason)
-        tell("links", ";".join(f"{system} {number}" for system, number in state.links.items()))
+        tell("links", ";".join(words.link_words(*each) for each in state.links.items()))
         tell("note", state.note)
 
 

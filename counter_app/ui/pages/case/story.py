@@ -238,7 +238,7 @@ def _voided(act: acts.Voided, names: Names) -> tuple[str, str]:
 
 
 def _linked(act: acts.Linked, names: Names) -> tuple[str, str]:
-    return "关联编号", f"{act.system} {act.number}"
+    return "关联编号", words.link_words(act.system, act.number)
 
 
 def _revealed(act: acts.Revealed, names: Names) -> tuple[str, str]:

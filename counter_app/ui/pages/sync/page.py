@@ -21,6 +21,7 @@ from counter_app.ui.page import Page
 from counter_app.ui.pages.sync import told
 from counter_app.ui.pages.sync.bundle_card import BundleCard
 from counter_app.ui.pages.sync.health_card import HealthCard
+from counter_app.ui.standing_words import standing_words
 from counter_app.ui.sync_view import SyncState, SyncView
 from counter_app.ui.syncing import Exchange, SyncLoop, loop_of
 from counter_app.ui.widgets.card import Card
@@ -62,6 +63,7 @@ class SyncPage(Page):
         self.now = label("", "muted", self, wrap=True)
         self.last = label("", "muted", self)
         self.drift = label("", "warning", self, wrap=True)
+        self.standing = label("", "warning", self, wrap=True)
         self.off = LampLabel(parent=self)
         self.facts = Facts(width=4, parent=self)
         for name, title in (
@@ -261,6 +263,10 @@ class SyncPage(Page):
         self.last.setText(f"上次同步 {at}" if at else "还没有同步过")
         safe, text = told.may_switch_off(view)
         self.off.show_lamp("green" if safe else "yellow", text)
+        store = self.counter.store
+        stands = standing_words(store.standing, store.now_ms())
+        self.standing.setText(stands)
+        self.standing.setVisible(bool(stands))
 
     def _show_drift(self, drift_ms: int) -> None:
         said = words.drift_words(drift_ms)
@@ -281,7 +287,7 @@ class SyncPage(Page):
         first.addWidget(self._icon)
         first.addWidget(self.words, 1)
         card.column.addLayout(first)
-        for each in (self.now, self.last, self.drift):
+        for each in (self.now, self.last, self.drift, self.standing):
             card.column.addWidget(each)
         card.column.addStretch(1)
         foot = QVBoxLayout()
