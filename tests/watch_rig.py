@@ -9,9 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import msgspec
+from sync_rig import Window
+
 from counter_app.models.sync_state import SyncState
 from counter_app.sync.pace import Pace
 from counter_app.sync.watch import Exchanging, Told, Watcher
+from counter_app.workplace import Workplace
 
 #: Far more than anything takes; only there so that a loop that hangs fails a test.
 GENEROUS_S = 60.0
@@ -67,6 +71,13 @@ def watched(place: Exchanging, pace: Pace | None = None) -> Iterator[Watched]:
         yield made
     finally:
         assert made.watcher.stop(20), "the loop did not end"
+
+
+def lead(window: Window, url: str) -> Workplace:
+    """Let the window's line go to this address."""
+    store = window.workplace.store
+    store.identity = msgspec.structs.replace(store.identity, county_url=url)
+    return window.workplace
 
 
 class Relay:

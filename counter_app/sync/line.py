@@ -60,9 +60,13 @@ class Busy(Offline):
 
 
 class Interrupted(Offline):
-    """The line was there and broke, or was too slow for a request of this size."""
+    """The line was there and broke in the middle of a request."""
 
     reached = True
+
+
+class TooSlow(Interrupted):
+    """The line is there, and too slow for a request of this size."""
 
 
 _NO_CONNECTION = (
@@ -244,6 +248,8 @@ def send(
             answer = http.request(method, target, content=body, headers=headers, extensions=more)
     except _NO_CONNECTION as error:
         raise Offline("连不上县平台,可继续离线办理", hint=type(error).__name__) from error
+    except httpx.TimeoutException as error:
+        raise TooSlow("线路太慢,可继续离线办理", hint=type(error).__name__) from error
     except httpx.TransportError as error:
         raise Interrupted("线路中断,可继续离线办理", hint=type(error).__name__) from error
     if answer.is_success and answer.headers.get("content-type", "").startswith("text/"):
@@ -255,9 +261,7 @@ def send(
     except UNREADABLE:
         # A proxy or captive portal speaks here, not the county.
         if answer.status_code in _TOO_MUCH:
-            raise Interrupted(
-                "线路上的设备没有转到县平台", hint=f"HTTP {answer.status_code}"
-            ) from None
+            raise TooSlow("线路上的设备没有转到县平台", hint=f"HTTP {answer.status_code}") from None
         raise Elsewhere(
             "线路上有别的设备应答,没有连到县平台", hint=f"HTTP {answer.status_code}"
         ) from None

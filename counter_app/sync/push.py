@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -10,7 +11,8 @@ from counter_app.errors import Trouble
 from counter_app.protocol import wire
 from counter_app.store import outbox
 from counter_app.store.store import Store
-from counter_app.sync.line import Line, Rejected
+from counter_app.sync import batches
+from counter_app.sync.line import Interrupted, Line, Rejected, TooSlow
 
 
 class Forked(Trouble):
@@ -41,12 +43,26 @@ def push_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pushed:
     pushed = moved = 0
     went_back = False
     start = store.head.acked
+    if not store.head.unsent:
+        return Pushed()
+    fits = known = batches.known(store)
     while not cancelled():
-        batch = outbox.next_batch(store, start)
+        batch = outbox.next_batch(store, start, size=fits.size)
         if batch is None:
             break
+        weight = sum(map(len, batch.entries))
+        begun = time.monotonic()
         try:
             reply = line.post("/api/v1/push", batch, wire.PushReply)
+        except Interrupted as error:
+            # What arrived all the same is sent again, and acknowledged again.
+            fits = fits.after_failure(weight)
+            with store.write() as tx:
+                batches.remember(tx, fits)
+            known = fits
+            if len(batch.entries) == 1 or not isinstance(error, TooSlow):
+                raise
+            continue
         except Rejected as error:
             refusal = error.refusal
             if refusal.reason == "gap" and 1 <= refusal.expected <= start:
@@ -60,8 +76,12 @@ def push_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pushed:
                 raise Forked(refusal.expected - 1 if exact else 0) from error
             raise
         runs = [(run.first, run.last, run.received_ms) for run in reply.received]
+        fits = fits.after_success(weight, time.monotonic() - begun)
         with store.write() as tx:
             moved += len(tx.acknowledge(reply.acked, runs))
+            if fits != known:
+                batches.remember(tx, fits)
+        known = fits
         pushed += len(batch.entries)
         start = batch.first + len(batch.entries) - 1
         if reply.acked > max(start, store.head.n):

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import msgspec
 import pytest
 from county_rig import TOWN, free_port
 from litestar import Router
-from sync_rig import Hall, Window, opened_hall
-from watch_rig import Relay, watched
+from sync_rig import Hall, opened_hall
+from watch_rig import Relay, lead, watched
 
 from counter_app.county import api, app
 from counter_app.county.serve import run_in_thread
@@ -21,7 +20,6 @@ from counter_app.models.sync_state import SyncState
 from counter_app.store import queries
 from counter_app.sync import line, live
 from counter_app.sync.pace import Pace
-from counter_app.workplace import Workplace
 
 pytestmark = pytest.mark.slow
 
@@ -36,13 +34,6 @@ SLOW = Pace(
 def hall(tmp_path: Path) -> Iterator[Hall]:
     with opened_hall(tmp_path) as opened:
         yield opened
-
-
-def lead(window: Window, url: str) -> Workplace:
-    """Let the window's line go to this address."""
-    store = window.workplace.store
-    store.identity = msgspec.structs.replace(store.identity, county_url=url)
-    return window.workplace
 
 
 def test_another_windows_case_arrives_by_itself(hall: Hall) -> None:
