@@ -23,8 +23,6 @@ from counter_app.protocol.curve import agreement_public
 #: (before compression); the rest comes with the next one.
 ENTRY_BYTES = 20 * 1024 * 1024
 ROW_BYTES = 16 * 1024 * 1024
-#: The id of no device: nobody's own entries are left out.
-_NOBODY = ""
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -49,7 +47,7 @@ def for_place(server: CountyServer, place: str) -> bytes:
             )
             for each in devices
         )
-        down = _feed(connection, place, since, acks)
+        down = _feed(connection, place, since, acks, _only(devices))
     return _make(server, _with_rows(server, down, since.edition), devices, 0)
 
 
@@ -89,12 +87,19 @@ def answer(
             )
             return _make(server, down, [known], number)
         devices = receipts.at_place(connection, known.place)
-        down = _feed(connection, known.place, since, (ack,))
+        down = _feed(connection, known.place, since, (ack,), _only(devices))
     return _make(server, _with_rows(server, down, since.edition), devices, number)
 
 
-def _feed(connection: Connection, place: str, since: Since, acks: tuple[Ack, ...]) -> Down:
-    """The part of the bundle that must be of one moment."""
+def _only(devices: list[Standing]) -> str:
+    """The one receiver, whose own entries are left out; "" when there are several."""
+    return devices[0].id if len(devices) == 1 else ""
+
+
+def _feed(
+    connection: Connection, place: str, since: Since, acks: tuple[Ack, ...], without: str
+) -> Down:
+    """The part of the bundle that must be of one moment, without one device's own entries."""
     asked = since.cursor
     head = connection.execute(
         select(place_feed.c.position).where(place_feed.c.place == place)
@@ -103,7 +108,7 @@ def _feed(connection: Connection, place: str, since: Since, acks: tuple[Ack, ...
     entries: list[wire.FeedEntry] = []
     size = 0
     while True:
-        reply = pull_from(connection, _NOBODY, place, asked)
+        reply = pull_from(connection, without, place, asked)
         entries += reply.entries
         size += sum(len(each.data) for each in reply.entries)
         asked = reply.cursor

@@ -50,6 +50,7 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     ack = next((each for each in down.acks if each.device == store.identity.device), None)
     if ack is not None:
         _check_history(store, ack)
+    # Not the whole head: somebody may be taking in a case meanwhile.
     before = store.head
     touched, ahead = _take_feed(store, down)
     moved = _acknowledge(store, ack) if ack is not None else 0
@@ -70,7 +71,8 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     if down.complete and not head.unsent and head.cursor == down.cursor:
         agreed = (head.digest, head.cases) == (down.digest, down.cases)
     return Taken(
-        changed=bool(touched or files) or head != before,
+        changed=bool(touched or files)
+        or (head.acked, head.cursor, head.edition) != (before.acked, before.cursor, before.edition),
         cases=touched,
         acked=max(0, head.acked - before.acked),
         rows=rows,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from county_rig import CountyRig, NoPostgres, start_postgres
 from sqlalchemy import delete
 from sync_rig import OTHER_TOWN, TOWN, VILLAGE, Hall, Window, lose_answer, lose_request, opened_hall
 
-from counter_app.county import admin, devices, keys
+from counter_app.county import admin, devices, down, keys, pull
 from counter_app.county.admin import Person
 from counter_app.county.attachments import Shelf
 from counter_app.county.database import Database
@@ -24,7 +25,8 @@ from counter_app.models.case import Attachment
 from counter_app.models.tables.county import meta as county_meta
 from counter_app.protocol import bundle
 from counter_app.rules import case_commands as commands
-from counter_app.store import queries, relays
+from counter_app.store import outbox, queries, relays
+from counter_app.sync import bundle_out
 from counter_app.sync.bundle_down import Taken
 from counter_app.sync.bundle_in import Imported, import_bundle
 from counter_app.sync.bundle_out import Exported, export_down, export_up
@@ -132,6 +134,29 @@ def load_edition(hall: Hall) -> Person:
     """A new password for the village's clerk: an edition with a credential."""
     with hall.rig.opened() as database:
         return admin.reset_password(database, hall.rig.person_at(VILLAGE).work_no, wall_ms())
+
+
+def test_more_than_one_bundle_holds(
+    hall: Hall, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ways go on where the last bundle ended, and say that something is left."""
+    village, town = hall.window(VILLAGE), hall.window(TOWN)
+    sister = hall.window(VILLAGE)
+    for _ in range(3):
+        village.take_in()
+        sister.take_in()
+    assert sister.sync().pushed == 3
+    monkeypatch.setattr(bundle_out, "ENTRY_BYTES", 1)
+    monkeypatch.setattr(outbox, "next_batch", partial(outbox.next_batch, entries=2))
+    monkeypatch.setattr(down, "ENTRY_BYTES", 1)
+    monkeypatch.setattr(pull, "MAX_ENTRIES", 2)
+    told = []
+    for turn in range(3):
+        exported = export(village, stick / f"{turn}.sync")
+        taken = take_home(village, bring(town, stick / f"{turn}.sync"))
+        told.append((exported.entries, exported.left, taken.unsent, taken.more))
+    assert told == [(2, 1, 1, True), (1, 0, 0, True), (0, 0, 0, False)]
+    agree(hall, village)
 
 
 def test_attachments_come_along(hall: Hall, stick: Path) -> None:

@@ -58,22 +58,10 @@ class BundleCard(Card):
             row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(row)
 
-    def show_standing(self) -> None:
+    def refresh(self) -> None:
         """What is worth knowing before anybody asks, unless a result stands there."""
-        if self._told or self.busy:
-            return
-        head = self._counter.store.head
-        away_ms = self._counter.store.now_ms() - head.synced_ms
-        parts = []
-        if away_ms > _LONG_MS:
-            since = f"已有 {away_ms // _DAY_MS} 天" if head.synced_ms else "还"
-            parts.append(f"{since}没有连上县平台,可用U盘同步。")
-        waiting, refused = relays.counts(self._counter.store)
-        if waiting:
-            parts.append(f"收下的 {waiting} 个同步包等待转交,联网后自动转交。")
-        if refused:
-            parts.append(f"有 {refused} 个同步包县平台没有收,请重新导入查看原因。")
-        self.said.setText("".join(parts) + _WHAT)
+        job = partial(relays.counts, self._counter.store)
+        self._counter.tasks.run_read(job, self.on_counted, latest=BUNDLE)
 
     # ---- asking for the file
 
@@ -91,6 +79,22 @@ class BundleCard(Card):
         dialog.open()
 
     # ---- slots
+
+    def on_counted(self, counts: tuple[int, int]) -> None:
+        if self._told or self.busy:
+            return
+        head = self._counter.store.head
+        away_ms = self._counter.store.now_ms() - head.synced_ms
+        parts = []
+        if away_ms > _LONG_MS:
+            since = f"已有 {away_ms // _DAY_MS} 天" if head.synced_ms else "还"
+            parts.append(f"{since}没有连上县平台,可用U盘同步。")
+        waiting, refused = counts
+        if waiting:
+            parts.append(f"收下的 {waiting} 个同步包等待转交,联网后自动转交。")
+        if refused:
+            parts.append(f"有 {refused} 个同步包县平台没有收,请重新导入查看原因。")
+        self.said.setText("".join(parts) + _WHAT)
 
     def on_export_chosen(self, path: str) -> None:
         self._begin("正在写同步包,写完前请不要拔U盘…")

@@ -129,7 +129,7 @@ class SyncPage(Page):
         if self._loop is None:
             self._show(self._quiet_view())
         self._show_drift(self.counter.store.head.drift_ms)
-        self.bundles.show_standing()
+        self.bundles.refresh()
 
     def first_focus(self) -> QWidget:
         return self.unsent
