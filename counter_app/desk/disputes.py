@@ -9,12 +9,15 @@ import msgspec
 from counter_app.desk.cases import PAPERS, carry_out
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import Refused
-from counter_app.models.acts import REGISTRY, Act, UnknownAct, case as acts
+from counter_app.models.acts import Act, UnknownAct, case as acts
 from counter_app.models.case import CaseState, Dispute, Twin
 from counter_app.models.changes import Changes
+from counter_app.models.stamp import Stamp
 from counter_app.protocol import fold
 from counter_app.protocol.journal import decode_act
-from counter_app.rules.case_taking import inside, untakeable
+from counter_app.rules.case_evolve import evolve
+from counter_app.rules.case_taking import inside
+from counter_app.rules.case_transitions import misfit
 from counter_app.store import isolation, queries
 from counter_app.store.entries import recorded_of
 from counter_app.store.isolation import SetAside
@@ -67,12 +70,15 @@ class Happened(msgspec.Struct, frozen=True):
 
 
 class Sides(msgspec.Struct, frozen=True):
-    """Both sides of a dispute. ``untakeable``: why what came later cannot count, "" if it can."""
+    """Both sides of a dispute. ``untakeable``: why what came later cannot count, "" if it can;
+    then ``taken`` is what the case would be.
+    """
 
     task: Task
     stood: tuple[Happened, ...]
     late: tuple[Happened, ...]
     untakeable: str
+    taken: CaseState | None = None
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -122,11 +128,13 @@ def both_sides(desk: Desk, task: Task) -> Sides:
     if state is None or not now.issuperset(task.entries):
         raise Refused("这一争议已经处理过")
     late, stood = _split(recorded, task.entries)
+    taken, why = _if_taken(desk, state, recorded, task.entries)
     return Sides(
         task=msgspec.structs.replace(task, state=state),
         stood=tuple(map(_happened, stood)),
         late=tuple(map(_happened, late)),
-        untakeable=_untakeable(state, late),
+        untakeable=why,
+        taken=taken,
     )
 
 
@@ -273,12 +281,23 @@ def _happened(each: fold.Recorded) -> Happened:
     )
 
 
-def _untakeable(state: CaseState, late: Sequence[fold.Recorded]) -> str:
-    """Only the first is asked: what follows it depends on what it brings about."""
-    entry = late[0].entry
-    if (entry.kind, entry.version) not in REGISTRY:
-        return ""
-    act = acts.DisputeSettled(
-        entry.device, entry.n, "take", "", entry.kind, entry.version, bytes(entry.act)
-    )
-    return untakeable(state, act) or ""
+def _if_taken(
+    desk: Desk, state: CaseState, recorded: Sequence[fold.Recorded], named: Sequence[Named]
+) -> tuple[CaseState | None, str]:
+    """What the case would be with these acts, or why it cannot be."""
+    now: CaseState | None = state
+    for each in named:
+        settlement = _settlement(recorded, each, "take", "")
+        why = misfit(now, settlement, state.owner)
+        if why is not None:
+            return None, why
+        stamp = Stamp(
+            desk.store.identity.device,
+            desk.store.head.n + 1,
+            desk.actor.work_no,
+            state.owner,
+            f"case:{state.number}",
+            desk.store.now_ms(),
+        )
+        now = evolve(now, settlement, stamp)
+    return now, ""

@@ -62,15 +62,21 @@ def _status_tone(line: CaseLine) -> str:
 def _status_icon(line: CaseLine) -> str:
     if line.view.disputed:
         return "flag"
+    if line.view.twins:
+        return "people"
     return "pause" if line.view.suspended else TONE_ICONS[_status_tone(line)]
 
 
 def _status_text(line: CaseLine) -> str:
-    return "有争议" if line.view.disputed else line.view.status.label
+    if line.view.disputed:
+        return "有争议"
+    return "疑似重复" if line.view.twins else line.view.status.label
 
 
 def _status_shown(line: CaseLine) -> str:
-    return "danger" if line.view.disputed else _status_tone(line)
+    if line.view.disputed:
+        return "danger"
+    return "warning" if line.view.twins else _status_tone(line)
 
 
 def _lamp_icon(line: CaseLine) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counter_app.ui.page import Page
-from counter_app.ui.pages import case, cases, delivery, intake, paper, sync, workbench
+from counter_app.ui.pages import case, cases, delivery, disputes, intake, paper, sync, workbench
 
 PAGES: tuple[type[Page], ...] = (
     workbench.PAGE,
@@ -11,6 +11,7 @@ PAGES: tuple[type[Page], ...] = (
     cases.PAGE,
     delivery.PAGE,
     sync.PAGE,
+    disputes.PAGE,
     case.PAGE,
     paper.PAGE,
 )

@@ -17,8 +17,8 @@ from counter_app.rules.workdays import WorkCalendar
 from counter_app.store import queries
 from counter_app.store.catalogue import item_at
 from counter_app.ui import case_words as words
+from counter_app.ui.case_story import Names, Step, steps
 from counter_app.ui.pages.case.answers import Answer, answers_of
-from counter_app.ui.pages.case.story import Names, Step, steps
 
 
 class Sheet(msgspec.Struct, frozen=True):

@@ -83,9 +83,10 @@ class SyncPage(Page):
         self.unsent.set_empty(EmptyState("cloud-check", "没有只在本机的办件。"))
         self.disputed: DataTable[lists.CaseLine] = DataTable(columns, lists.line_key, self)
         self._unsent_head = SectionHeader("只在本机的办件", parent=self)
-        self._disputed_head = SectionHeader("有争议的办件", parent=self)
+        self._disputed_head = SectionHeader("争议与重复", parent=self)
+        self.unsent.opened.connect(self.on_opened)
+        self.disputed.opened.connect(self.on_disputed_opened)
         for table in (self.unsent, self.disputed):
-            table.opened.connect(self.on_opened)
             table.setMinimumHeight(110)
         buttons = (self.button("sync.export"), self.button("sync.import"))
         self.bundles = BundleCard(counter, buttons, self.refresh_actions, self)
@@ -207,6 +208,9 @@ class SyncPage(Page):
     def on_opened(self, line: lists.CaseLine) -> None:
         self.counter.go("case", number=line.view.number)
 
+    def on_disputed_opened(self, line: lists.CaseLine) -> None:
+        self.counter.go("disputes", number=line.view.number)
+
     def on_checked(self, health: Health) -> None:
         self._checking = False
         self.refresh_actions()
@@ -275,7 +279,7 @@ class SyncPage(Page):
 
     def _show_disputed(self, lines: list[lists.CaseLine]) -> None:
         self.disputed.show_rows(lines)
-        self._disputed_head.show_text("有争议的办件", f"{len(lines)} 件")
+        self._disputed_head.show_text("争议与重复", f"{len(lines)} 件,Enter 打开处理")
         for each in (self.disputed, self._disputed_head):
             each.setVisible(bool(lines))
 

@@ -39,6 +39,7 @@ class WorkbenchPage(Page):
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(counter, parent)
         self._chosen: Tray | None = None
+        self._shown_tray = ""
         self.tiles = {
             tray.id: Tile(self.keys.bound(tray.action), tray.icon, self) for tray in TRAYS
         }
@@ -111,13 +112,15 @@ class WorkbenchPage(Page):
         self.counter.go("intake")
 
     def on_case_opened(self, line: lists.CaseLine) -> None:
-        self.counter.go("case", number=line.view.number)
+        page = "disputes" if self._shown_tray == "disputed" else "case"
+        self.counter.go(page, number=line.view.number)
 
     def on_draft_opened(self, view: DraftView) -> None:
         self.counter.go("intake", draft=view.id)
 
     def on_read(self, bench: Bench) -> None:
         tray = next(each for each in TRAYS if each.id == bench.tray)
+        self._shown_tray = tray.id
         for each in TRAYS:
             count = number_words(each.count(bench.counts))
             self.tiles[each.id].show_number(count, remark(each, bench.counts))

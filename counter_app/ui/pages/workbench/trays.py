@@ -32,7 +32,7 @@ TRAYS: tuple[Tray, ...] = (
     Tray("waiting", "待补正", "edit", "没有在等群众补正的办件。", WorkList.WAITING),
     Tray("ready", "待取件", "delivery", "没有在等人来取的结果。", WorkList.READY),
     Tray("unsent", "仅在本机", "cloud-up", "本机的办件都已上传到县平台。", WorkList.UNSENT),
-    Tray("disputed", "待处理争议", "flag", "没有要处理的争议。", WorkList.DISPUTED),
+    Tray("disputed", "争议与重复", "flag", "没有争议,也没有疑似重复。", WorkList.DISPUTED),
     Tray("drafts", "草稿", "document", "没有暂存的收件。填到一半的会自动存在这里。", None),
 )
 

@@ -307,3 +307,29 @@ _TELL: dict[type[Act], Callable[[Any, Names], tuple[str, str]]] = {
     acts.TwinFound: _twin_found,
     acts.TwinSettled: _twin_settled,
 }
+
+#: kind of an act -> its heading, where only the kind is known
+KIND_WORDS: dict[str, str] = {
+    acts.Received.KIND: "收件",
+    acts.CorrectedOnSpot.KIND: "当场更正",
+    acts.CorrectionAsked.KIND: "一次性告知补正",
+    acts.CorrectionMade.KIND: "补正完成",
+    acts.Accepted.KIND: "受理",
+    acts.Declined.KIND: "不予受理",
+    acts.Forwarded.KIND: "移送或上报",
+    acts.SentBack.KIND: "退回",
+    acts.Suspended.KIND: "特别程序开始",
+    acts.Resumed.KIND: "特别程序结束",
+    acts.Extended.KIND: "延长办理期限",
+    acts.Decided.KIND: "审批决定",
+    acts.Closed.KIND: "办结",
+    acts.Ready.KIND: "转待取件",
+    acts.Delivered.KIND: "送达",
+    acts.Archived.KIND: "归档",
+    acts.Withdrawn.KIND: "申请人撤回",
+    acts.Terminated.KIND: "终止",
+    acts.Voided.KIND: "作废",
+    acts.PaperReprinted.KIND: "补打文书",
+    acts.DisputeSettled.KIND: "争议处理",
+    acts.TwinSettled.KIND: "重复核对",
+}
