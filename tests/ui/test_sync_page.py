@@ -140,7 +140,7 @@ def test_examination_finds_what_was_changed(qtbot: QtBot, window: Window, rig: R
     page = window.go(qtbot, "sync")
     window.press(qtbot, Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert "有办件的显示与记录不一致" in page.health.texts
-    assert any("有 1 条收到的记录读不懂" in text for text in page.health.texts)
+    assert any("有 1 条记录暂时不能用" in text for text in page.health.texts)
     assert page.health.texts[-1] == "请不要继续收件,先联系管理员"
 
 

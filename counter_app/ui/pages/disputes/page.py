@@ -101,6 +101,8 @@ class DisputesPage(Page):
                 "disputes.case", "看办件", "Ctrl+B", group, self.on_case_asked,
                 enabled_when=self._has_case, icon="document",
             ),
+            Action("disputes.down", "往下看", "Alt+Down", group, partial(self.read_on, 1)),
+            Action("disputes.up", "往上看", "Alt+Up", group, partial(self.read_on, -1)),
         )  # fmt: skip
 
     # ---- page
@@ -123,7 +125,13 @@ class DisputesPage(Page):
     def choose(self, number: int) -> None:
         """Take one of the two answers for now; nothing is recorded yet."""
         self.answer.choose(number)
+        self._scroll.ensureWidgetVisible(self.sides[number])
         self.refresh_actions()
+
+    def read_on(self, steps: int) -> None:
+        """Move what is read, where the screen is too small for both sides."""
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + steps * bar.pageStep() // 2)
 
     def record(self) -> None:
         """Record the chosen answer with its reason."""
