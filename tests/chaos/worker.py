@@ -31,10 +31,8 @@ from counter_app.workplace import Workplace
 
 ITEM = "11421321MB9026282R5000511004000"
 PLACES = ("421321000000", "421321101000", "421321101215", "421321102000")
-#: Few people, so that the same matter comes up at several places.
-PEOPLE = (
-    "421321199001010015", "421321198503152027", "421321197811123018", "421321195206074026",
-)  # fmt: skip
+#: Few people, so that the same matter comes up at several places every now and then.
+PEOPLE = tuple(person_id(index) for index in range(60))
 _ROUNDS = 200
 
 
