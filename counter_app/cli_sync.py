@@ -92,6 +92,7 @@ def _facts(place: Workplace, done: SyncResult | Exchange) -> dict[str, Any]:
         "relayed": done.relayed,
         "unsent": head.unsent,
         "agreed": done.agreed,
+        "repaired": done.repaired,
         "files_sent": done.files_sent,
         "files_owed": done.files_owed,
         "digest": head.digest.hex(),

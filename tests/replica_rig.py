@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -74,3 +77,45 @@ def rows_of(store: Store) -> list[tuple[object, ...]]:
 
 def _raw(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes_raw()
+
+
+class CountyCopies:
+    """Backups of a county's store, and putting them back while nobody is connected."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._count = 0
+
+    def take(self) -> str:
+        """Copy the store as it is now; returns what ``restore`` needs."""
+        self._count += 1
+        if self.url.startswith("sqlite"):
+            name = f"{self._file()}.{self._count}"
+            with closing(sqlite3.connect(self._file())) as source:
+                source.execute("VACUUM INTO ?", [name])
+            return name
+        name = f"{self._name()}_{self._count}"
+        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._name()}"')
+        return name
+
+    def restore(self, name: str) -> None:
+        if self.url.startswith("sqlite"):
+            for ending in ("-wal", "-shm", ""):
+                Path(self._file() + ending).unlink(missing_ok=True)
+            shutil.copyfile(name, self._file())
+            return
+        self._admin(f'DROP DATABASE "{self._name()}"')
+        self._admin(f'CREATE DATABASE "{self._name()}" TEMPLATE "{name}"')
+
+    def _file(self) -> str:
+        return self.url.removeprefix("sqlite:///")
+
+    def _name(self) -> str:
+        return self.url.rsplit("/", 1)[1]
+
+    def _admin(self, statement: str) -> None:
+        import psycopg
+
+        address = self.url.replace("+psycopg", "").rsplit("/", 1)[0] + "/postgres"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement)

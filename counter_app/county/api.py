@@ -13,6 +13,7 @@ from counter_app.county.api_bundle import bundle, relay
 from counter_app.county.api_files import get_chunk, have_files, put_chunk
 from counter_app.county.api_live import live
 from counter_app.county.api_renew import renew
+from counter_app.county.api_repair import compare, pass_on, subject_entries
 from counter_app.county.api_snapshot import snapshot, snapshot_part
 from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
@@ -153,5 +154,8 @@ def api_router() -> Router:
             get_chunk,
             snapshot,
             snapshot_part,
+            compare,
+            subject_entries,
+            pass_on,
         ],
     )

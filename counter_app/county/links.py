@@ -35,6 +35,16 @@ def read_links(device_id: str, request: PushRequest) -> list[Link]:
     return [_link(device_id, n, data) for n, data in enumerate(request.entries, request.first)]
 
 
+def read_link(data: bytes) -> Link:
+    """One link that somebody else passes on, by what it says of itself."""
+    try:
+        read = decode_entry(data)
+    except (Trouble, RecursionError):
+        return Link(0, data, None, "unreadable")
+    reason = _objection(read, read.device, read.n)
+    return Link(read.n, data, None if reason else read, reason)
+
+
 def _link(device_id: str, n: int, data: bytes) -> Link:
     try:
         read = decode_entry(data)

@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from counter_app import __version__
-from counter_app.protocol import attachments, auth, bundle_messages, wire
+from counter_app.protocol import attachments, auth, bundle_messages, repair, wire
 from counter_app.protocol.live import LiveReply
 from counter_app.protocol.renewal import RenewReply, RenewRequest
 from counter_app.protocol.snapshot import SnapshotReply
@@ -35,6 +35,9 @@ _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/files/{name}", "put"): (bytes, attachments.ChunkReply),
     ("/api/v1/files/{name}", "get"): (None, bytes),
     ("/api/v1/snapshot", "get"): (None, SnapshotReply),
+    ("/api/v1/repair/compare", "post"): (repair.CompareRequest, repair.CompareReply),
+    ("/api/v1/repair/entries", "post"): (repair.EntriesRequest, repair.EntriesReply),
+    ("/api/v1/repair/pass-on", "post"): (repair.PassOnRequest, repair.PassOnReply),
 }
 _UNSIGNED = {"/api/v1/enrol", "/api/v1/hello"}
 _SIGNED: dict[str, list[str]] = {"device": [], "time": [], "signature": []}

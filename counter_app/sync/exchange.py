@@ -23,6 +23,7 @@ from counter_app.sync.line import Line
 from counter_app.sync.pull import pull_all
 from counter_app.sync.push import Forked, push_all
 from counter_app.sync.relay import relay_waiting
+from counter_app.sync.repair import Repaired, compare_and_repair
 
 #: The time of the last contact is written at most so often when nothing else is, in ms.
 KEEP_CONTACT_MS = 60_000
@@ -47,6 +48,8 @@ class SyncResult(msgspec.Struct, frozen=True):
     files_owed: int = 0
     #: some stood back only to let entries pass: go on soon
     files_more: bool = False
+    #: cases (and other subjects) that were mended on either side because they differed
+    repaired: int = 0
 
 
 def sync_once(
@@ -79,6 +82,13 @@ def sync_once(
             renew.after_fork(store, line, fork, cancelled)
             pushed = push_all(store, line, cancelled)
         pulled = pull_all(store, line, cancelled)
+        try:
+            repaired = compare_and_repair(store, line, pushed, pulled, cancelled)
+        except Forked as fork:
+            renew.after_fork(store, line, fork, cancelled)
+            push_all(store, line, cancelled)
+            repaired = Repaired(pull_all(store, line, cancelled))
+        pulled = repaired.pulled
         newer = pulled.edition > store.head.edition
         rows = fetch_editions(store, line, admit) if newer else 0
         relayed = relay_waiting(store, line, cancelled)
@@ -95,7 +105,7 @@ def sync_once(
         agreed=pulled.agreed,
         drift_ms=line.drift_ms,
         changes=Changes(
-            cases=bool(pulled.entries or pushed.moved or renewed),
+            cases=bool(pulled.entries or pushed.moved or renewed or repaired.subjects),
             reference=bool(rows),
             sync=True,
         ),
@@ -104,6 +114,7 @@ def sync_once(
         files_sent=files.sent,
         files_owed=files.owed,
         files_more=files.more,
+        repaired=repaired.subjects,
     )
 
 

@@ -25,6 +25,8 @@ class Pulled(msgspec.Struct, frozen=True):
     agreed: bool | None
     edition: int
     went_back: bool = False
+    #: the county's digest of the place, where it was told
+    digest: bytes = b""
 
 
 def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
@@ -54,7 +56,7 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
     agreed: bool | None = None
     if reply.digest and not store.head.unsent:
         agreed = reply.digest == store.head.digest and reply.cases == store.head.cases
-    return Pulled(pulled, agreed, reply.edition, went_back)
+    return Pulled(pulled, agreed, reply.edition, went_back, reply.digest)
 
 
 def _apply(store: Store, reply: wire.PullReply) -> None:

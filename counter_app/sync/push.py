@@ -38,13 +38,17 @@ class Pushed(msgspec.Struct, frozen=True):
     went_back: bool = False
 
 
-def push_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pushed:
-    """Send until nothing is owed. Raises ``Offline``, ``Rejected``, :class:`Forked`."""
+def push_all(
+    store: Store, line: Line, cancelled: Callable[[], bool], *, after: int | None = None
+) -> Pushed:
+    """Send until nothing is owed; ``after``: from the entry after this number, whatever was
+    acknowledged before. Raises ``Offline``, ``Rejected``, :class:`Forked`.
+    """
     pushed = moved = 0
     went_back = False
-    start = store.head.acked
-    if not store.head.unsent:
+    if after is None and not store.head.unsent:
         return Pushed()
+    start = store.head.acked if after is None else after
     fits = known = batches.known(store)
     while not cancelled():
         batch = outbox.next_batch(store, start, size=fits.size)

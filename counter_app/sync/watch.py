@@ -57,6 +57,8 @@ class Exchange(msgspec.Struct, frozen=True):
     files_sent: int = 0
     files_owed: int = 0
     renewed: Renewed | None = None
+    #: cases that differed from the county's and were mended
+    repaired: int = 0
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -222,9 +224,10 @@ class Watcher:
             files_sent=result.files_sent,
             files_owed=result.files_owed,
             renewed=result.renewed,
+            repaired=result.repaired,
         )
         # An exchange of nothing is no news to a list.
-        came = result.pushed or result.pulled or result.rows or result.renewed
+        came = result.pushed or result.pulled or result.rows or result.renewed or result.repaired
         news = result.changes if came else None
         self._say(SyncState.ONLINE, exchange=exchange, changes=news)
 

@@ -180,7 +180,7 @@ class SyncPage(Page):
         self.refresh_actions()
         exchange = Exchange(
             self.counter.store.head.synced_ms, result.pushed, result.pulled, result.rows,
-            result.agreed, result.drift_ms, 0.0,
+            result.agreed, result.drift_ms, 0.0, repaired=result.repaired,
         )  # fmt: skip
         self.on_exchanged(exchange)
         self.facts.tell("took", "")

@@ -51,9 +51,16 @@ def exchange_lines(exchange: Exchange) -> dict[str, str]:
     return {
         "pushed": f"{exchange.pushed} 条记录" if exchange.pushed else "没有新的记录",
         "pulled": ",".join(parts) or "没有新的内容",
-        "agreed": _AGREED[exchange.agreed],
+        "agreed": _agreed(exchange),
         "took": f"{exchange.took_s:.1f} 秒",
     }
+
+
+def _agreed(exchange: Exchange) -> str:
+    said = _AGREED[exchange.agreed]
+    if exchange.repaired:
+        return f"核对时发现 {exchange.repaired} 件不一致,已自动补齐,没有丢失记录;{said}"
+    return said
 
 
 def health_lines(health: Health) -> list[tuple[bool, str]]:
