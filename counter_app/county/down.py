@@ -60,11 +60,12 @@ def answer(
     number: int,
     wanted: int = 0,
     files: tuple[HeldFile, ...] = (),
+    whole: bool = False,
 ) -> bytes:
     """The bundle that answers number ``number`` of a device, which knew itself at ``acked``.
 
     ``wanted``: the county lacks the device's entries from this number on; 0 = nothing.
-    ``files``: what became of the attachments inside.
+    ``files``: what became of the attachments inside. ``whole``: it wants its own entries, too.
     """
     with server.database.reading(snapshot=True) as connection:
         known = receipts.standing(connection, device_id)
@@ -87,7 +88,8 @@ def answer(
             )
             return _make(server, down, [known], number)
         devices = receipts.at_place(connection, known.place)
-        down = _feed(connection, known.place, since, (ack,), _only(devices))
+        without = "" if whole else _only(devices)
+        down = _feed(connection, known.place, since, (ack,), without)
     return _make(server, _with_rows(server, down, since.edition), devices, number)
 
 
@@ -127,6 +129,7 @@ def _feed(
         digest=reply.digest,
         cases=reply.cases,
         restored=restored,
+        without=without,
     )
 
 

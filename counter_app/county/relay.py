@@ -57,6 +57,7 @@ def relay(server: CountyServer, data: bytes, *, answered: bool) -> RelayReply:
             number=number,
             wanted=taken.wanted,
             files=files,
+            whole=up.whole,
         )
     return RelayReply(
         device=maker.id,

@@ -24,6 +24,7 @@ class Up(msgspec.Struct, frozen=True):
 
     ``n``: number of its newest entry; ``acked``: what it knows to be at the county; ``cursor``
     and ``edition``: what it has taken in. ``batches`` follow each other from ``acked`` + 1.
+    ``whole``: it takes the feed in from the beginning and wants its own entries as well.
     """
 
     device: str
@@ -35,6 +36,7 @@ class Up(msgspec.Struct, frozen=True):
     edition: int
     batches: tuple[PushRequest, ...]
     files: tuple[BundledFile, ...] = ()
+    whole: bool = False
 
 
 class Ack(msgspec.Struct, frozen=True):
@@ -60,6 +62,7 @@ class Down(msgspec.Struct, frozen=True):
 
     ``entries``: its feed after position ``since`` up to ``cursor``; ``complete``: nothing was
     left out for its size; ``digest`` and ``cases`` are of the moment of ``cursor``.
+    ``without``: the device whose own entries are left out of them, "" = nobody's.
     ``restored``: the feed ends before the cursor of the device, which goes back to ``cursor``.
     ``rows``: reference data after edition ``since_edition`` up to ``edition``.
     """
@@ -76,6 +79,7 @@ class Down(msgspec.Struct, frozen=True):
     digest: bytes = b""
     cases: int = 0
     restored: bool = False
+    without: str = ""
 
 
 class RelayRequest(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from counter_app.errors import Trouble
 from counter_app.models.changes import Changes
 from counter_app.protocol import bundle, journal, wire
 from counter_app.protocol.bundle_messages import Ack, Down
-from counter_app.store import attachment_outbox, outbox
+from counter_app.store import attachment_outbox, outbox, scope
 from counter_app.store.store import Store
 from counter_app.sync.editions import Admit, take_in as take_in_rows, tell
 from counter_app.sync.pull import CHUNK
@@ -104,10 +104,12 @@ def _check_history(store: Store, ack: Ack) -> None:
 
 def _take_feed(store: Store, down: Down) -> tuple[int, bool]:
     """(cases with new entries, whether an earlier part of the feed is missing)."""
-    ahead = down.since > store.head.cursor
-    # After a move to another place its own entries come back with the feed of that place.
-    own = "" if store.standing.whole else store.identity.device
-    entries = [(e.received_ms, e.data) for e in down.entries if not _is_of(e, own)]
+    own = store.identity.device
+    # After a move to another place its own entries come back with the feed of that place: one
+    # without them is not what stands before its end.
+    whole = store.standing.whole
+    ahead = down.since > store.head.cursor or (whole and down.without == own)
+    entries = [(e.received_ms, e.data) for e in down.entries if whole or not _is_of(e, own)]
     touched: set[str] = set()
     for first in range(0, len(entries), CHUNK):
         with store.write() as tx:
@@ -119,6 +121,8 @@ def _take_feed(store: Store, down: Down) -> tuple[int, bool]:
     if cursor != store.head.cursor:
         with store.write() as tx:
             tx.head = replace(tx.head, cursor=cursor)
+    if down.complete and cursor == down.cursor:
+        scope.whole_taken_in(store)
     return len(touched), False
 
 

@@ -62,6 +62,7 @@ def export_up(store: Store, path: Path, *, attachments: bool = True) -> Exported
         edition=head.edition,
         batches=_owed(store, head.acked),
         files=_files(store) if attachments else (),
+        whole=store.standing.whole,
     )
     with store.write() as tx:
         number = tx.allocate("bundle", 0)

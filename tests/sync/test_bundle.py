@@ -25,7 +25,7 @@ from counter_app.models.case import Attachment
 from counter_app.models.tables.county import meta as county_meta
 from counter_app.protocol import bundle
 from counter_app.rules import case_commands as commands
-from counter_app.store import outbox, queries, relays
+from counter_app.store import outbox, queries, relays, scope
 from counter_app.sync import bundle_out
 from counter_app.sync.bundle_down import Taken
 from counter_app.sync.bundle_in import Imported, import_bundle
@@ -425,6 +425,26 @@ def test_a_stopped_device_still_hands_in_but_reads_no_more(hall: Hall, stick: Pa
     with pytest.raises(Rejected) as caught:
         bring(town, stick / "up.sync")
     assert caught.value.refusal.reason == "lost"
+    agree(hall, village)
+
+
+def test_a_scope_that_is_taken_in_anew_comes_by_stick_as_well(hall: Hall, stick: Path) -> None:
+    """After a move the feed comes from its beginning, with what the device wrote itself."""
+    village, town = hall.window(VILLAGE), hall.window(TOWN)
+    village.take_in()
+    assert village.sync().agreed
+    before = village.digest
+    with village.workplace.store.write() as tx:
+        scope._empty_scope(tx)
+    assert village.digest != before
+    export_for(town, stick / "without.sync", VILLAGE)
+    taken = bring(village, stick / "without.sync").taken
+    assert taken is not None
+    assert (taken.ahead, village.workplace.store.head.cursor) == (True, 0)
+    export(village, stick / "up.sync")
+    taken = take_home(village, bring(town, stick / "up.sync"))
+    assert (taken.ahead, taken.agreed, village.digest) == (False, True, before)
+    assert not village.workplace.store.standing.whole
     agree(hall, village)
 
 
