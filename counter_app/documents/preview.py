@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
 
 #: pdfium is not safe to use from two threads.
@@ -27,14 +28,29 @@ class PageImage(NamedTuple):
         return out.getvalue()
 
 
-def page_images(pdf: bytes, dpi: float = 96.0) -> list[PageImage]:
-    """Every page on white, at ``dpi`` dots an inch. 203.2 dpi = 8 dots a millimetre."""
+def page_count(pdf: bytes) -> int:
+    """How many pages it has. Raises ``ValueError`` when it cannot be opened."""
+    import pypdfium2
+
+    with _LOCK:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise ValueError(str(error)) from error
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
+def page_images(pdf: bytes, dpi: float = 96.0, most: int | None = None) -> list[PageImage]:
+    """Its pages on white, at most ``most``, at ``dpi`` dots an inch. 203.2 dpi = 8 a millimetre."""
     import pypdfium2
 
     with _LOCK:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            return [_image(page, dpi) for page in document]
+            return [_image(page, dpi) for page in islice(document, most)]
         finally:
             document.close()
 

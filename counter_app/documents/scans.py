@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from PIL import Image, ImageOps
 
+from counter_app.documents.preview import page_count
 from counter_app.errors import BadInput
 from counter_app.models.scan import Scan
 
@@ -56,8 +57,6 @@ def squeeze(data: bytes, *, page_bytes: int = PAGE_BYTES) -> Scan:
 
 
 def _pdf(data: bytes) -> Scan:
-    import pypdfium2
-
     if len(data) > PDF_BYTES:
         raise BadInput(
             "附件",
@@ -65,10 +64,8 @@ def _pdf(data: bytes) -> Scan:
             hint="请分成几个文件,或降低扫描分辨率后重新生成",
         )
     try:
-        document = pypdfium2.PdfDocument(data)
-        pages = len(document)
-        document.close()
-    except pypdfium2.PdfiumError:
+        pages = page_count(data)
+    except ValueError:
         raise BadInput("附件", "PDF 打不开:文件不完整或设有密码") from None
     if not pages:
         raise BadInput("附件", "PDF 里没有页面")

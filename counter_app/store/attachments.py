@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from counter_app.errors import Refused, Trouble
+from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.store.attachment_file import (
     PART,
     AttachmentFile,
@@ -86,8 +86,8 @@ class Attachments:
     def put(self, source: bytes | Path, media: str) -> Kept:
         """Keep a file durably; the same bytes are kept once.
 
-        Raises :class:`Refused` when there is no room in the quota, :class:`Trouble` for disk
-        errors and files that cannot be read.
+        Raises :class:`Refused` when there is no room in the quota, :class:`BadInput` for files
+        that cannot be read, :class:`Trouble` for disk errors.
         """
         data = source if isinstance(source, bytes) else bytes_of(source)
         kept = Kept(hashlib.sha256(data).digest(), len(data), media)
@@ -262,11 +262,11 @@ class Attachments:
 
 
 def bytes_of(path: Path) -> bytes:
-    """The file's bytes. Raises :class:`Trouble` when it cannot be read."""
+    """The file's bytes. Raises :class:`BadInput` when it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Trouble("这个文件读不出来", hint=error.strerror or "") from error
+        raise BadInput("附件", "这个文件读不出来", hint=error.strerror or "") from error
 
 
 def _find(driver: Any, file_hash: bytes) -> tuple[int, int, int, int] | None:

@@ -42,6 +42,10 @@ class Step(msgspec.Struct, frozen=True):
     why_not: str = ""
 
 
+#: What can be looked at besides the fields of a form.
+_MORE_FIELDS = {"attachment": "附件"}
+
+
 class Names:
     """Looks codes up: what the acts carry as codes is shown by name."""
 
@@ -60,7 +64,7 @@ class Names:
         return self._catalogue.staff_name(text)
 
     def field(self, key: str) -> str:
-        return words.PARTY_FIELDS.get(key) or self._fields.get(key, key)
+        return words.PARTY_FIELDS.get(key) or self._fields.get(key) or _MORE_FIELDS.get(key, key)
 
 
 def steps(

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from counter_app.desk.attachments import Attaching
     from counter_app.desk.desk import Desk
+    from counter_app.models.case import Attachment
     from counter_app.models.changes import Changes
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.store import Store
@@ -38,6 +40,12 @@ class Workplace(Protocol):
 
     def import_bundle(self, path: Path) -> Imported:
         """Take in a USB bundle; blocking."""
+
+    def attach(self, number: str, source: Path, *, material: str = ...) -> Attaching:
+        """Put a scan or photo to a case; blocking."""
+
+    def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
+        """An attachment, from the county where it is not here; blocking."""
 
     def close(self) -> None:
         """Give the profile back."""

@@ -11,7 +11,7 @@ from counter_app.ui.pages.case.deed import Deed
 from counter_app.ui.pages.case.deeds import DEEDS
 
 GROUP = "办件"
-_LISTS = ("材料", "填写内容", "文书", "办理经过", "争议")
+_LISTS = ("材料", "填写内容", "文书", "办理经过", "附件", "争议")
 
 
 class Hands(Protocol):
@@ -37,6 +37,12 @@ class Hands(Protocol):
 
     def on_deliver_asked(self) -> None: ...
 
+    def on_attach_asked(self) -> None: ...
+
+    def on_file_asked(self) -> None: ...
+
+    def has_file(self) -> bool: ...
+
 
 def case_actions(page: Hands) -> tuple[Action, ...]:
     """Everything that can be done on the page."""
@@ -61,6 +67,8 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
         *lists,
         _one(page, "print", "补打文书", "P", page.on_print_asked, "print", page.has_paper),
         _one(page, "deliver", "去送达", "F", page.on_deliver_asked, "delivery", page.can_deliver),
+        _one(page, "attach", "添加附件", "A", page.on_attach_asked, "plus"),
+        _one(page, "file", "打开附件", "O", page.on_file_asked, "eye", page.has_file),
         _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),
         _one(page, "reveal.phone", "显示联系电话", "U", partial(page.reveal, "phone"), "eye"),
         _one(page, "facts.down", "往下看申请人信息", "Alt+Down", partial(page.scroll_facts, 1)),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -32,13 +29,13 @@ from counter_app.ui.pages.case.answers import Answer
 from counter_app.ui.pages.case.deed import Answers, Deed, Seat, resumed
 from counter_app.ui.pages.case.deed_list import DeedList
 from counter_app.ui.pages.case.deeds import DEEDS
+from counter_app.ui.pages.case.files import FileWork
 from counter_app.ui.pages.case.keys import case_actions
 from counter_app.ui.pages.case.panel import DeedPanel
-from counter_app.ui.pages.case.people import PeopleCard
+from counter_app.ui.pages.case.people import PeopleCard, in_frame
 from counter_app.ui.pages.case.sheet import Sheet, read_sheet
 from counter_app.ui.pages.case.strip import StateStrip
 from counter_app.ui.print_run import PrintRun
-from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.hit_list import Hit
 from counter_app.ui.widgets.notice import NoticeAction
@@ -49,6 +46,8 @@ _PANEL = 30
 _NARROW = 60
 _LEAST = 26
 _UNBOUND = 16_777_215
+#: What the list of deeds offers besides.
+_MORE = ("case.print", "case.deliver", "case.attach")
 #: The facts beside the lists are so wide, above them so high.
 _PEOPLE = 25
 _LOW = 17
@@ -72,14 +71,16 @@ class CasePage(Page):
         super().__init__(counter, parent)
         look = theme.tokens()
         self.prints = PrintRun(counter, self)
+        self.files = FileWork(counter, self)
         self.strip = StateStrip(self)
         self.people = PeopleCard()
         self.people.reveal_asked.connect(self.on_reveal_asked)
-        people = self._people_frame()
+        people, self._facts_bar = in_frame(self.people, self)
         self.tabs = tabs.CaseTabs(self)
         self.tabs.papers.opened.connect(self.on_paper_opened)
         self.tabs.answers.opened.connect(self.on_answer_opened)
-        self.deeds = DeedList(self.keys.bound, ("case.print", "case.deliver"), self)
+        self.tabs.files.opened.connect(self.on_file_asked)
+        self.deeds = DeedList(self.keys.bound, _MORE, self)
         self.panel = DeedPanel(counter.desk.today, self)
         self.panel.given.connect(self.on_given)
         self.panel.left.connect(self.on_panel_left)
@@ -296,6 +297,17 @@ class CasePage(Page):
     def on_deliver_asked(self) -> None:
         self.counter.go("delivery", number=self._number)
 
+    def has_file(self) -> bool:
+        return self.free() and self._sheet is not None and bool(self._sheet.files)
+
+    def on_attach_asked(self) -> None:
+        row = self.tabs.materials.current if self.tabs.currentIndex() == tabs.MATERIALS else None
+        self.files.add(self._number, row.line.name if row is not None else "")
+
+    def on_file_asked(self) -> None:
+        if (row := self.tabs.chosen_file()) is not None:
+            self.files.open(self._number, row)
+
     # ---- Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -309,27 +321,11 @@ class CasePage(Page):
         asking = self.panel.deed is not None
         for deed in DEEDS:
             self.keys.bound(deed.id).setVisible(self.can(deed) or asking)
-        for each in ("case.print", "case.deliver"):
+        for each in _MORE:
             bound = self.keys.bound(each)
             bound.setVisible(bound.action.enabled_when() or asking)
         self.deeds.fit()
         self._fit_side()
-
-    def _people_frame(self) -> QWidget:
-        """The facts scroll inside a frame that stays."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.people.setObjectName("Scrolled")
-        scroll.setWidget(self.people)
-        self._facts_bar = scroll.verticalScrollBar()
-        frame = Card(parent=self)
-        frame.column.setContentsMargins(1, 1, 1, 1)
-        frame.column.addWidget(scroll)
-        frame.setMinimumHeight(140)
-        return frame
 
     def _fit_side(self) -> None:
         """The panel takes what it needs; the rest of the page makes room in steps."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from counter_app.models.case import CaseState
 from counter_app.models.party import Party, PartyKind
@@ -177,3 +177,19 @@ def _delivery(state: CaseState, sheet: Sheet) -> str:
     way = words.WAYS.get(done.way, done.way)
     parts = (words.moment(done.delivered_ms, sheet.today), way, done.collector, done.post_no)
     return " ".join(part for part in parts if part)
+
+
+def in_frame(people: PeopleCard, parent: QWidget) -> tuple[Card, QScrollBar]:
+    """The facts scroll inside a frame that stays; the frame, and what moves them."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    people.setObjectName("Scrolled")
+    scroll.setWidget(people)
+    frame = Card(parent=parent)
+    frame.column.setContentsMargins(1, 1, 1, 1)
+    frame.column.addWidget(scroll)
+    frame.setMinimumHeight(140)
+    return frame, scroll.verticalScrollBar()

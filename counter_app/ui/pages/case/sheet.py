@@ -8,17 +8,19 @@ import msgspec
 
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk
-from counter_app.errors import Refused
+from counter_app.errors import Refused, Trouble
 from counter_app.models.acts import Act
 from counter_app.models.case import CaseState
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import numbers
 from counter_app.rules.workdays import WorkCalendar
 from counter_app.store import queries
+from counter_app.store.attachments import Standing
 from counter_app.store.catalogue import item_at
 from counter_app.ui import case_words as words
 from counter_app.ui.case_story import Names, Step, steps
 from counter_app.ui.pages.case.answers import Answer, answers_of
+from counter_app.ui.pages.case.files import FileRow
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -28,6 +30,7 @@ class Sheet(msgspec.Struct, frozen=True):
     today: date
     steps: tuple[Step, ...]
     answers: tuple[Answer, ...]
+    files: tuple[FileRow, ...]
     fields: tuple[FieldSpec, ...]
     possible: frozenset[type[Act]]
     unsent: bool
@@ -63,6 +66,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         today=today,
         steps=tuple(steps(entries, Names(catalogue, fields), today, own, state.disputes)),
         answers=answers_of(state, fields),
+        files=_files(desk, state),
         fields=fields,
         possible=cases.possible(desk, state),
         unsent=any(each.received_ms is None and each.device == own for each in entries),
@@ -72,6 +76,16 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         places={code: catalogue.place_name(code) for code in codes if code},
         clerk=catalogue.staff_name(state.clerk),
     )
+
+
+def _files(desk: Desk, state: CaseState) -> tuple[FileRow, ...]:
+    """A damaged file of attachments must not keep anybody from the case."""
+    hashes = [each.hash for each in state.attachments]
+    try:
+        standings = desk.store.attachments.standings(hashes) if hashes else {}
+    except Trouble as error:
+        standings = dict.fromkeys(hashes, Standing(why=error.message))
+    return tuple(FileRow(each, standings[each.hash]) for each in state.attachments)
 
 
 def _clock(

@@ -1,4 +1,5 @@
-"""The long parts of a case, one at a time: materials, form, papers, what happened, disputes."""
+"""The long parts of a case, one at a time: materials, form, papers, what happened,
+attachments, disputes."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from counter_app.models.case import IssuedPaper, MaterialForm, MaterialLine
 from counter_app.ui import case_words as words
 from counter_app.ui.case_story import Step
 from counter_app.ui.pages.case.answers import Answer
+from counter_app.ui.pages.case.files import FileRow, file_table
 from counter_app.ui.pages.case.sheet import Sheet
 from counter_app.ui.widgets.columns import Column
 from counter_app.ui.widgets.data_table import DataTable
@@ -19,8 +21,8 @@ from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.masked import SHOWN_SECONDS
 
-MATERIALS, FORM, PAPERS, STORY, DISPUTES = range(5)
-_TITLES = ("材料", "填写内容", "文书", "办理经过", "争议")
+MATERIALS, FORM, PAPERS, STORY, FILES, DISPUTES = range(6)
+_TITLES = ("材料", "填写内容", "文书", "办理经过", "附件", "争议")
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,19 @@ class CaseTabs(QTabWidget):
             ),
             key=lambda step: step.key,
         )
+        self.files = file_table()
         self._foots = [label("", "muted", self, wrap=True) for _ in _TITLES]
-        nothing = ("没有登记材料", "这一事项没有要填写的栏目", "还没有出具文书", "还没有记录", "")
+        nothing = (
+            "没有登记材料",
+            "这一事项没有要填写的栏目",
+            "还没有出具文书",
+            "还没有记录",
+            "",
+            "",
+        )
         for index, table in enumerate(self.tables):
-            table.set_empty(EmptyState("document", nothing[index]))
+            words_for_none = nothing[index] or "还没有附件,按 A 添加扫描件或照片"
+            table.set_empty(EmptyState("document", words_for_none))
             table.setMinimumHeight(150)
             # Letters are keys of the page here, never the beginning of a Chinese word.
             table.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -117,6 +128,7 @@ class CaseTabs(QTabWidget):
         self.story.current_changed.connect(self.on_step)
         self.answers.current_changed.connect(self.on_answer)
         self._foots[PAPERS].setText("Enter 预览,P 补打")
+        self.files.current_changed.connect(self.on_file)
         self.disputes.current_changed.connect(self.on_dispute)
         self.materials.current_changed.connect(self.on_material)
         self._foots[MATERIALS].hide()
@@ -133,7 +145,7 @@ class CaseTabs(QTabWidget):
 
     @property
     def tables(self) -> tuple[DataTable, ...]:
-        return (self.materials, self.answers, self.papers, self.story, self.disputes)
+        return (self.materials, self.answers, self.papers, self.story, self.files, self.disputes)
 
     @property
     def table(self) -> DataTable:
@@ -145,6 +157,12 @@ class CaseTabs(QTabWidget):
         if self.isTabVisible(index):
             self.setCurrentIndex(index)
             self.table.setFocus()
+
+    def chosen_file(self) -> FileRow | None:
+        """The attachment the cursor is on; the list comes into sight."""
+        if self.currentIndex() != FILES:
+            self.show_tab(FILES)
+        return self.files.current
 
     def tell(self, sheet: Sheet) -> None:
         state = sheet.state
@@ -160,6 +178,7 @@ class CaseTabs(QTabWidget):
             [PaperRow(each, words.moment(each.issued_ms, sheet.today)) for each in state.papers]
         )
         self.story.show_rows(sheet.steps)
+        self.files.show_rows(list(sheet.files))
         self.disputes.show_rows([step for step in sheet.steps if step.why_not])
         missing = sum(line.required and not line.form.present for line in state.materials)
         notes = (
@@ -167,6 +186,7 @@ class CaseTabs(QTabWidget):
             f"{len(sheet.answers)}",
             f"{len(state.papers)}",
             f"{len(sheet.steps)}",
+            f"{len(sheet.files)}",
             f"{len(state.disputes)}",
         )
         for index, title in enumerate(_TITLES):
@@ -176,6 +196,7 @@ class CaseTabs(QTabWidget):
         self.on_material(self.materials.current)
         self.on_step(self.story.current)
         self.on_dispute(self.disputes.current)
+        self.on_file(self.files.current)
 
     def reveal(self, key: str) -> None:
         """Show a masked answer for a while; the look-up has been recorded."""
@@ -217,6 +238,13 @@ class CaseTabs(QTabWidget):
         rule = "这样的记录到达时与办件状态不符,已保存但没有生效。请核对后按实际情况办理。"
         told = [step.detail, f"{step.place} {step.who}"] if step is not None else []
         self._foots[DISPUTES].setText("\n".join([*filter(None, told), rule]))
+
+    def on_file(self, row: FileRow | None) -> None:
+        """The whole name, and why it could not be sent."""
+        told = [] if row is None else [row.file.name]
+        if row is not None and row.standing.why:
+            told.append(f"上次没传上去:{row.standing.why}")
+        self._foots[FILES].setText("\n".join([*told, "Enter 打开,A 添加"]))
 
     def on_material(self, row: MaterialRow | None) -> None:
         """The whole name, which may be cut in its column."""

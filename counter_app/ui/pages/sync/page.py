@@ -20,6 +20,7 @@ from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.sync import told
 from counter_app.ui.pages.sync.bundle_card import BundleCard
+from counter_app.ui.pages.sync.files_card import FilesCard
 from counter_app.ui.pages.sync.health_card import HealthCard
 from counter_app.ui.standing_words import standing_words
 from counter_app.ui.sync_view import SyncState, SyncView
@@ -89,8 +90,10 @@ class SyncPage(Page):
         for table in (self.unsent, self.disputed):
             table.setMinimumHeight(110)
         buttons = (self.button("sync.export"), self.button("sync.import"))
+        self.files = FilesCard(counter, self.button("sync.files"), self)
         self.bundles = BundleCard(counter, buttons, self.refresh_actions, self)
         self.body.addLayout(self._row)
+        self.body.addWidget(self.files)
         self.body.addWidget(self.bundles)
         self.body.addWidget(self._unsent_head)
         self.body.addWidget(self.unsent, 1)
@@ -108,6 +111,10 @@ class SyncPage(Page):
             Action(
                 "sync.check", "检查本机数据", "Ctrl+D", "同步", self.check,
                 enabled_when=lambda: not self._checking, icon="certificate",
+            ),
+            Action(
+                "sync.files", "暂停 / 继续上传附件", "Ctrl+U", "同步",
+                lambda: self.files.toggle(), icon="pause",
             ),
             Action(
                 "sync.export", "导出U盘同步包", "Ctrl+E", "同步", self.export_bundle,
@@ -131,6 +138,7 @@ class SyncPage(Page):
             self._show(self._quiet_view())
         self._show_drift(self.counter.store.head.drift_ms)
         self.bundles.refresh()
+        self.files.ask()
 
     def first_focus(self) -> QWidget:
         return self.unsent
@@ -171,6 +179,7 @@ class SyncPage(Page):
         self._show(view)
 
     def on_exchanged(self, exchange: Exchange) -> None:
+        self.files.ask()
         for name, text in told.exchange_lines(exchange).items():
             self.facts.tell(name, text)
         self._show_drift(exchange.drift_ms)
