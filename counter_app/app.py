@@ -67,6 +67,7 @@ class CounterWindow(QObject):
         self.workplace: Workplace | None = None
         self.loop: SyncLoop | None = None
         self._syncing = syncing
+        self._drift_told = ""
         self._demo_hint = demo_hint
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -156,6 +157,12 @@ class CounterWindow(QObject):
             self._quiet.start()
 
     def on_exchanged(self, exchange: Exchange) -> None:
+        from counter_app.ui.case_words import drift_words
+
+        drift = drift_words(exchange.drift_ms)
+        if drift and drift != self._drift_told:
+            self.shell.notify("warning", drift)
+        self._drift_told = drift
         if exchange.renewed is not None:
             from counter_app.ui.standing_words import renewed_words
 

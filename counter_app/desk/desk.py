@@ -14,7 +14,7 @@ from counter_app.models.acts.case import Declined, PaperIssued
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.stamp import Actor
-from counter_app.protocol import tokens
+from counter_app.protocol import clock, tokens
 from counter_app.rules import numbers
 from counter_app.rules.case_context import CaseContext, CaseRules, local_day
 from counter_app.rules.case_decide import decide
@@ -44,6 +44,9 @@ class MadePaper(msgspec.Struct, frozen=True):
     size: str
     snapshot: bytes
 
+
+#: No right clock shows an earlier year.
+_MADE = 2026
 
 #: How documents are made is none of the desk's business: the composition root hands it in.
 PaperMaker = Callable[[PaperRequest], MadePaper]
@@ -82,6 +85,18 @@ class Desk:
         return local_day(self.store.now_ms())
 
     @property
+    def numbering_year(self) -> int:
+        """The year in a number, always of this century.
+
+        A clock that shows a year before this program was made has fallen back (a dead battery
+        says 1970): then what is known to have happened tells the year.
+        """
+        year = self.today.year
+        if year < _MADE:
+            year = local_day(clock.milliseconds(self.store.head.clock)).year
+        return min(max(year, 2000), 2099)
+
+    @property
     def day_start_ms(self) -> int:
         """Midnight of today (China), in ms since the epoch."""
         midnight = datetime.combine(self.today, time(), LOCAL_ZONE)
@@ -110,7 +125,7 @@ class Desk:
     ) -> CaseState:
         """Make out a document in the same transaction as the act that owes it."""
         now = self.store.now_ms()
-        year = local_day(now).year
+        year = self.numbering_year
         identity = self.store.identity
         running = tx.allocate(f"paper:{kind}", year)
         number = numbers.document_number(

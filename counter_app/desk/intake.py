@@ -13,7 +13,6 @@ from counter_app.models.acts.case import Declined
 from counter_app.models.case import CorrectionPoint
 from counter_app.models.changes import Changes
 from counter_app.rules import case_commands as commands, numbers
-from counter_app.rules.case_context import local_day
 from counter_app.store import drafts
 
 
@@ -64,7 +63,7 @@ def take_in(
     """
     store = desk.store
     with store.write() as tx:
-        year = local_day(store.now_ms()).year
+        year = desk.numbering_year
         running = tx.allocate("case", year)
         identity = store.identity
         number = numbers.case_number(identity.county_code, identity.serial, year, running)

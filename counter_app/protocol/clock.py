@@ -11,6 +11,8 @@ COUNTER_BITS = 16
 COUNTER_MASK = (1 << COUNTER_BITS) - 1
 #: A device that is further off than this is told and asked to confirm the date.
 DRIFT_TOLD_MS = 5 * 60 * 1000
+#: No clock is believed beyond this (the year 4199): a value must fit 63 bits for ever.
+_LATEST_MS = (1 << 46) - 1
 
 
 def pack(ms: int, counter: int = 0) -> int:
@@ -23,8 +25,11 @@ def milliseconds(hlc: int) -> int:
 
 
 def tick(last: int, now_ms: int) -> int:
-    """Next value after ``last`` (the largest effective key known here) at wall time now."""
-    wall = pack(now_ms)
+    """Next value after ``last`` (the largest effective key known here) at wall time now.
+
+    More than 65,536 values within one ms run over into the next ms.
+    """
+    wall = pack(min(max(now_ms, 0), _LATEST_MS))
     return wall if wall > last else last + 1
 
 

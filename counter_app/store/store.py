@@ -30,6 +30,7 @@ from counter_app.models.tables.device import entry
 from counter_app.protocol import clock, fold, journal
 from counter_app.store import isolation, migrate, outside, projection, word_index
 from counter_app.store.attachments import Attachments
+from counter_app.store.clock_bound import bounded
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
 from counter_app.store.entries import (
     APPEND,
@@ -381,7 +382,8 @@ class Tx:
             self.connection.execute(update(entry).where(span).values(received_ms=received_ms))
         for subject in moved:
             self.refold(subject)
-        self.head = replace(self.head, acked=max(self.head.acked, min(acked, self.head.n)))
+        head = replace(self.head, acked=max(self.head.acked, min(acked, self.head.n)))
+        self.head = bounded(self.driver, head, self.store.now_ms())
         return moved
 
     def refold(self, subject: str) -> CaseState | None:

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import Trouble
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
+from counter_app.ui.date_guard import DateGuard
 from counter_app.ui.printing import PRINT, PaperFile, list_printers, paper_file, print_pdf
 
 
@@ -94,18 +96,22 @@ class PrintRun(QObject):
         super().__init__(parent)
         self._counter = counter
         self._choice = printer_choice(counter)
+        host = parent if isinstance(parent, QWidget) else None
+        #: asks before a dated paper leaves a machine whose clock is off
+        self.guard = DateGuard(counter.store, host) if host is not None else None
         self.tell = True
 
     def first(self, number: str, papers: tuple[str, ...], printer: str = "") -> None:
         """Print documents as they were made out, without counting a re-print."""
         if papers:
-            self._send(partial(_print, self._counter.desk, self._choice, number, papers, printer))
+            job = partial(_print, self._counter.desk, self._choice, number, papers, printer)
+            self._guarded(partial(self._send, job))
 
     def again(self, number: str, paper: str, reason: str = "", printer: str = "") -> None:
         """Record a re-print (补打), then print the copy with its number."""
         job = partial(cases.reprint, self._counter.desk, number, paper, reason)
         done = partial(self.on_recorded, number, paper, printer)
-        self._counter.tasks.run_write(job, done, self.on_failed)
+        self._guarded(partial(self._counter.tasks.run_write, job, done, self.on_failed))
 
     # ---- slots
 
@@ -125,6 +131,12 @@ class PrintRun(QObject):
         text = said(error)
         if self.tell:
             self._counter.notify("error", text)
+
+    def _guarded(self, print_it: Callable[[], object]) -> None:
+        if self.guard is None:
+            print_it()
+        else:
+            self.guard.run(print_it)
 
     def _send(self, job: Callable[[], tuple[Sent, ...]]) -> None:
         self._counter.tasks.run(PRINT, job, self.on_sent, self.on_failed)

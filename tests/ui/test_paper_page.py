@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from case_pages_rig import Window, enter, real_paper, take_in
 from desk_rig import MANAGER, Rig, make_workplace
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -211,3 +212,47 @@ def test_damaged_snapshot_is_told(qtbot: QtBot, window: Window, printer: Path) -
     assert not page.view.isVisible()
     texts = [each.text() for each in page.missing.findChildren(type(page.said))]
     assert any("存档内容已损坏" in text for text in texts)
+
+
+# ---- a machine whose clock is off
+
+
+def off_by(rig: Rig, minutes: int) -> None:
+    with rig.store.write() as tx:
+        tx.head = replace(tx.head, drift_ms=minutes * 60_000)
+
+
+def test_a_right_clock_asks_nothing(qtbot: QtBot, window: Window, rig: Rig, printer: Path) -> None:
+    off_by(rig, 4)
+    number, _ = opened(qtbot, window)
+    assert not window.page.prints.guard.asks
+    window.press(qtbot, Key.Key_F9)
+    qtbot.waitUntil(lambda: copies(window, number) == 2)
+    window.idle(qtbot)
+
+
+def test_asked_once_a_day_and_nothing_is_recorded_before(
+    qtbot: QtBot, window: Window, rig: Rig, printer: Path
+) -> None:
+    off_by(rig, -90)
+    number, _ = opened(qtbot, window)
+    prints = window.page.prints
+    window.press(qtbot, Key.Key_F9)
+    panel = prints.guard.panel
+    assert panel is not None
+    assert panel.isVisible()
+    assert "县平台约为" in panel._detail.text()
+    qtbot.keyClick(panel, Key.Key_Escape)
+    assert not panel.isVisible()
+    window.idle(qtbot)
+    assert copies(window, number) == 1
+    window.press(qtbot, Key.Key_F9)
+    assert panel.isVisible()
+    panel.on_yes()
+    qtbot.waitUntil(lambda: copies(window, number) == 2)
+    assert not prints.guard.asks
+    window.idle(qtbot)
+    window.press(qtbot, Key.Key_F9)
+    assert not panel.isVisible()
+    qtbot.waitUntil(lambda: copies(window, number) == 3)
+    window.idle(qtbot)
