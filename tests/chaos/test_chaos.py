@@ -14,13 +14,14 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,10 @@ class Server:
     port: int
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    answers: bool = False
 
     def start(self) -> None:
+        self.answers = False
         words = ["county", "serve", "--listen", f"127.0.0.1:{self.port}", "--json"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -68,8 +71,18 @@ class Server:
                 stderr=log,
                 env=environment(),
             )
+
+    def ready(self) -> None:
+        """Wait until it answers."""
+        assert self.process is not None
         assert self.process.stdout is not None
-        assert self.process.stdout.readline(), self.log.read_text()[-2000:]
+        if not self.answers:
+            assert self.process.stdout.readline(), self.log.read_text()[-2000:]
+            self.answers = True
+
+    def listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self) -> None:
         assert self.process is not None
@@ -88,9 +101,10 @@ class Desk:
     log: Path
     errors: Path
     process: subprocess.Popen[bytes] | None = None
-    killed: int = field(default=0)
+    _noted: int = -1
 
     def start(self, seed: int) -> None:
+        self._noted = self._size()
         script = Path(__file__).with_name("busy_counter.py")
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
@@ -101,6 +115,14 @@ class Desk:
                 env=environment(COUNTER_PASSWORD=self.person.password),
             )
 
+    def _size(self) -> int:
+        return self.log.stat().st_size if self.log.exists() else 0
+
+    def busy(self) -> bool:
+        """Whether it has come so far as to note something since it was started."""
+        self.check()
+        return self._size() > self._noted
+
     def check(self) -> None:
         assert self.process is not None
         assert self.process.poll() is None, self.errors.read_text()[-3000:]
@@ -110,7 +132,6 @@ class Desk:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.communicate()
-        self.killed += 1
 
     def stop(self) -> None:
         """Close its standard input: it finishes what it does and leaves."""
@@ -140,6 +161,8 @@ def hall(tmp_path: Path) -> Iterator[tuple[Database, list[Server], list[Desk], B
         for server in servers:
             server.start()
             stack.callback(server.kill)
+        for server in servers:
+            server.ready()
         relay = stack.enter_context(BadRelay([server.port for server in servers], SEED))
         desks = []
         for k in range(COUNTERS):
@@ -159,7 +182,6 @@ def test_nothing_is_lost_or_doubled_in_the_worst_of_weathers(
     kills = rage(servers, desks, relay)
     sworn, syncs = read_logs(desks)
     assert sworn, "nobody got anything done"
-    held = entries(database)
     facts = come_to_rest(desks)
     held = entries(database)
     lost = [name for name, digest in sworn.items() if held.get(name) != digest]
@@ -190,17 +212,26 @@ def rage(servers: list[Server], desks: list[Desk], relay: BadRelay) -> dict[str,
     kills = {"counters": 0, "servers": 0}
     for k, desk in enumerate(desks):
         desk.start(k)
+    give_up = time.monotonic() + 120
+    while not all(desk.busy() for desk in desks):
+        assert time.monotonic() < give_up, "the counters do not start"
+        time.sleep(0.1)
     relay.calm = False
     pause = max(1.0, 5.0 / len(desks))
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         time.sleep(chance.random() * 2 * pause)  # the pace of the accidents, not a wait
-        if chance.random() < 0.7:
-            desk = chance.choice(desks)
+        # The first two accidents are one of each sort.
+        sort = sum(kills.values()) if sum(kills.values()) < 2 else int(chance.random() < 0.3)
+        if sort == 0:
+            busy = [desk for desk in desks if desk.busy()]
+            if not busy:
+                continue
+            desk = chance.choice(busy)
             desk.kill()
             desk.start(chance.randrange(1000))
             kills["counters"] += 1
-        else:
+        elif all(server.listens() for server in servers):
             server = chance.choice(servers)
             server.kill()
             server.start()
@@ -208,6 +239,8 @@ def rage(servers: list[Server], desks: list[Desk], relay: BadRelay) -> dict[str,
         for desk in desks:
             desk.check()
     relay.calm = True
+    for server in servers:
+        server.ready()
     for desk in desks:
         desk.stop()
     return kills
