@@ -72,6 +72,13 @@ def allot(
                 for past in subject.history:
                     runs.append(place, past.entry.device, past.entry.n)
             runs.append(place, read.device, read.n)
+    for subject in subjects.values():
+        if subject.fresh:
+            continue
+        for place in subject.places:  # of one that was only folded again
+            if place not in subject.known_places:
+                for past in subject.history:
+                    runs.append(place, past.entry.device, past.entry.n)
     insert_many(
         connection,
         feed,

@@ -9,6 +9,7 @@ from counter_app.county.devices import Top
 from counter_app.county.prepared import Prepared
 from counter_app.models.tables.county import edition, entry, feed, place_feed
 from counter_app.protocol.digest import EMPTY
+from counter_app.protocol.fold import folded_now
 from counter_app.protocol.wire import FeedEntry, PullReply
 
 #: One reply holds at most so many entries and about so many bytes of them.
@@ -101,5 +102,13 @@ def pull_from(
         if len(rows) < _PAGE:
             reached = head  # the rest are the device's own
     return PullReply(
-        head, False, tuple(entries), top.edition, top.digest, top.cases, place=place, window=window
+        head,
+        False,
+        tuple(entries),
+        top.edition,
+        top.digest,
+        top.cases,
+        place=place,
+        window=window,
+        fold=folded_now().mark,
     )

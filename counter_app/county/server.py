@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from counter_app.county import editions, keys, rows, schema
+from counter_app.county import editions, keys, refold, rows, schema
 from counter_app.county.attachments import Shelf
 from counter_app.county.database import Database
 from counter_app.county.live import Hub
@@ -51,6 +51,7 @@ class CountyServer:
         self.files = Shelf(database, now_ms)
         self.twins = TwinWatch(database, now_ms)
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
+        refold.catch_up(database, now_ms)
         self.hub = Hub()
         database.on_commit = self.hub.ring
         self._places: tuple[int, dict[str, Place]] = (-1, {})

@@ -110,7 +110,7 @@ def concerned(state: CaseState | None, entries: Sequence[Entry]) -> Sequence[str
 
     A place in an act that cannot be a code is left out.
     """
-    first = entries[0].place
+    first = entries[0].place if entries else ""
     if len(entries) == 1 and (state is None or state.places == (first,)):
         return (first,)  # by far the most: a receipt, told to the place that took it in
     places = dict.fromkeys(state.places if state is not None else ())

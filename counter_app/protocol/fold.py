@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
+from counter_app.models.acts import REGISTRY
 from counter_app.models.acts.case import Received
 from counter_app.models.case import CaseState
 from counter_app.models.stamp import Stamp
@@ -15,6 +18,36 @@ from counter_app.rules.case_evolve import evolve
 
 #: Acts that open a subject: cause of everything else, so they stand first whatever a clock says.
 OPENING = frozenset({Received.KIND})
+
+
+#: Raised when the rules make another state of the same acts. Then everything is folded again
+#: once; acts that are new to a program are noticed without it.
+FOLD_VERSION = 1
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """By which program a projection was made: its rules, and the acts that it knew."""
+
+    version: int = 0
+    acts: tuple[str, ...] = ()
+
+    def differing(self, other: Folded) -> tuple[str, ...] | None:
+        """Kinds of acts that only one of both knows; None = the rules differ as well."""
+        if self.version != other.version:
+            return None
+        odd = set(self.acts) ^ set(other.acts)
+        return tuple(sorted({act.partition("/")[0] for act in odd}))
+
+    @property
+    def mark(self) -> int:
+        """A number for the whole: digests may be compared between equal marks only."""
+        return self.version << 32 | zlib.crc32(" ".join(self.acts).encode())
+
+
+@cache
+def folded_now() -> Folded:
+    """What this program makes."""
+    return Folded(FOLD_VERSION, tuple(sorted(f"{kind}/{number}" for kind, number in REGISTRY)))
 
 
 class Recorded(msgspec.Struct, frozen=True):

@@ -94,7 +94,8 @@ class PullReply(msgspec.Struct, frozen=True):
 
     ``digest`` is the sum of the digests of all cases of the place (see protocol/digest.py).
     ``place``/``window``: where the device stands now; another place than it thinks means that
-    it was moved, and its feed is another one.
+    it was moved, and its feed is another one. ``fold`` marks the acts and rules that the county
+    knows (protocol/fold.py): digests can be compared by programs with the same mark.
     """
 
     cursor: int
@@ -105,6 +106,7 @@ class PullReply(msgspec.Struct, frozen=True):
     cases: int = 0
     place: str = ""
     window: int = 0
+    fold: int = 0
 
 
 class ReferenceRow(msgspec.Struct, frozen=True, array_like=True):

@@ -28,7 +28,7 @@ from counter_app.models.case import CaseState
 from counter_app.models.stamp import Actor
 from counter_app.models.tables.device import entry
 from counter_app.protocol import clock, fold, journal
-from counter_app.store import isolation, migrate, outside, projection, word_index
+from counter_app.store import isolation, migrate, outside, projection, refold, word_index
 from counter_app.store.attachments import Attachments
 from counter_app.store.clock_bound import bounded
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
@@ -114,6 +114,7 @@ class Store:
             driver = driver_of(connection)
             keep(driver, "identity", identity)
             keep(driver, "head", Head(0, journal.genesis(identity.public_key)))
+            keep(driver, refold.KEY, fold.folded_now())
         return cls(engine, Attachments(path.with_name(ATTACHMENTS), data_key, now_ms), now_ms)
 
     def close(self) -> None:
@@ -142,11 +143,8 @@ class Store:
             keep(tx.driver, "head", tx.head)
 
     def mend(self) -> None:
-        """Try again what was set aside: this program may be a mended one."""
-        if self.faulty:
-            with self.write() as tx:
-                for subject in sorted(self.faulty):
-                    tx.refold(subject)
+        """Fold again what an older program could not fold, or folded without knowing all acts."""
+        refold.catch_up(self)
 
     def index_new(self, rounds: int | None = None) -> None:
         """Take new cases into the word index, if there are enough of them to be worth it.

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counter_app.protocol import wire
+from counter_app.protocol.fold import folded_now
 from counter_app.store import scope
 from counter_app.store.store import Store
 from counter_app.sync.line import Line
@@ -54,7 +55,11 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
             return Pulled(pulled, None, reply.edition, went_back)
     scope.whole_taken_in(store)
     agreed: bool | None = None
-    if reply.digest and not store.head.unsent:
+    comparable = reply.fold in (
+        0,
+        folded_now().mark,
+    )  # else one of us knows acts the other does not
+    if reply.digest and not store.head.unsent and comparable:
         agreed = reply.digest == store.head.digest and reply.cases == store.head.cases
     return Pulled(pulled, agreed, reply.edition, went_back, reply.digest)
 
