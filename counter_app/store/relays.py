@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from counter_app.models.tables.device import draft
@@ -17,6 +17,8 @@ from counter_app.store.store import Store
 
 _WAITING = "relay"
 _REFUSED = "relay.refused"
+#: One that did not come through is not tried again before so long (ms).
+PAUSE_MS = 2 * 60_000
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -50,10 +52,13 @@ def keep(store: Store, device: str, number: int, data: bytes) -> str:
 
 
 def waiting(store: Store) -> list[str]:
-    """Ids of what waits, in the order in which each device made them."""
+    """Ids of what may be passed on now, in the order in which each device made them."""
+    now = store.now_ms()
+    # A pause longer than any was noted by a clock that was ahead.
+    due = or_(draft.c.changed_ms <= now, draft.c.changed_ms > now + PAUSE_MS)
     with store.read() as connection:
         rows = connection.execute(
-            select(draft.c.id).where(draft.c.kind == _WAITING).order_by(draft.c.id)
+            select(draft.c.id).where(draft.c.kind == _WAITING, due).order_by(draft.c.id)
         )
         return [kept_id for (kept_id,) in rows]
 
@@ -80,6 +85,13 @@ def drop(store: Store, kept_id: str) -> None:
     """It is at the county."""
     with store.write() as tx:
         tx.connection.execute(delete(draft).where(draft.c.id == kept_id))
+
+
+def put_off(store: Store, kept_id: str) -> None:
+    """It did not come through: it waits a while."""
+    later = store.now_ms() + PAUSE_MS
+    with store.write() as tx:
+        tx.connection.execute(update(draft).where(draft.c.id == kept_id).values(changed_ms=later))
 
 
 def refuse(store: Store, kept_id: str) -> None:

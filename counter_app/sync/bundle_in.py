@@ -16,8 +16,8 @@ from counter_app.store.store import Store
 from counter_app.sync.bundle_down import Taken, take_down
 from counter_app.sync.bundle_file import read_file, write_file
 from counter_app.sync.editions import Admit
-from counter_app.sync.line import Line, Offline
-from counter_app.sync.relay import relay_one
+from counter_app.sync.line import Line, Offline, Rejected
+from counter_app.sync.relay import is_later, relay_one
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -85,6 +85,10 @@ def _pass_on(
         with Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as line:
             reply = relay_one(store, line, kept_id, answered=True)
     except Offline:
+        return Imported("up", device, "", number)
+    except Rejected as error:
+        if not is_later(error):
+            raise
         return Imported("up", device, "", number)
     if reply is None:
         # A sync behind the window was quicker; the way back can be fetched for the place.

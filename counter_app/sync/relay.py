@@ -7,17 +7,18 @@ from collections.abc import Callable
 from counter_app.protocol.bundle_messages import RelayReply, RelayRequest
 from counter_app.store import relays
 from counter_app.store.store import Store
-from counter_app.sync.line import Line, Rejected
+from counter_app.sync.line import Line, Offline, Rejected
 
 #: Refusals that say "not now": the bundle waits for the next sync.
-_LATER = frozenset({"busy", "fault", "clock"})
+_LATER = frozenset({"clock", "protocol"})
+_NO_SUCH_ADDRESS = 404
 
 
 def relay_one(store: Store, line: Line, kept_id: str, *, answered: bool) -> RelayReply | None:
     """Pass one on; None when it is not here any more. What the county has is dropped here.
 
-    Raises ``Offline`` (it waits on) and ``Rejected``: unless the county was only busy, it is
-    not sent again; kept here it is only where nobody was there to read why (``answered``).
+    Raises ``Offline`` (it waits on) and ``Rejected``: unless the county may take it later, it
+    is not sent again; kept here it is only where nobody was there to read why (``answered``).
     """
     kept = relays.get(store, kept_id)
     if kept is None:
@@ -34,10 +35,10 @@ def relay_one(store: Store, line: Line, kept_id: str, *, answered: bool) -> Rela
 
 
 def relay_waiting(store: Store, line: Line, cancelled: Callable[[], bool]) -> int:
-    """Pass on everything that waits; returns how many reached the county. Raises ``Offline``.
+    """Pass on everything that waits; returns how many reached the county.
 
-    One that the county refuses does not hold up the others: whoever imports it again is told
-    why.
+    One that does not come through waits a while and holds up neither the others nor the
+    device's own exchange. Why the county refused one is told to whoever imports it again.
     """
     done = 0
     for kept_id in relays.waiting(store):
@@ -47,10 +48,12 @@ def relay_waiting(store: Store, line: Line, cancelled: Callable[[], bool]) -> in
             done += relay_one(store, line, kept_id, answered=False) is not None
         except Rejected as error:
             if is_later(error):
-                break
+                relays.put_off(store, kept_id)
+        except Offline:
+            relays.put_off(store, kept_id)
     return done
 
 
 def is_later(error: Rejected) -> bool:
-    """Whether the county may take the same bundle another time."""
-    return error.refusal.reason in _LATER
+    """Whether the county may take the same bundle another time: an older one takes none yet."""
+    return error.refusal.reason in _LATER or error.status == _NO_SUCH_ADDRESS

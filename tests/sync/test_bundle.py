@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
 from county_rig import CountyRig, NoPostgres, start_postgres
 from sqlalchemy import delete
-from sync_rig import OTHER_TOWN, TOWN, VILLAGE, Hall, Window, lose_answer, lose_request, opened_hall
+from sync_rig import (
+    OTHER_TOWN,
+    TOWN,
+    VILLAGE,
+    Hall,
+    Window,
+    lose_answer,
+    lose_request,
+    opened_hall,
+    pass_on,
+)
 
 from counter_app.county import admin, devices, down, keys, pull
 from counter_app.county.admin import Person
@@ -24,6 +36,7 @@ from counter_app.models.acts.case import Attached, Forwarded
 from counter_app.models.case import Attachment
 from counter_app.models.tables.county import meta as county_meta
 from counter_app.protocol import bundle
+from counter_app.protocol.wire import Refusal
 from counter_app.rules import case_commands as commands
 from counter_app.store import outbox, queries, relays, scope
 from counter_app.sync import bundle_out
@@ -210,6 +223,31 @@ def test_relayed_later_when_the_town_is_offline_now(hall: Hall, stick: Path) -> 
     assert taken is not None
     assert (taken.unsent, taken.agreed) == (0, True)
     agree(hall, village, town)
+
+
+def test_one_that_does_not_come_through_holds_nobody_up(hall: Hall, stick: Path) -> None:
+    """The county's own exchange goes on, the other bundles too; it is tried again later."""
+    town = hall.window(TOWN)
+    villages = [hall.window(VILLAGE), hall.window(VILLAGE)]
+    for index, village in enumerate(villages):
+        village.take_in()
+        export(village, stick / f"{index}.sync")
+        town.line.faults = [lose_request]
+        assert bring(town, stick / f"{index}.sync").relayed is False
+    town.line.faults = [pass_on, older_county]  # the pull, then the first of the two
+    assert town.sync().relayed == 1
+    assert relays.counts(town.workplace.store) == (1, 0)
+    assert town.sync().relayed == 0  # not at once again
+    assert bring(town, stick / "0.sync").entries == 1  # a person need not wait
+    assert relays.counts(town.workplace.store) == (0, 0)
+    agree(hall)
+
+
+def older_county(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+    """A county from before there were bundles."""
+    assert request.url.path == "/api/v1/relay"
+    body = msgspec.json.encode(Refusal("bad_request", "没有这个地址"))
+    return httpx.Response(404, content=body)
 
 
 def test_a_lost_answer_is_asked_for_again(hall: Hall, stick: Path) -> None:
