@@ -33,6 +33,19 @@ class SyncView:
         return left if self.unsent else "已全部上传"
 
     @property
+    def safe(self) -> tuple[bool, str]:
+        """Whether everything is at the county, and what that means for switching off. What is
+        saved is never lost by it; but what is only here, nobody else sees until the next start.
+        """
+        if not self.unsent:
+            return True, "可以放心关机"
+        if self.state is SyncState.SYNCING:
+            return False, f"正在上传 {self.unsent} 件,请稍等再关机;现在关机也不会丢,下次接着传。"
+        if self.state is SyncState.STOPPED:
+            return False, f"还有 {self.unsent} 件只在本机,关机不会丢;县平台恢复接收后自动上传。"
+        return False, f"还有 {self.unsent} 件只在本机,联网后会自动上传。"
+
+    @property
     def icon(self) -> str:
         if self.state is SyncState.STOPPED:
             return "error"

@@ -48,7 +48,17 @@ def window(rig: Rig, shell: Shell, tasks: Tasks) -> Window:
             "离线 · 还有 2 件在本机",
             "还有 2 件只在本机,联网后会自动上传。",
         ),
-        (SyncView(SyncState.SYNCING, 2), "还有 2 件在本机", "还有 2 件只在本机,联网后会自动上传。"),
+        (
+            SyncView(SyncState.SYNCING, 2),
+            "还有 2 件在本机",
+            "正在上传 2 件,请稍等再关机;现在关机也不会丢,下次接着传。",
+        ),
+        (SyncView(SyncState.SYNCING), "已全部上传", "可以放心关机"),
+        (
+            SyncView(SyncState.STOPPED, 1),
+            "已停止上传",
+            "还有 1 件只在本机,关机不会丢;县平台恢复接收后自动上传。",
+        ),
         (SyncView(SyncState.STOPPED), "已停止上传", "可以放心关机"),
     ],
 )

@@ -129,7 +129,9 @@ class StatusBar(QFrame):
         self._icon.show_icon(view.icon, view.tone)
         self._words.setText(view.words)
         self._last.setText(view.last_words(self._clock()))
-        self._detail.show_text(view.detail)
+        # At every moment it can be seen whether this machine may be switched off.
+        safe = view.safe[1]
+        self._detail.show_text(f"{view.detail} · {safe}" if view.detail else safe)
 
     def offer_details(self, offered: bool) -> None:
         """Whether there is a page that tells more."""

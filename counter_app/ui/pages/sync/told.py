@@ -36,9 +36,7 @@ def what_now(view: SyncView) -> str:
 
 def may_switch_off(view: SyncView) -> tuple[bool, str]:
     """Whether everything is at the county, and the sentence beside the lamp."""
-    if view.unsent:
-        return False, f"还有 {view.unsent} 件只在本机,联网后会自动上传。"
-    return True, "可以放心关机"
+    return view.safe
 
 
 def exchange_lines(exchange: Exchange) -> dict[str, str]:
