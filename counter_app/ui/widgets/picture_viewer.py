@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
 from counter_app.ui.widgets.labels import label
@@ -24,7 +24,7 @@ class PictureViewer(Overlay):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         look = theme.tokens()
-        self._pictures: list[QPixmap] = []
+        self._leaves: list[_Leaf] = []
         self._size = _BEGIN
         self.title = label("", "title", self)
         self._hint = label(_KEYS, "muted", self)
@@ -45,21 +45,24 @@ class PictureViewer(Overlay):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
-    def pages(self) -> list[QLabel]:
-        return self._sheet.findChildren(QLabel)
+    def pages(self) -> list[_Leaf]:
+        return self._leaves
 
     def show_pictures(self, title: str, pictures: list[QPixmap]) -> None:
         self.title.setText(title)
-        self._pictures = pictures
+        self._clear()
+        self._leaves = [_Leaf(each) for each in pictures]
+        for leaf in self._leaves:
+            self._column.addWidget(leaf, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addStretch(1)
         self._size = _BEGIN
         self.appear()
-        self._draw()
+        self._fit()
         self._scroll.verticalScrollBar().setValue(0)
         self.setFocus()
 
     def vanish(self) -> None:
         super().vanish()
-        self._pictures = []
         self._clear()
 
     # ---- Qt
@@ -94,34 +97,44 @@ class PictureViewer(Overlay):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._pictures:
-            self._draw()
+        self._fit()
 
     # ---- inside
 
     def _zoom(self, by: int) -> None:
         self._size = min(max(self._size + by, 0), len(_SIZES) - 1)
-        self._draw()
+        self._fit()
 
     def _clear(self) -> None:
+        self._leaves = []
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
 
-    def _draw(self) -> None:
-        self._clear()
-        ratio = self.devicePixelRatioF()
+    def _fit(self) -> None:
+        size = _SIZES[self._size]
         room = self._scroll.viewport().width() - 2 * theme.tokens().space_l
-        for picture in self._pictures:
-            width = min(room * _SIZES[self._size], picture.width() * max(_SIZES[self._size], 1.0))
-            scaled = picture.scaledToWidth(
-                max(1, round(width * ratio)), Qt.TransformationMode.SmoothTransformation
-            )
-            scaled.setDevicePixelRatio(ratio)
-            shown = QLabel()
-            shown.setPixmap(scaled)
-            shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            self._column.addWidget(shown)
-        self._column.addStretch(1)
+        for leaf in self._leaves:
+            # Small pictures are not blown up before somebody asks.
+            leaf.fit(round(min(room * size, leaf.picture.width() * max(size, 1.0))))
+
+
+class _Leaf(QWidget):
+    """One page. It is drawn to its size when it comes into sight, not before."""
+
+    def __init__(self, picture: QPixmap) -> None:
+        super().__init__()
+        self.picture = picture
+
+    def fit(self, width: int) -> None:
+        width = max(width, 1)
+        height = width * self.picture.height() // max(self.picture.width(), 1)
+        self.setFixedSize(width, max(height, 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(self.rect(), self.picture)
+        painter.end()
