@@ -56,4 +56,5 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("case", "办件详情"),
     ("delivery", "送达"),
     ("sync", "同步"),
+    ("disputes", "争议与重复"),
 )

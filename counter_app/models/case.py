@@ -309,3 +309,8 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def open(self) -> bool:
         return self.status not in ENDED
+
+    @property
+    def questions(self) -> int:
+        """Disputes and possible duplicates that nobody has settled yet."""
+        return len(self.disputes) + sum(not twin.settled for twin in self.twins)

@@ -211,6 +211,22 @@ def test_reached_from_the_workbench_and_the_sync_page(
         assert window.page.table.current.number == first.state.number
 
 
+def test_reached_from_the_case_itself(rig: Rig, window: Window, qtbot: QtBot) -> None:
+    calm, twin = accepted(rig, "李四"), accepted(rig)
+    Elsewhere(rig).twin_of(twin)
+    window.counter.changed(Changes(cases=True))
+    page = window.go(qtbot, "case", number=calm.state.number)
+    window.idle(qtbot)
+    assert not page.keys.bound("case.settle").isEnabled()
+    window.go(qtbot, "case", number=twin.state.number)
+    window.idle(qtbot)
+    assert "疑似重复" in page.strip.marks["disputed"].text
+    window.press(qtbot, Key.Key_I)
+    window.idle(qtbot)
+    assert window.page.id == "disputes"
+    assert window.page.table.current.number == twin.state.number
+
+
 def test_what_is_typed_survives_news(rig: Rig, window: Window, qtbot: QtBot) -> None:
     done = accepted(rig)
     village = Elsewhere(rig)

@@ -43,6 +43,10 @@ class Hands(Protocol):
 
     def has_file(self) -> bool: ...
 
+    def has_question(self) -> bool: ...
+
+    def on_settle_asked(self) -> None: ...
+
 
 def case_actions(page: Hands) -> tuple[Action, ...]:
     """Everything that can be done on the page."""
@@ -69,6 +73,7 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
         _one(page, "deliver", "去送达", "F", page.on_deliver_asked, "delivery", page.can_deliver),
         _one(page, "attach", "添加附件", "A", page.on_attach_asked, "plus"),
         _one(page, "file", "打开附件", "O", page.on_file_asked, "eye", page.has_file),
+        _one(page, "settle", "处理争议", "I", page.on_settle_asked, "flag", page.has_question),
         _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),
         _one(page, "reveal.phone", "显示联系电话", "U", partial(page.reveal, "phone"), "eye"),
         _one(page, "facts.down", "往下看申请人信息", "Alt+Down", partial(page.scroll_facts, 1)),

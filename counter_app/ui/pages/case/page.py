@@ -47,7 +47,7 @@ _NARROW = 60
 _LEAST = 26
 _UNBOUND = 16_777_215
 #: What the list of deeds offers besides.
-_MORE = ("case.print", "case.deliver", "case.attach")
+_MORE = ("case.settle", "case.print", "case.deliver", "case.attach")
 #: The facts beside the lists are so wide, above them so high.
 _PEOPLE = 25
 _LOW = 17
@@ -155,6 +155,9 @@ class CasePage(Page):
 
     def has_paper(self) -> bool:
         return self.free() and self._sheet is not None and bool(self._sheet.state.papers)
+
+    def has_question(self) -> bool:
+        return self.free() and self._sheet is not None and self._sheet.state.questions > 0
 
     def can_deliver(self) -> bool:
         return self.free() and self._sheet is not None and acts.Delivered in self._sheet.possible
@@ -293,6 +296,9 @@ class CasePage(Page):
             row = self.tabs.papers.current
         if row is not None:
             self.prints.again(self._number, row.paper.number)
+
+    def on_settle_asked(self) -> None:
+        self.counter.go("disputes", number=self._number)
 
     def on_deliver_asked(self) -> None:
         self.counter.go("delivery", number=self._number)

@@ -111,6 +111,10 @@ class StateStrip(QFrame):
         self.legal.tell(sheet.legal)
         self._where.show_text(sheet.place(state.owner))
         self.marks["provisional"].setVisible(state.due_provisional and words.running(state))
-        self.marks["disputed"].show_state(f"{len(state.disputes)} 条记录有争议", "danger", "flag")
-        self.marks["disputed"].setVisible(bool(state.disputes))
+        if state.disputes:
+            said = f"{len(state.disputes)} 条记录有争议"
+        else:
+            said = "疑似重复,另一处也收了件"
+        self.marks["disputed"].show_state(said, "danger", "flag")
+        self.marks["disputed"].setVisible(bool(state.questions))
         self.marks["unsent"].setVisible(sheet.unsent)
