@@ -33,10 +33,10 @@ class TimedLine(Line):
 
     out_s = 0.0
 
-    def post(self, target: str, message: object, kind: type[_Reply]) -> _Reply:
+    def post_packed(self, target: str, body: bytes, kind: type[_Reply]) -> _Reply:
         begun = time.perf_counter()
         try:
-            return super().post(target, message, kind)
+            return super().post_packed(target, body, kind)
         finally:
             self.out_s += time.perf_counter() - begun
 

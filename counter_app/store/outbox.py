@@ -20,7 +20,7 @@ def next_batch(
 
     Nothing goes before what was recorded again is settled: a sent number stays what it is.
     """
-    if store.standing.unsettled:
+    if store.standing.unsettled or after >= store.head.n:
         return None
     own = store.identity.device
     taken: list[bytes] = []

@@ -148,7 +148,11 @@ class Line:
 
     def post(self, target: str, message: object, kind: type[_Reply]) -> _Reply:
         """POST one message."""
-        return _read(self._send("POST", target, wire.pack(message)), kind)
+        return self.post_packed(target, wire.pack(message), kind)
+
+    def post_packed(self, target: str, body: bytes, kind: type[_Reply]) -> _Reply:
+        """POST a message that is packed already."""
+        return _read(self._send("POST", target, body), kind)
 
     def put_chunk(self, target: str, data: bytes, kind: type[_Reply]) -> _Reply:
         """PUT bytes as they are."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
 
 import msgspec
 
@@ -13,6 +15,10 @@ from counter_app.store import outbox
 from counter_app.store.store import Store
 from counter_app.sync import batches
 from counter_app.sync.line import Interrupted, Line, Rejected, TooSlow
+
+
+#: A batch, and what of it goes over the line.
+_Packed = tuple[wire.PushRequest, bytes]
 
 
 class Forked(Trouble):
@@ -50,44 +56,83 @@ def push_all(
         return Pushed()
     start = store.head.acked if after is None else after
     fits = known = batches.known(store)
-    while not cancelled():
-        batch = outbox.next_batch(store, start, size=fits.size)
-        if batch is None:
-            break
-        weight = sum(map(len, batch.entries))
-        begun = time.monotonic()
-        try:
-            reply = line.post("/api/v1/push", batch, wire.PushReply)
-        except Interrupted as error:
-            # What arrived all the same is sent again, and acknowledged again.
-            fits = fits.after_failure(weight)
-            with store.write() as tx:
-                batches.remember(tx, fits)
-            known = fits
-            if len(batch.entries) == 1 or not isinstance(error, TooSlow):
-                raise
-            continue
-        except Rejected as error:
-            refusal = error.refusal
-            if refusal.reason == "gap" and 1 <= refusal.expected <= start:
-                # The county was restored to an earlier point: send again what it lacks.
-                start = refusal.expected - 1
-                went_back = True
+    with _Ready(store) as ready:
+        while not cancelled():
+            packed = ready.take(start, fits.size)
+            if packed is None:
+                break
+            batch, body = packed
+            weight = sum(map(len, batch.entries))
+            begun = time.monotonic()
+            try:
+                ready.prepare(batch.first + len(batch.entries) - 1, fits.size)
+                reply = line.post_packed("/api/v1/push", body, wire.PushReply)
+            except Interrupted as error:
+                # What arrived all the same is sent again, and acknowledged again.
+                fits = fits.after_failure(weight)
+                with store.write() as tx:
+                    batches.remember(tx, fits)
+                known = fits
+                if len(batch.entries) == 1 or not isinstance(error, TooSlow):
+                    raise
                 continue
-            if refusal.reason == "fork":
-                # Below the batch the county cannot say where the histories part.
-                exact = refusal.expected >= batch.first
-                raise Forked(refusal.expected - 1 if exact else 0) from error
-            raise
-        runs = [(run.first, run.last, run.received_ms) for run in reply.received]
-        fits = fits.after_success(weight, time.monotonic() - begun)
-        with store.write() as tx:
-            moved += len(tx.acknowledge(reply.acked, runs))
-            if fits != known:
-                batches.remember(tx, fits)
-        known = fits
-        pushed += len(batch.entries)
-        start = batch.first + len(batch.entries) - 1
-        if reply.acked > max(start, store.head.n):
-            raise Forked(start)  # it knows more of this device than the device itself
+            except Rejected as error:
+                refusal = error.refusal
+                if refusal.reason == "gap" and 1 <= refusal.expected <= start:
+                    # The county was restored to an earlier point: send again what it lacks.
+                    start = refusal.expected - 1
+                    went_back = True
+                    continue
+                if refusal.reason == "fork":
+                    # Below the batch the county cannot say where the histories part.
+                    exact = refusal.expected >= batch.first
+                    raise Forked(refusal.expected - 1 if exact else 0) from error
+                raise
+            runs = [(run.first, run.last, run.received_ms) for run in reply.received]
+            fits = fits.after_success(weight, time.monotonic() - begun)
+            with store.write() as tx:
+                moved += len(tx.acknowledge(reply.acked, runs))
+                if fits != known:
+                    batches.remember(tx, fits)
+            known = fits
+            pushed += len(batch.entries)
+            start = batch.first + len(batch.entries) - 1
+            if reply.acked > max(start, store.head.n):
+                raise Forked(start)  # it knows more of this device than the device itself
     return Pushed(pushed, moved, went_back)
+
+
+class _Ready:
+    """The next batch, read, signed and compressed while the county works on the one before."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="push")
+        self._coming: Future[_Packed | None] | None = None
+        self._asked = (0, 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._helper.shutdown()
+
+    def prepare(self, after: int, size: int) -> None:
+        """Begin with what follows ``after``, if anything does."""
+        if after < self._store.head.n:
+            self._asked = after, size
+            self._coming = self._helper.submit(self._pack, after, size)
+
+    def take(self, after: int, size: int) -> _Packed | None:
+        """The batch after this number of at most this size; None when nothing is owed."""
+        coming, self._coming = self._coming, None
+        # Waited for in any case: two at once would get in each other's way.
+        packed = coming.result() if coming is not None else None
+        made_for, fits = self._asked
+        if packed is not None and made_for == after and fits <= size:
+            return packed
+        return self._pack(after, size)
+
+    def _pack(self, after: int, size: int) -> _Packed | None:
+        batch = outbox.next_batch(self._store, after, size=size)
+        return None if batch is None else (batch, wire.pack(batch))
