@@ -21,7 +21,15 @@ from counter_app.county.pull import pull_from
 from counter_app.county.push import push as push_entries
 from counter_app.county.refusals import Refuse
 from counter_app.county.server import read_message
-from counter_app.county.signed import MAY_PUSH, AnyRequest, device_of, packed, server_of
+from counter_app.county.signed import (
+    MAY_PUSH,
+    UNSIGNED,
+    AnyRequest,
+    device_of,
+    needs_signature,
+    packed,
+    server_of,
+)
 from counter_app.protocol import wire
 from counter_app.protocol.version import FEATURES, OLDEST, PROTOCOL
 
@@ -55,7 +63,12 @@ class Hello(msgspec.Struct, frozen=True):
     features: tuple[str, ...]
 
 
-@get("/hello", sync_to_thread=False, summary="Is a county server here, and what time is it")
+@get(
+    "/hello",
+    sync_to_thread=False,
+    opt=UNSIGNED,
+    summary="Is a county server here, and what time is it",
+)
 def hello(request: AnyRequest) -> Hello:
     """Needs no signature and tells nothing about the county's data."""
     return Hello(server_of(request).now_ms(), PROTOCOL, OLDEST, FEATURES)
@@ -64,6 +77,7 @@ def hello(request: AnyRequest) -> Hello:
 @post(
     "/enrol",
     sync_to_thread=True,
+    opt=UNSIGNED,
     status_code=200,
     summary="Make this machine a device",
     request_max_body_size=_MAX_ENROL,
@@ -139,6 +153,7 @@ def api_router() -> Router:
     """Everything below ``/api/v1``."""
     return Router(
         "/api/v1",
+        guards=[needs_signature],
         route_handlers=[
             hello,
             enrol,

@@ -123,7 +123,7 @@ def authenticate(
     time_text = headers.get(auth.TIME_HEADER.lower(), "")
     signature = headers.get(auth.SIGNATURE_HEADER.lower(), "")
     if not (name and time_text and signature):
-        raise Refuse(401, "bad_signature", "请求没有设备签名")
+        raise unsigned()
     if not (time_text.isascii() and time_text.isdigit() and len(time_text) <= 15):
         raise Refuse(401, "bad_signature", "请求的时间写法不对")
     row = None
@@ -140,6 +140,16 @@ def authenticate(
     if abs(time_ms - now_ms) > auth.WINDOW_MS:
         raise Refuse(401, "clock", "本机时间与县平台相差过大", server_ms=now_ms)
     return known
+
+
+def claims(headers: Mapping[str, str]) -> bool:
+    """Whether the headers of a signed request are there at all."""
+    wanted = (auth.DEVICE_HEADER, auth.TIME_HEADER, auth.SIGNATURE_HEADER)
+    return all(headers.get(name.lower()) for name in wanted)
+
+
+def unsigned() -> Refuse:
+    return Refuse(401, "bad_signature", "请求没有设备签名")
 
 
 def seen(

@@ -6,15 +6,18 @@ from collections.abc import Collection
 from typing import Any
 
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 from sqlalchemy import Connection
 
-from counter_app.county.devices import Device, authenticate
+from counter_app.county.devices import Device, authenticate, claims, unsigned
 from counter_app.county.refusals import check_protocol
 from counter_app.county.server import CountyServer
 from counter_app.protocol import wire
 from counter_app.protocol.version import PROTOCOL_HEADER, read_protocol
 
 AnyRequest = Request[Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
 def server_of(request: AnyRequest) -> CountyServer:
@@ -43,6 +46,19 @@ def device_of(
     now_ms = server.now_ms()
     target = target_of(request)
     return authenticate(connection, request.headers, request.method, target, body, now_ms, also)
+
+
+#: ``opt`` of the handlers that answer anybody.
+UNSIGNED = {"unsigned": True}
+
+
+def needs_signature(connection: AnyConnection, handler: BaseRouteHandler) -> None:
+    """Guard: whoever does not even claim to be a device is refused before parameters are read.
+
+    The signature itself is checked by :func:`device_of`. Raises ``Refuse``.
+    """
+    if not handler.opt.get("unsigned") and not claims(connection.headers):
+        raise unsigned()
 
 
 def target_of(request: AnyRequest) -> str:
