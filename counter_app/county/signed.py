@@ -52,10 +52,11 @@ def device_of(
 UNSIGNED = {"unsigned": True}
 
 
-def needs_signature(connection: AnyConnection, handler: BaseRouteHandler) -> None:
+async def needs_signature(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """Guard: whoever does not even claim to be a device is refused before parameters are read.
 
-    The signature itself is checked by :func:`device_of`. Raises ``Refuse``.
+    The signature itself is checked by :func:`device_of`. Waits for nothing: it is a coroutine
+    because the framework sends plain functions to a thread. Raises ``Refuse``.
     """
     if not handler.opt.get("unsigned") and not claims(connection.headers):
         raise unsigned()

@@ -16,7 +16,6 @@ from counter_app.store.store import Store
 from counter_app.sync import batches
 from counter_app.sync.line import Interrupted, Line, Rejected, TooSlow
 
-
 #: A batch, and what of it goes over the line.
 _Packed = tuple[wire.PushRequest, bytes]
 
