@@ -9,16 +9,28 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from counter_app.models.tables.device import draft
+from counter_app.store.prepared import Prepared, driver_of
 from counter_app.store.store import Store
 
 _WAITING = "relay"
 _REFUSED = "relay.refused"
 #: One that did not come through is not tried again before so long (ms).
 PAUSE_MS = 2 * 60_000
+
+
+#: Asked at every sync. A pause longer than any was noted by a clock that was ahead.
+_DUE = Prepared(
+    select(draft.c.id)
+    .where(
+        draft.c.kind == _WAITING,
+        or_(draft.c.changed_ms <= bindparam("now"), draft.c.changed_ms > bindparam("late")),
+    )
+    .order_by(draft.c.id)
+)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -54,12 +66,8 @@ def keep(store: Store, device: str, number: int, data: bytes) -> str:
 def waiting(store: Store) -> list[str]:
     """Ids of what may be passed on now, in the order in which each device made them."""
     now = store.now_ms()
-    # A pause longer than any was noted by a clock that was ahead.
-    due = or_(draft.c.changed_ms <= now, draft.c.changed_ms > now + PAUSE_MS)
     with store.read() as connection:
-        rows = connection.execute(
-            select(draft.c.id).where(draft.c.kind == _WAITING, due).order_by(draft.c.id)
-        )
+        rows = _DUE.run(driver_of(connection), {"now": now, "late": now + PAUSE_MS})
         return [kept_id for (kept_id,) in rows]
 
 
