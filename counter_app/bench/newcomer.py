@@ -21,9 +21,9 @@ from counter_app.bench.figures import growth, percentile, ratio
 from counter_app.bench.offline import push_all_in
 from counter_app.store.engine import connect
 from counter_app.store.store import Store
-from counter_app.sync.exchange import sync_once
 from counter_app.sync.line import Line
 from counter_app.sync.pull import pull_all
+from counter_app.sync.snapshot import first_sync
 
 BUDGET = 1.0
 #: The cost of a case may grow by so much from one size to the next: noise, no more.
@@ -40,7 +40,7 @@ def measure_pull(quick: bool) -> dict[str, Any]:
             kind = place.kind
             samples = []
             for _ in range(often):
-                with new_store() as store:
+                with new_store() as (store, _):
                     begun = time.perf_counter()
                     with Line(store.identity) as line:
                         done = pull_all(store, line, lambda: False)
@@ -87,13 +87,13 @@ def _county_with(count: int) -> Iterator[tuple[County, list[bytes], _NewStore]]:
         with place.serving() as (url,):
 
             @contextmanager
-            def new_store() -> Iterator[Store]:
+            def new_store() -> Iterator[tuple[Store, Path]]:
                 with place.opened() as database:
                     identity = enrol_devices(database, county_url=url)[0]
                 with tempfile.TemporaryDirectory() as folder:
                     file = Path(folder) / "counter.db"
                     store = Store.create(file, os.urandom(32), identity)
-                    yield store
+                    yield store, file.with_name("parts")
                     store.close()
 
             yield place, entries, new_store
@@ -103,9 +103,9 @@ def _compare(bare: str, entries: list[bytes], new_store: _NewStore, often: int) 
     ours: list[float] = []
     floor: list[float] = []
     for _ in range(often):
-        with new_store() as store:
+        with new_store() as (store, aside):
             begun = time.perf_counter()
-            done = sync_once(store)
+            done = first_sync(store, aside)
             ours.append(time.perf_counter() - begun)
             assert store.head.cases == len(entries)
             assert done.agreed

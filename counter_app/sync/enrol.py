@@ -16,9 +16,8 @@ from counter_app.store.keyring import Keyring
 from counter_app.store.pending import Keys
 from counter_app.store.profile import Profile
 from counter_app.store.store import Store
-from counter_app.sync.exchange import sync_once
-from counter_app.sync.line import Line, Rejected, send
-from counter_app.sync.snapshot import take_snapshot
+from counter_app.sync.line import Rejected, send
+from counter_app.sync.snapshot import first_sync
 
 
 def enrol(profile: Profile, county_url: str, code: str) -> Identity:
@@ -105,9 +104,7 @@ def _remove(database: Path) -> None:
 
 def _fetch(profile: Profile, store: Store, data_key: bytes) -> None:
     """Cases, then reference data, then the people: the keyring last, as it is the door."""
-    with Line(store.identity, drift_ms=store.head.drift_ms) as line:
-        take_snapshot(store, line, profile.first_parts)
     keyring = Keyring(profile.keyring, profile.attempts)
-    sync_once(store, admit=lambda people: keyring.admit(people, data_key))
+    first_sync(store, profile.first_parts, lambda people: keyring.admit(people, data_key))
     if not profile.keyring.exists():
         raise Trouble("县平台没有给出本窗口的人员", hint="请县平台先登记人员,再用同一登记码重试")

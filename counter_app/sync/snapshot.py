@@ -16,12 +16,24 @@ from counter_app.store import first_load
 from counter_app.store.first_load import Damaged, FirstLoad
 from counter_app.store.parts import PartsFile
 from counter_app.store.store import Store
+from counter_app.sync.editions import Admit
+from counter_app.sync.exchange import SyncResult, sync_once
 from counter_app.sync.line import Line, Rejected
 
 _log = logging.getLogger(__name__)
 
 #: How long to wait at most while the county builds one, in seconds; then the feed is used.
 _PATIENCE_S = 120.0
+
+
+def first_sync(store: Store, aside: Path, admit: Admit | None = None) -> SyncResult:
+    """Everything a new device needs, by snapshot where there is one. May be cut and repeated.
+
+    ``aside``: see :func:`take_snapshot`. Raises as ``sync_once`` does.
+    """
+    with Line(store.identity, drift_ms=store.head.drift_ms) as line:
+        take_snapshot(store, line, aside)
+        return sync_once(store, admit=admit, line=line)
 
 
 def take_snapshot(

@@ -15,7 +15,7 @@ from typing import Any
 from counter_app.store import first_load
 from counter_app.store.parts import PartsFile
 from counter_app.store.profile import Profile
-from counter_app.sync import enrol as enrolment
+from counter_app.sync import enrol as enrolment, snapshot
 
 
 def hold() -> None:
@@ -24,7 +24,7 @@ def hold() -> None:
 
 
 def main(profile: str, url: str, code: str, step: str) -> None:
-    keep, check, fetch = PartsFile.keep, first_load._Loading.check, enrolment.sync_once
+    keep, check, fetch = PartsFile.keep, first_load._Loading.check, snapshot.sync_once
 
     def keep_part(self: PartsFile, number: int, data: bytes) -> None:
         keep(self, number, data)
@@ -43,7 +43,7 @@ def main(profile: str, url: str, code: str, step: str) -> None:
 
     PartsFile.keep = keep_part  # type: ignore[method-assign]
     first_load._Loading.check = check_loaded  # type: ignore[method-assign]
-    enrolment.sync_once = sync
+    snapshot.sync_once = sync
     enrolment.enrol(Profile(Path(profile)), url, code)
 
 
