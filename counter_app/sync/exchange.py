@@ -82,6 +82,7 @@ def sync_once(
             renew.after_fork(store, line, fork, cancelled)
             pushed = push_all(store, line, cancelled)
         pulled = pull_all(store, line, cancelled)
+        restored = pushed.went_back or pulled.went_back
         try:
             repaired = compare_and_repair(store, line, pushed, pulled, cancelled)
         except Forked as fork:
@@ -93,7 +94,6 @@ def sync_once(
         rows = fetch_editions(store, line, admit) if newer else 0
         relayed = relay_waiting(store, line, cancelled)
         _note_contact(store, line, bool(pushed.entries or pulled.entries or rows or relayed))
-        restored = pushed.went_back or pulled.went_back
         files = send_files(store, line, cancelled, seconds=files_for_s, restored=restored)
     last = store.standing.last
     renewed = last if last is not None and last != before else None

@@ -36,6 +36,8 @@ from counter_app.sync.line import Rejected
 VILLAGE = "421321101215"
 DAY_MS = 86_400_000
 
+pytestmark = pytest.mark.slow
+
 Hook = Callable[[httpx.Request], httpx.Response | None]
 
 
