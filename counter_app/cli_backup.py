@@ -71,6 +71,7 @@ def _restore(arguments: argparse.Namespace) -> None:
 
     profile = Profile(arguments.profile or default_profile())
     with profile.lock():
+        replaced = profile.enrolled
         header = restore(arguments.file, profile, replace_old=arguments.replace)
     if arguments.json:
         facts = {
@@ -84,4 +85,6 @@ def _restore(arguments: argparse.Namespace) -> None:
         return
     made = datetime.fromtimestamp(header.made_ms / 1000, LOCAL_ZONE)
     print(f"已恢复 {made:%Y-%m-%d %H:%M} 的备份(设备 {header.device})")
+    if replaced:
+        print("原来的数据已改名保留在同一文件夹;其中还没上传的办件不会再自动上传")
     print("下次联网同步时换发设备编号,之后才能收件;原来的电脑从那时起不再收件")

@@ -13,6 +13,7 @@ from counter_app.store.attachment_care import soundness
 from counter_app.store.checks import examine
 from counter_app.store.profile import Profile
 from counter_app.store.store import Store
+from counter_app.ui.standing_words import standing_words
 
 #: Below this much free space a warning is given (bytes).
 LOW_DISK = 1024**3
@@ -36,6 +37,11 @@ def doctor(profile: Profile, store: Store) -> dict[str, Any]:
         warnings.append(f"磁盘只剩 {free // 1024**2} MB")
     if abs(head.drift_ms) > _DRIFT_MS:
         warnings.append(f"本机时钟与县平台相差 {abs(head.drift_ms) // 60000} 分钟")
+    stands = standing_words(store.standing, store.now_ms())
+    if stands:
+        warnings.append(stands)
+    facts["stopped"] = store.standing.stopped
+    facts["restored"] = store.standing.restored
     _examine_attachments(store, facts, warnings)
     facts["warnings"] = warnings
     facts["lines"] = _lines(facts)
