@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from counter_app.models.tables.device import case_row, entry, meta, outside
+from counter_app.models.tables.device import case_row, entry, meta, outside, superseded
 from counter_app.protocol import clock, digest as digests, fold, journal
 from counter_app.protocol.repair import SubjectLine, TakenEntry, bucket_of
 from counter_app.store.entries import recorded_of
@@ -202,7 +202,10 @@ def take_as_told(tx: Tx, entries: Collection[tuple[int, bytes]]) -> set[str]:
         if read.device == tx.identity.device and read.n > tx.head.n:
             continue
         fitting.append((received_ms, data))
-        if _stamped(tx, read, received_ms, data):
+        other = _replaced(tx, read, data)
+        if other is not None:
+            stamped.add(other)
+        elif _stamped(tx, read, received_ms, data):
             stamped.add(read.subject)
     touched = tx.take_in(fitting)
     for subject in stamped - touched:
@@ -225,9 +228,13 @@ def stamp(tx: Tx, taken: Iterable[TakenEntry]) -> set[str]:
 
 
 def held_only_here(
-    store: Store, subjects: Iterable[str], there: set[tuple[str, int]]
+    store: Store, subjects: Iterable[str], there: Mapping[tuple[str, int], bytes]
 ) -> tuple[list[int], list[bytes]]:
-    """Of these subjects: numbers of own entries, and others' entries, that are not ``there``."""
+    """Of these subjects: numbers of own entries, and others' entries, that are not ``there``.
+
+    An own number under which the county has other bytes is one of them: sending it again is
+    how a fork comes to light that a restored county had forgotten.
+    """
     own: list[int] = []
     foreign: list[tuple[str, int, bytes]] = []
     with store.read() as connection:
@@ -238,7 +245,7 @@ def held_only_here(
                 )
             )
             for entry_id, device, n, data in rows:
-                if (device, n) in there:
+                if there.get((device, n)) == data:
                     continue
                 if entry_id > 0:
                     own.append(n)
@@ -255,6 +262,22 @@ def _stamped(tx: Tx, read: journal.Entry, received_ms: int, data: bytes) -> bool
         return False
     _STAMP.run(tx.driver, {"id_": row[0], "received_ms_": received_ms})
     return clock.effective(read.hlc, row[1]) != clock.effective(read.hlc, received_ms)
+
+
+def _replaced(tx: Tx, read: journal.Entry, data: bytes) -> str | None:
+    """Make room for another device's entry of which other bytes are here; returns the subject
+    of those. A restored county may have taken the number from a copy of that device's disk;
+    what stood here is kept, and comes again under the name of whoever recorded it.
+    """
+    if read.device == tx.identity.device:
+        return None
+    row = _find(tx, read.device, read.n)
+    if row is None or row[2] == data:
+        return None
+    kept = {"device": read.device, "n": read.n, "at_ms": tx.store.now_ms(), "data": row[2]}
+    tx.connection.execute(insert(superseded).prefix_with("OR IGNORE"), kept)
+    tx.connection.execute(delete(entry).where(entry.c.id == row[0]))
+    return journal.decode_entry(row[2]).subject
 
 
 def _find(tx: Tx, device: str, n: int) -> Any:

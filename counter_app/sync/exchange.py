@@ -87,7 +87,8 @@ def sync_once(
             repaired = compare_and_repair(store, line, pushed, pulled, cancelled)
         except Forked as fork:
             renew.after_fork(store, line, fork, cancelled)
-            push_all(store, line, cancelled)
+            again = push_all(store, line, cancelled)
+            pushed = msgspec.structs.replace(pushed, entries=pushed.entries + again.entries)
             repaired = Repaired(pull_all(store, line, cancelled))
         pulled = repaired.pulled
         newer = pulled.edition > store.head.edition

@@ -89,7 +89,7 @@ def _repair(store: Store, line: Line, cancelled: Callable[[], bool]) -> tuple[se
     with store.write() as tx:
         mended |= {subject for subject in subjects if repair.refolded(tx, subject)}
         repair.recount(tx)
-    there: set[tuple[str, int]] = set()
+    there: dict[tuple[str, int], bytes] = {}
     start = 0
     while start < len(subjects) and not cancelled():
         asked = messages.EntriesRequest(tuple(subjects[start : start + _ASKED]))
@@ -107,7 +107,9 @@ def _repair(store: Store, line: Line, cancelled: Callable[[], bool]) -> tuple[se
     return mended, bool(own or foreign)
 
 
-def _take_in(store: Store, told: messages.EntriesReply, there: set[tuple[str, int]]) -> set[str]:
+def _take_in(
+    store: Store, told: messages.EntriesReply, there: dict[tuple[str, int], bytes]
+) -> set[str]:
     changed: set[str] = set()
     entries = [(each.received_ms, each.data) for each in told.entries]
     for first in range(0, len(entries), _CHUNK):
@@ -116,7 +118,7 @@ def _take_in(store: Store, told: messages.EntriesReply, there: set[tuple[str, in
             changed |= repair.take_as_told(tx, part)
     for _, data in entries:
         read = decode_entry(data)
-        there.add((read.device, read.n))
+        there[read.device, read.n] = data
     return changed
 
 

@@ -15,15 +15,26 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-from county_rig import NOW_MS
+from county_rig import COUNTY, NOW_MS, TOWN, VILLAGE
 from litestar.concurrency import set_asyncio_executor
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, insert, text
 
 from counter_app.county import keys, schema, twins
 from counter_app.county.app import make_app
 from counter_app.county.database import Database
 from counter_app.county.server import CountyServer
+from counter_app.models.reference import (
+    Level,
+    Place,
+    Window,
+    WindowKind,
+    encode_row,
+    kind_of,
+    row_key,
+)
+from counter_app.models.tables import county as tables
 
+PLACES = (TOWN, VILLAGE, COUNTY, "421321101216")
 #: Where files go that only live for one example: memory, where there is such a folder.
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -96,6 +107,12 @@ def template_folder() -> Path:
     return folder
 
 
+def publish(connection: Connection, kind: str, code: str, edition: int, body: bytes) -> None:
+    """One row of reference data for everybody."""
+    row = {"kind": kind, "code": code, "edition": edition, "withdrawn": False}
+    connection.execute(insert(tables.reference), row | {"scope": "", "body": body})
+
+
 _TEMPLATE: list[Path] = []
 _APP: list[Any] = []
 _LOOP: list[asyncio.AbstractEventLoop] = []
@@ -108,6 +125,14 @@ def _template() -> Path:
         schema.upgrade(database)
         with database.writing() as connection:
             keys.make(connection)
+            values = {"edition": 1, "loaded_ms": NOW_MS, "summary": "{}"}
+            connection.execute(insert(tables.edition), values)
+            for place in PLACES:
+                for row in (
+                    Place(place, place, Level.TOWN),
+                    Window(place, 1, "综合窗口", WindowKind.GENERAL),
+                ):
+                    publish(connection, kind_of(row).name, row_key(row), 1, encode_row(row))
         database.close()
         _TEMPLATE.append(path)
     return _TEMPLATE[0]
@@ -174,6 +199,15 @@ class CountyLine:
         target = self._next_file()
         copy_database(backup, target)
         self._open(target)
+
+    def standing(self) -> list[tuple[object, ...]]:
+        """Which devices there are, where and how they stand, and the newest edition."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                text("SELECT id, place, revoked_ms, replaced_by FROM device ORDER BY id")
+            )
+            edition = connection.execute(text("SELECT max(edition) FROM edition")).scalar()
+            return [*(tuple(row) for row in rows), (edition,)]
 
     def call(
         self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes

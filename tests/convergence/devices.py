@@ -127,10 +127,9 @@ def fact_of(entry: journal.Entry) -> Fact:
 class Counter:
     """A device at a place. ``facts``: every act recorded here whose saving has returned."""
 
-    def __init__(self, folder: Path, place: str, now_ms: Callable[[], int]) -> None:
+    def __init__(self, folder: Path, now_ms: Callable[[], int]) -> None:
         self.folder = folder
         self.folder.mkdir()
-        self.place = place
         self._now_ms = now_ms
         self.offset_ms = 0
         self._files = 0
@@ -142,7 +141,9 @@ class Counter:
         self.facts: set[Fact] = set()
         #: (file, facts in it) of disk images
         self.images: list[tuple[Path, frozenset[Fact]]] = []
+        #: two machines go on from its disk; and whether its disk may be copied at all
         self.cloned = False
+        self.copyable = True
 
     @classmethod
     def enrolled(
@@ -150,7 +151,7 @@ class Counter:
     ) -> Counter:
         """A new device that the county knows."""
         made = enrol_directly(county.database, place)
-        self = cls(folder, place, now_ms)
+        self = cls(folder, now_ms)
         path = self._next_file()
         shutil.copyfile(_template(), path)
         identity = Identity(
@@ -176,6 +177,23 @@ class Counter:
     def id(self) -> str:
         return self.store.identity.device
 
+    @property
+    def place(self) -> str:
+        return self.store.identity.place
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the county does not let it read any more."""
+        return bool(self.store.standing.stopped)
+
+    def holds(self) -> set[Fact]:
+        """Every act that is here and concerns this place."""
+        with self.store.read() as connection:
+            rows = connection.execute(
+                text("SELECT data FROM entry WHERE subject NOT IN (SELECT subject FROM outside)")
+            )
+            return {fact_of(journal.decode_entry(data)) for (data,) in rows}
+
     def image(self) -> None:
         """Keep an image of the disk as it is now."""
         path = self._next_file()
@@ -194,7 +212,7 @@ class Counter:
 
     def clone(self, folder: Path, *, declared: bool) -> Counter:
         """Another machine that goes on from a copy of this one's disk."""
-        other = Counter(folder, self.place, self._now_ms)
+        other = Counter(folder, self._now_ms)
         other.facts = set(self.facts)
         self.cloned = other.cloned = True
         other._open_copy(self.path, declared)
@@ -259,6 +277,9 @@ class Counter:
     @contextmanager
     def recording(self) -> Iterator[None]:
         """Whatever is durable after this block was recorded in it, and must never be lost."""
+        if self.desk.actor.place != self.place:
+            # Whoever sits down after the county gave the PC to another place sits there.
+            self.desk.actor = self._actor()
         before = self.store.head.n
         yield
         with self.store.read() as connection:

@@ -1,0 +1,46 @@
+"""What the state machine has found, as the shortest course of events that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from convergence.machine import Convergence
+
+
+@pytest.fixture
+def course() -> Iterator[Convergence]:
+    """A county and two windows of one place; in the end everything must have come to rest."""
+    machine = Convergence()
+    machine.begin(places=[3, 3])
+    yield machine
+    machine.teardown()
+
+
+def test_a_fork_that_a_restored_county_has_forgotten_comes_to_light(course: Convergence) -> None:
+    """Both copies of a disk have been acknowledged: one before the county was restored, one
+    after. Neither owes anything, and the neighbour has seen the entry that is gone.
+    """
+    course.back_up_county()
+    course.clone(which=0, declared=False)
+    course.sync_well(which=2)
+    course.sync_well(which=1)
+    course.restore_county(which=0)
+    course.sync_well(which=0)
+
+
+def test_an_image_that_owes_nothing_is_found_out(course: Convergence) -> None:
+    """The disk is put back to a state that was fully sent, and something came after it."""
+    course.sync_well(which=0)
+    course.image(which=0)
+    course.receive(which=0, instant=False, papers=True, dies=0)
+    course.sync_well(which=0)
+    course.put_back(which=0, image=0, declared=False)
+
+
+def test_a_device_killed_between_acknowledgement_and_cursor_goes_on(course: Convergence) -> None:
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    for statements in range(1, 40, 3):
+        course.sync(which=0, plan=[], dies=statements)
+        course.receive(which=1, instant=False, papers=False, dies=0)
+        course.sync(which=1, plan=[], dies=statements + 1)
