@@ -31,7 +31,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.types import BigInteger, Boolean, Integer, Text
 
-from counter_app.county.notices import KEY, Notice
+from counter_app.county.notices import KEY, TELLS, Notice
 from counter_app.errors import Trouble
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class Database:
         with _troubles(), self._alone(), self._engine.connect() as connection:
             connection = connection.execution_options(begin_mode="IMMEDIATE")
             connection.info.pop(KEY, None)  # of a transaction that was undone
+            connection.info[TELLS] = self.on_commit is None
             with connection.begin():
                 yield connection
             noted: Notice | None = connection.info.pop(KEY, None)

@@ -1,8 +1,10 @@
 """What is told to those who wait: which feeds have grown, that an edition is there.
 
 A notice is noted inside the transaction that causes it and goes out when that is committed,
-never before and never if it is undone: to this process by ``Database.on_commit``, to other
-processes on the same PostgreSQL by NOTIFY.
+never before and never if it is undone. A server tells itself and, by NOTIFY a moment later, the
+other processes on the same PostgreSQL (county/listener.py): NOTIFY inside the transaction would
+let no two pushes commit at the same time, PostgreSQL holds one lock for it until the disk has
+answered. Commands that serve nobody and write seldom do it inside.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from counter_app.county.prepared import Prepared
 CHANNEL = "county_feed"
 #: Where a connection keeps what its transaction will tell.
 KEY = "county_notice"
+#: Whether the transaction itself has to tell other processes.
+TELLS = "county_tells"
 
 
 _NOTIFY = Prepared(
@@ -38,13 +42,16 @@ def note(connection: Connection, positions: Mapping[str, int], edition: int = 0)
     mine: Notice = connection.info.setdefault(KEY, Notice())
     mine.positions.update(positions)
     mine.edition = max(mine.edition, edition)
-    if connection.dialect.name != "postgresql":
-        return
-    told = [f"{place} {position}" for place, position in positions.items()]
-    if edition:
-        told.append(f"* {edition}")
-    if told:
-        _NOTIFY.run(connection, {"told": told})
+    if connection.info.get(TELLS) and connection.dialect.name == "postgresql":
+        told = payloads(Notice(dict(positions), edition))
+        if told:
+            _NOTIFY.run(connection, {"told": told})
+
+
+def payloads(notice: Notice) -> list[str]:
+    """The notice as other processes are told it."""
+    told = [f"{place} {position}" for place, position in notice.positions.items()]
+    return [*told, f"* {notice.edition}"] if notice.edition else told
 
 
 def read_payload(payload: str) -> Notice:

@@ -53,7 +53,6 @@ class CountyServer:
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
         refold.catch_up(database, now_ms)
         self.hub = Hub()
-        database.on_commit = self.hub.ring
         self._places: tuple[int, dict[str, Place]] = (-1, {})
 
     def places(self) -> dict[str, Place]:

@@ -213,6 +213,6 @@ def drop_listeners(database_url: str) -> None:
     with psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True) as connection:
         dropped = connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            " WHERE query ~ '^(LISTEN|SELECT pg_notify)' AND datname = current_database()"
         ).fetchall()
     assert len(dropped) == 2
