@@ -132,7 +132,15 @@ def pull(
     with server.database.reading() as connection:
         device = device_of(request, server, connection)
         left_out = "" if own else device.id
-        reply = pull_from(connection, left_out, device.place, cursor, device.window, device.top)
+        reply = pull_from(
+            connection,
+            left_out,
+            device.place,
+            cursor,
+            device.window,
+            device.top,
+            device.acked_n,
+        )
     seen(server.database, device, server.now_ms(), cursor, edition)
     return packed(reply)
 

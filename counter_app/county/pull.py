@@ -74,11 +74,13 @@ def pull_from(
     cursor: int,
     window: int = 0,
     top: Top | None = None,
+    acked: int | None = None,
 ) -> PullReply:
     """The next part of the place's feed.
 
     A cursor beyond the feed's head comes back as the head: so a device notices a county that
-    was restored to an earlier point. ``top``: how far the feed has come, if it was just read.
+    was restored to an earlier point. ``top``: how far the feed has come, if it was just read;
+    ``acked``: how much of the device's own is here.
     """
     if top is None:
         newest, position, digest, cases = _TOP.first(connection, {"place_": place})
@@ -111,4 +113,5 @@ def pull_from(
         place=place,
         window=window,
         fold=folded_now().mark,
+        acked=acked,
     )

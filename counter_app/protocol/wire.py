@@ -97,6 +97,8 @@ class PullReply(msgspec.Struct, frozen=True):
     ``place``/``window``: where the device stands now; another place than it thinks means that
     it was moved, and its feed is another one. ``fold`` marks the acts and rules that the county
     knows (protocol/fold.py): digests can be compared by programs with the same mark.
+    ``acked``: own entries of the device that the county has, told when the reply is complete;
+    fewer than it has acknowledged means that it was restored to an earlier point.
     """
 
     cursor: int
@@ -108,6 +110,7 @@ class PullReply(msgspec.Struct, frozen=True):
     place: str = ""
     window: int = 0
     fold: int = 0
+    acked: int | None = None
 
 
 class ReferenceRow(msgspec.Struct, frozen=True, array_like=True):

@@ -20,8 +20,8 @@ from counter_app.sync import renew
 from counter_app.sync.attachments import FILES_FOR_S, send_files
 from counter_app.sync.editions import Admit, fetch_editions
 from counter_app.sync.line import Line
-from counter_app.sync.pull import pull_all
-from counter_app.sync.push import Forked, push_all
+from counter_app.sync.pull import Pulled, pull_all
+from counter_app.sync.push import Forked, Pushed, push_all
 from counter_app.sync.relay import relay_waiting
 from counter_app.sync.repair import Repaired, compare_and_repair
 
@@ -82,14 +82,16 @@ def sync_once(
             renew.after_fork(store, line, fork, cancelled)
             pushed = push_all(store, line, cancelled)
         pulled = pull_all(store, line, cancelled)
-        restored = pushed.went_back or pulled.went_back
         try:
+            if pulled.acked is not None and pulled.acked < store.head.acked:
+                pushed, pulled = _send_again(store, line, pushed, pulled, cancelled)
             repaired = compare_and_repair(store, line, pushed, pulled, cancelled)
         except Forked as fork:
             renew.after_fork(store, line, fork, cancelled)
             again = push_all(store, line, cancelled)
             pushed = msgspec.structs.replace(pushed, entries=pushed.entries + again.entries)
             repaired = Repaired(pull_all(store, line, cancelled))
+        restored = pushed.went_back or pulled.went_back
         pulled = repaired.pulled
         newer = pulled.edition > store.head.edition
         rows = fetch_editions(store, line, admit) if newer else 0
@@ -117,6 +119,21 @@ def sync_once(
         files_more=files.more,
         repaired=repaired.subjects,
     )
+
+
+def _send_again(
+    store: Store, line: Line, pushed: Pushed, pulled: Pulled, cancelled: Callable[[], bool]
+) -> tuple[Pushed, Pulled]:
+    """The county was restored and lacks what it had acknowledged to this device.
+
+    The comparison would not find it where it is outside the device's scope, as after a move, and
+    what nobody else holds there would wait for the next act at this window. Raises ``Forked``.
+    """
+    again = push_all(store, line, cancelled, after=pulled.acked)
+    pushed = Pushed(pushed.entries + again.entries, pushed.moved + again.moved, went_back=True)
+    before = pulled.entries
+    pulled = pull_all(store, line, cancelled)
+    return pushed, msgspec.structs.replace(pulled, entries=before + pulled.entries)
 
 
 def _note_contact(store: Store, line: Line, something: bool) -> None:

@@ -28,6 +28,8 @@ class Pulled(msgspec.Struct, frozen=True):
     went_back: bool = False
     #: the county's digest of the place, where it was told
     digest: bytes = b""
+    #: own entries that the county has, where it was told
+    acked: int | None = None
 
 
 def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
@@ -61,7 +63,7 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
     )  # else one of us knows acts the other does not
     if reply.digest and not store.head.unsent and comparable:
         agreed = reply.digest == store.head.digest and reply.cases == store.head.cases
-    return Pulled(pulled, agreed, reply.edition, went_back, reply.digest)
+    return Pulled(pulled, agreed, reply.edition, went_back, reply.digest, reply.acked)
 
 
 def _apply(store: Store, reply: wire.PullReply) -> None:

@@ -187,10 +187,16 @@ class Counter:
         return bool(self.store.standing.stopped)
 
     def holds(self) -> set[Fact]:
-        """Every act that is here and concerns this place."""
+        """Every act that is here and was recorded here or concerns this place.
+
+        What others did and no longer concerns the place is kept, but not offered to anybody.
+        """
         with self.store.read() as connection:
             rows = connection.execute(
-                text("SELECT data FROM entry WHERE subject NOT IN (SELECT subject FROM outside)")
+                text(
+                    "SELECT data FROM entry"
+                    " WHERE id > 0 OR subject NOT IN (SELECT subject FROM outside)"
+                )
             )
             return {fact_of(journal.decode_entry(data)) for (data,) in rows}
 

@@ -44,3 +44,16 @@ def test_a_device_killed_between_acknowledgement_and_cursor_goes_on(course: Conv
         course.sync(which=0, plan=[], dies=statements)
         course.receive(which=1, instant=False, papers=False, dies=0)
         course.sync(which=1, plan=[], dies=statements + 1)
+
+
+def test_a_device_that_was_moved_sends_again_what_a_restored_county_lacks(
+    course: Convergence,
+) -> None:
+    """The case belongs to the old place, where nobody has heard of it yet. The device that has
+    it stands elsewhere by now, does not compare it any more and owes nothing.
+    """
+    course.move(which=0, place=0)
+    course.back_up_county()
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.sync_well(which=0)
+    course.restore_county(which=0)
