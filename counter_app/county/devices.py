@@ -136,7 +136,9 @@ def authenticate(
     if not auth.verify_request(known.public_key, name, method, target, time_ms, body, signature):
         raise Refuse(401, "bad_signature", "设备签名不对")
     if known.stopped and known.stopped not in also:
-        raise Refuse(403, known.stopped, _STOPPED[known.stopped])
+        # What it has of what a restored county lacks is wanted all the same.
+        expected = 0 if known.lost else known.acked_n + 1
+        raise Refuse(403, known.stopped, _STOPPED[known.stopped], expected=expected)
     if abs(time_ms - now_ms) > auth.WINDOW_MS:
         raise Refuse(401, "clock", "本机时间与县平台相差过大", server_ms=now_ms)
     return known

@@ -73,8 +73,9 @@ class Refusal(msgspec.Struct, frozen=True):
 
     ``reason``: gap (``expected`` = the n wanted), fork (same n, other hash at ``expected``),
     clock (``server_ms`` given), unknown_device, revoked, replaced (another device goes on in
-    its stead), lost, bad_signature, bad_request, protocol, code_unknown, code_used; of files
-    also quota, damaged, too_large, no_file, not_here (``expected`` of a gap = the offset wanted).
+    its stead; of both ``expected`` = the n wanted next), lost, bad_signature, bad_request,
+    protocol, code_unknown, code_used; of files also quota, damaged, too_large, no_file, not_here
+    (``expected`` of a gap = the offset wanted).
     """
 
     reason: str

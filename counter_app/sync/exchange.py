@@ -19,7 +19,7 @@ from counter_app.store.store import Store
 from counter_app.sync import renew
 from counter_app.sync.attachments import FILES_FOR_S, send_files
 from counter_app.sync.editions import Admit, fetch_editions
-from counter_app.sync.line import Line
+from counter_app.sync.line import Line, Rejected
 from counter_app.sync.pull import Pulled, pull_all
 from counter_app.sync.push import Forked, Pushed, push_all
 from counter_app.sync.relay import relay_waiting
@@ -81,17 +81,19 @@ def sync_once(
         except Forked as fork:
             renew.after_fork(store, line, fork, cancelled)
             pushed = push_all(store, line, cancelled)
-        pulled = pull_all(store, line, cancelled)
         try:
+            pulled = _pull(store, line, cancelled)
             if pulled.acked is not None and pulled.acked < store.head.acked:
                 pushed, pulled = _send_again(store, line, pushed, pulled, cancelled)
             repaired = compare_and_repair(store, line, pushed, pulled, cancelled)
+            restored = pushed.went_back or pulled.went_back
         except Forked as fork:
             renew.after_fork(store, line, fork, cancelled)
             again = push_all(store, line, cancelled)
             pushed = msgspec.structs.replace(pushed, entries=pushed.entries + again.entries)
             repaired = Repaired(pull_all(store, line, cancelled))
-        restored = pushed.went_back or pulled.went_back
+            # Only a county that has forgotten one of the histories learns of a fork so late.
+            restored = True
         pulled = repaired.pulled
         newer = pulled.edition > store.head.edition
         rows = fetch_editions(store, line, admit) if newer else 0
@@ -119,6 +121,22 @@ def sync_once(
         files_more=files.more,
         repaired=repaired.subjects,
     )
+
+
+def _pull(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
+    """Take in the feed; a stopped device, which gets none, still sends what is wanted of it.
+
+    A county that was restored says with its refusal from where it lacks what it had
+    acknowledged. Raises ``Offline``, ``Rejected``, ``Forked``.
+    """
+    try:
+        return pull_all(store, line, cancelled)
+    except Rejected as error:
+        refusal = error.refusal
+        stopped = refusal.reason in ("revoked", "replaced")
+        if stopped and 0 < refusal.expected <= store.head.acked:
+            push_all(store, line, cancelled, after=refusal.expected - 1)
+        raise
 
 
 def _send_again(

@@ -186,20 +186,6 @@ class Counter:
         """Whether the county does not let it read any more."""
         return bool(self.store.standing.stopped)
 
-    def holds(self) -> set[Fact]:
-        """Every act that is here and was recorded here or concerns this place.
-
-        What others did and no longer concerns the place is kept, but not offered to anybody.
-        """
-        with self.store.read() as connection:
-            rows = connection.execute(
-                text(
-                    "SELECT data FROM entry"
-                    " WHERE id > 0 OR subject NOT IN (SELECT subject FROM outside)"
-                )
-            )
-            return {fact_of(journal.decode_entry(data)) for (data,) in rows}
-
     def image(self) -> None:
         """Keep an image of the disk as it is now."""
         path = self._next_file()

@@ -232,15 +232,12 @@ class Convergence(RuleBasedStateMachine):
         self.county.restore(backups[which % len(backups)])
         self.restored = True
         after = set(truth.facts_at(self.county)[0])
-        copied = any(counter.cloned or counter.images for counter in self.counters)
+        # Whatever is still on the disk where it was recorded comes back, also from a device that
+        # stands elsewhere by now or was stopped. What only neighbours hold is passed on by them
+        # where it fits, but not guaranteed: a disk that was put back may have used its numbers.
         held = {
-            truth.as_recorded(fact, former)
-            for counter in self.counters
-            if not counter.stopped
-            # Two disks of one device: what others hold of the one may not fit the other.
-            for fact in (counter.facts if copied else counter.holds())
+            truth.as_recorded(fact, former) for counter in self.counters for fact in counter.facts
         }
-        # What nobody has any more cannot come back.
         gone = set(before) - after - held
         self.destroyed |= gone
         for facts in (self.arrived, *(counter.facts for counter in self.counters)):
@@ -361,9 +358,12 @@ class Convergence(RuleBasedStateMachine):
             # A difference that stayed is looked into again only after some hours.
             self.now_ms += DAY_MS
             self.county.now_ms += DAY_MS
+            before = truth.county_entries(self.county).keys()
             results = [self._sync(counter, []) for counter in self.counters]
             told = [each for each in results if each is not None]
-            if not any(map(_moved, told)):
+            # A stopped device tells nothing; what it sent shows at the county.
+            still = before == truth.county_entries(self.county).keys()
+            if still and not any(map(_moved, told)):
                 unlike = [
                     (counter.id, counter.place, result.agreed, result.unsent)
                     for counter, result in zip(self.counters, results, strict=True)

@@ -57,3 +57,15 @@ def test_a_device_that_was_moved_sends_again_what_a_restored_county_lacks(
     course.receive(which=0, instant=False, papers=False, dies=0)
     course.sync_well(which=0)
     course.restore_county(which=0)
+
+
+def test_a_device_that_was_stopped_sends_again_what_a_restored_county_lacks(
+    course: Convergence,
+) -> None:
+    """It learns of both with its next exchange, and nobody else has heard of the case."""
+    course.open_counter(place=1)
+    course.back_up_county()
+    course.receive(which=2, instant=False, papers=False, dies=0)
+    course.sync_well(which=2)
+    course.restore_county(which=0)
+    course.revoke(which=2)
