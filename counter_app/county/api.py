@@ -12,7 +12,7 @@ from counter_app.county import editions as reference_editions, enrolment
 from counter_app.county.api_bundle import bundle, relay
 from counter_app.county.api_files import get_chunk, have_files, put_chunk
 from counter_app.county.api_live import live
-from counter_app.county.api_renew import renew
+from counter_app.county.api_renew import renew, renew_held
 from counter_app.county.api_repair import compare, pass_on, subject_entries
 from counter_app.county.api_snapshot import snapshot, snapshot_part
 from counter_app.county.devices import seen
@@ -172,6 +172,7 @@ def api_router() -> Router:
             relay,
             bundle,
             renew,
+            renew_held,
             have_files,
             put_chunk,
             get_chunk,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from litestar import Response, post
 
-from counter_app.county import renewal
+from counter_app.county import held, renewal
 from counter_app.county.server import read_message
-from counter_app.county.signed import AnyRequest, device_of, packed, server_of
-from counter_app.protocol.renewal import RenewRequest
+from counter_app.county.signed import MAY_PUSH, AnyRequest, device_of, packed, server_of
+from counter_app.protocol.renewal import HeldRequest, RenewRequest
 
 _MAX_RENEW = 64 * 1024
 
@@ -30,3 +30,18 @@ def renew(request: AnyRequest, body: bytes) -> Response[bytes]:
     message = read_message(body, RenewRequest)
     public_url = server.public_url or str(request.base_url).rstrip("/")
     return packed(renewal.renew(server.database, device, message, public_url, server.now_ms))
+
+
+@post(
+    "/renew/held",
+    sync_to_thread=True,
+    status_code=200,
+    summary="What is held of acts that are recorded again",
+)
+def renew_held(request: AnyRequest, body: bytes) -> Response[bytes]:
+    """Of each subject: whether its number is another matter's, and which facts have arrived."""
+    server = server_of(request)
+    with server.database.reading() as connection:
+        device_of(request, server, connection, body, also=MAY_PUSH)
+    message = read_message(body, HeldRequest)
+    return packed(held.held(server.database, message))

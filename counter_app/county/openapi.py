@@ -18,7 +18,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from counter_app import __version__
 from counter_app.protocol import attachments, auth, bundle_messages, repair, wire
 from counter_app.protocol.live import LiveReply
-from counter_app.protocol.renewal import RenewReply, RenewRequest
+from counter_app.protocol.renewal import HeldReply, HeldRequest, RenewReply, RenewRequest
 from counter_app.protocol.snapshot import SnapshotReply
 
 #: (path, method) -> message of the request and of the reply, each msgpack in zstd.
@@ -28,6 +28,7 @@ _BODIES: dict[tuple[str, str], tuple[type | None, type]] = {
     ("/api/v1/pull", "get"): (None, wire.PullReply),
     ("/api/v1/live", "get"): (None, LiveReply),
     ("/api/v1/renew", "post"): (RenewRequest, RenewReply),
+    ("/api/v1/renew/held", "post"): (HeldRequest, HeldReply),
     ("/api/v1/editions", "get"): (None, wire.EditionsReply),
     ("/api/v1/relay", "post"): (bundle_messages.RelayRequest, bundle_messages.RelayReply),
     ("/api/v1/bundle", "get"): (None, bundle_messages.BundleReply),

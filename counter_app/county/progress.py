@@ -22,7 +22,7 @@ from counter_app.models.case import CaseState
 from counter_app.models.reference import Place
 from counter_app.models.tables.county import entry
 from counter_app.protocol import tokens
-from counter_app.protocol.fold import OPENING, Recorded, step
+from counter_app.protocol.fold import Recorded, ordered, step
 from counter_app.protocol.journal import decode_act, decode_entry
 from counter_app.rules.case_taking import inside
 from counter_app.rules.masking import mask_name
@@ -96,10 +96,7 @@ def look_up(server: CountyServer, text: str) -> Genuine | None:
             select(entry.c.data, entry.c.received_ms).where(entry.c.subject == f"case:{number}")
         ).all()
     entries = tuple(
-        sorted(
-            (Recorded(decode_entry(bytes(row.data)), row.received_ms) for row in rows),
-            key=lambda each: (each.entry.kind not in OPENING, each.key),
-        )
+        ordered(Recorded(decode_entry(bytes(row.data)), row.received_ms) for row in rows)
     )
     state: CaseState | None = None
     for each in entries:

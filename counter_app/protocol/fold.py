@@ -13,6 +13,7 @@ from counter_app.models.acts.case import Received
 from counter_app.models.case import CaseState
 from counter_app.models.stamp import Stamp
 from counter_app.protocol.clock import effective, milliseconds
+from counter_app.protocol.facts import Fact, fact
 from counter_app.protocol.journal import Entry, decode_act
 from counter_app.rules.case_evolve import evolve
 
@@ -22,7 +23,7 @@ OPENING = frozenset({Received.KIND})
 
 #: Raised when the rules make another state of the same acts. Then everything is folded again
 #: once; acts that are new to a program are noticed without it.
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -78,8 +79,19 @@ def step(state: CaseState | None, recorded: Recorded) -> CaseState | None:
 
 
 def ordered(entries: Iterable[Recorded]) -> list[Recorded]:
-    """Entries of one subject in the order in which they are folded."""
-    return sorted(entries, key=lambda each: (each.entry.kind not in OPENING, each.key))
+    """Entries of one subject in the order in which they are folded.
+
+    What two copies of a disk have both recorded again counts once: the first in this order.
+    """
+    listed = sorted(entries, key=lambda each: (each.entry.kind not in OPENING, each.key))
+    if len({each.entry.hlc for each in listed}) == len(listed):
+        return listed
+    told: dict[Fact, str] = {}
+    return [
+        each
+        for each in listed
+        if told.setdefault(fact(each.entry), each.entry.device) == each.entry.device
+    ]
 
 
 def fold(entries: Iterable[Recorded]) -> CaseState | None:

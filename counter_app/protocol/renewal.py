@@ -30,3 +30,46 @@ class RenewReply(msgspec.Struct, frozen=True):
     county_key: bytes
     server_ms: int
     kept: int
+
+
+class HeldSubject(msgspec.Struct, frozen=True, array_like=True):
+    """A subject in which something was recorded again: SHA-256 of each of those facts
+    (protocol/facts.py). ``opened``: the ``hlc`` of the act that opens it, if that is among them.
+    """
+
+    subject: str
+    facts: tuple[bytes, ...]
+    opened: int = 0
+
+
+class HeldRequest(msgspec.Struct, frozen=True):
+    """What a renewed device is about to send: does the county hold it from anybody?"""
+
+    subjects: tuple[HeldSubject, ...]
+
+
+class HeldEntry(msgspec.Struct, frozen=True, array_like=True):
+    """The fact at this index is held as this entry."""
+
+    fact: int
+    device: str
+    n: int
+
+
+class HeldAnswer(msgspec.Struct, frozen=True, array_like=True):
+    """What the county holds of a subject.
+
+    ``taken``: an act opens it that is none of those asked for, so the number is another
+    matter's. ``subject``: where a copy of the same disk has brought this matter under another
+    number, that one; then ``known`` tells of entries there as well.
+    """
+
+    taken: bool
+    known: tuple[HeldEntry, ...]
+    subject: str = ""
+
+
+class HeldReply(msgspec.Struct, frozen=True):
+    """One answer for each of the first subjects asked for, in their order."""
+
+    subjects: tuple[HeldAnswer, ...]

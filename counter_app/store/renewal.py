@@ -17,9 +17,10 @@ from sqlalchemy import delete, func, insert, select, update
 from counter_app.models.acts.case import DisputeSettled, Linked
 from counter_app.models.tables.device import entry, superseded
 from counter_app.protocol import clock, journal
+from counter_app.protocol.facts import fact_hash
 from counter_app.protocol.fold import OPENING
 from counter_app.protocol.journal import Entry
-from counter_app.protocol.renewal import RenewReply
+from counter_app.protocol.renewal import HeldSubject, RenewReply
 from counter_app.rules.numbers import case_number, parse_case_number
 from counter_app.store.standing import FORMERLY, Renewed, Standing
 from counter_app.store.store import Store, Tx
@@ -66,32 +67,68 @@ def switch(store: Store, reply: RenewReply, key: Ed25519PrivateKey, common: int)
     return told
 
 
-def settle(store: Store) -> Renewed | None:
-    """After the whole feed was taken in: what was recorded again meets what was known.
+class Held(msgspec.Struct, frozen=True):
+    """What the county holds of what was recorded again.
 
-    An act that had reached the county after all is not sent twice. A case whose number the
-    county knows as another matter gets a new one, and is found under the old one as well.
+    ``known``: (subject, fact's hash) -> the entry it is there; ``taken``: subjects that stand
+    for another matter there; ``elsewhere``: subject -> the one under which a copy of this disk
+    has brought the same matter.
+    """
+
+    known: dict[tuple[str, bytes], _Name] = {}
+    taken: frozenset[str] = frozenset()
+    elsewhere: dict[str, str] = {}
+
+
+def recorded_again(store: Store) -> list[HeldSubject]:
+    """What the county is asked about before anything is settled."""
+    with store.read() as connection:
+        rows = connection.execute(select(entry.c.data).where(entry.c.id > 0).order_by(entry.c.id))
+        own = [journal.decode_entry(data) for (data,) in rows]
+    facts: dict[str, list[bytes]] = {}
+    opened: dict[str, int] = {}
+    for each in own:
+        facts.setdefault(each.subject, []).append(fact_hash(each))
+        if each.kind in OPENING:
+            opened.setdefault(each.subject, each.hlc)
+    return [
+        HeldSubject(subject, tuple(told), opened.get(subject, 0)) for subject, told in facts.items()
+    ]
+
+
+def settle(store: Store, held: Held) -> Renewed | None:
+    """What was recorded again meets what the county holds, from whomever it came.
+
+    An act that had reached the county after all is not sent twice. A case that had not gets a
+    new number, for the old one is another device's to give; it is found under the old one too.
     """
     with store.write() as tx:
         own = _own(tx)
         foreign = _foreign(tx, {each.subject for each in own})
-        known = {_fact(each): (each.device, each.n) for each in foreign}
+        known = {_fact(each): (each.device, each.n) for each in foreign} | held.known
         rest = [each for each in own if _fact(each) not in known]
-        taken = {each.subject for each in foreign if each.kind in OPENING}
+        taken = {each.subject for each in foreign if each.kind in OPENING} | held.taken
+        elsewhere = {
+            each.subject: held.elsewhere[each.subject]
+            for each in own
+            if each.kind in OPENING and each.subject in held.elsewhere
+        }
         new = _new_numbers(tx, rest, taken)
-        if new or len(rest) < len(own):
+        if new or elsewhere or len(rest) < len(own):
             there = {
                 (each.device, each.n): known[_fact(each)] for each in own if _fact(each) in known
             }
             tx.connection.execute(delete(entry).where(entry.c.id > 0))
-            _record_again(tx, [_moved(each, new) for each in rest], there)
+            moving = new | elsewhere
+            _record_again(tx, [_moved(each, moving) for each in rest], there)
             for subject, moved in new.items():
                 _note_former(tx, rest, subject, moved)
-            for subject in {each.subject for each in own} | set(new.values()):
+            for subject in {each.subject for each in own} | set(moving.values()):
                 tx.refold(subject)
         last = tx.standing.last
-        if last is not None and new:
-            numbers = tuple((_number(before), _number(after)) for before, after in new.items())
+        if last is not None and (new or elsewhere):
+            changed = (new | elsewhere).items()
+            numbers = tuple((_number(before), _number(after)) for before, after in changed)
             last = replace(last, renumbered=(*last.renumbered, *numbers))
         tx.standing = replace(tx.standing, unsettled=False, last=last)
     return last
@@ -164,24 +201,25 @@ def _renamed(each: Entry, names: dict[_Name, _Name]) -> Entry:
     return replace(each, act=raw)
 
 
-def _fact(each: Entry) -> tuple[object, ...]:
-    """What makes two entries the same act of the same person, whatever device vouches for it."""
-    return (
-        each.subject, each.hlc, each.staff, each.place, each.kind, each.version, bytes(each.act),
-    )  # fmt: skip
+def _fact(each: Entry) -> tuple[str, bytes]:
+    return each.subject, fact_hash(each)
 
 
 def _new_numbers(tx: Tx, entries: Iterable[Entry], taken: set[str]) -> dict[str, str]:
-    """Subject -> new subject of the cases opened here whose number is taken."""
+    """Subject -> new subject of the cases opened here whose number is taken, or may be: another
+    copy of the disk goes on counting under the old serial, or has done so without a line.
+    """
     new: dict[str, str] = {}
+    identity = tx.identity
     for each in entries:
-        if each.kind not in OPENING or each.subject not in taken or each.subject in new:
+        if each.kind not in OPENING or each.subject in new:
             continue
         parsed = parse_case_number(_number(each.subject))
         if parsed is None:
             continue  # not a number of ours: the two stay together, told as a dispute
+        if each.subject not in taken and parsed.device_serial == identity.serial:
+            continue
         running = tx.count_up("case", parsed.year)
-        identity = tx.identity
         number = case_number(identity.county_code, identity.serial, parsed.year, running)
         new[each.subject] = f"case:{number}"
     return new

@@ -14,7 +14,7 @@ class Renewed(msgspec.Struct, frozen=True):
     """That the device got another identity (换发设备编号), for whoever asks what happened.
 
     ``reissued``: acts recorded again under the new number; ``renumbered``: (old, new) numbers
-    of cases whose old number the county knows as another matter.
+    of cases whose old number is, or may become, another matter's at the county.
     """
 
     old: str

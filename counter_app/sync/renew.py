@@ -4,26 +4,39 @@
 2. The county is asked for a new identity. The new key is durable first, and the same key again
    gets the same answer, so a cut anywhere is repeated safely.
 3. One transaction switches (store/renewal.py): what the county lacks is recorded again.
-4. The feed is taken in from its beginning before anything is sent: it brings what was issued
-   after the backup. Whatever was lost only here is no longer lost; a number that went to
-   another matter meanwhile is not given twice.
+4. Before anything is sent the county is asked what it holds of that, from whichever device:
+   the place may have changed, or another copy of the disk may have come first. What has arrived
+   is not sent twice, and no number stands for two matters.
+5. Everything is sent, and the feed taken in from its beginning: whatever was lost only here is
+   no longer lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec.structs import replace
 
 from counter_app import __version__
-from counter_app.protocol.renewal import RenewReply, RenewRequest
+from counter_app.protocol.renewal import (
+    HeldReply,
+    HeldRequest,
+    HeldSubject,
+    RenewReply,
+    RenewRequest,
+)
 from counter_app.store import renewal
+from counter_app.store.renewal import Held
 from counter_app.store.store import Store
 from counter_app.sync.line import Line, Rejected
 from counter_app.sync.pull import pull_all
 from counter_app.sync.push import Forked, push_all
 
+#: Subjects and facts that the county is asked about at once.
+_SUBJECTS = 2000
+_FACTS = 40_000
+_NO_SUCH_ADDRESS = 404
 _STOPPED = frozenset({"revoked", "replaced", "lost"})
 
 
@@ -80,6 +93,48 @@ def _renew(store: Store, line: Line, common: int, *, forked: bool) -> None:
 def _settle(store: Store, line: Line, cancelled: Callable[[], bool]) -> None:
     if not store.standing.unsettled:
         return
-    pull_all(store, line, cancelled)
+    held = _ask(store, line)
+    if held is None:
+        # An older county: what the feed of the place tells has to do.
+        pull_all(store, line, cancelled)
+        held = Held()
     if not cancelled():
-        renewal.settle(store)
+        renewal.settle(store, held)
+
+
+def _ask(store: Store, line: Line) -> Held | None:
+    """What the county holds of what was recorded again; None = it cannot be asked."""
+    asked = renewal.recorded_again(store)
+    known: dict[tuple[str, bytes], tuple[str, int]] = {}
+    taken: set[str] = set()
+    elsewhere: dict[str, str] = {}
+    start = 0
+    while start < len(asked):
+        part = _part(asked, start)
+        try:
+            reply = line.post("/api/v1/renew/held", HeldRequest(part), HeldReply)
+        except Rejected as error:
+            if error.status != _NO_SUCH_ADDRESS:
+                raise
+            return None
+        for each, answer in zip(part, reply.subjects, strict=False):
+            for entry in answer.known:
+                if entry.fact < len(each.facts):
+                    known[each.subject, each.facts[entry.fact]] = entry.device, entry.n
+            if answer.taken:
+                taken.add(each.subject)
+            if answer.subject:
+                elsewhere[each.subject] = answer.subject
+        start += max(len(reply.subjects), 1)
+    return Held(known, frozenset(taken), elsewhere)
+
+
+def _part(asked: Sequence[HeldSubject], start: int) -> tuple[HeldSubject, ...]:
+    """As many from ``start`` on as one request may hold."""
+    end, facts = start, 0
+    while end < len(asked) and end - start < _SUBJECTS:
+        facts += len(asked[end].facts)
+        if facts > _FACTS and end > start:
+            break
+        end += 1
+    return tuple(asked[start:end])

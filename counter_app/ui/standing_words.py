@@ -32,7 +32,7 @@ def renewed_words(last: Renewed) -> str:
         pairs = [f"{spoken(old)} → {spoken(new)}" for old, new in last.renumbered[:_SHOWN]]
         more = " 等" if len(last.renumbered) > _SHOWN else ""
         said += (
-            f"{len(last.renumbered)} 件的编号已用于别的办件,改了编号:{';'.join(pairs)}{more}。"
+            f"{len(last.renumbered)} 件的编号可能与别的办件重复,改了编号:{';'.join(pairs)}{more}。"
             "群众手里的原编号仍能查到。"
         )
     return said
