@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from counter_app.county.database import Database
+from counter_app.county.editions import note_told
 from counter_app.county.prepared import Prepared
 from counter_app.county.refusals import Refuse
 from counter_app.errors import Refused
@@ -177,6 +178,8 @@ def seen(
             .where(device.c.id == known.id)
             .values(last_seen_ms=now_ms, cursor=cursor, edition=edition)
         )
+        if known.top is not None:
+            note_told(connection, edition, known.top.edition)
 
 
 def find(database: Database, device_id: str) -> Device | None:

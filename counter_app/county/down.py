@@ -137,15 +137,18 @@ def _with_rows(server: CountyServer, down: Down, since: int) -> Down:
     rows: list[wire.ReferenceRow] = []
     size = 0
     reached = since
+    first: int | None = None
     while True:
         reply = editions.editions(server.database, down.place, reached)
+        first = reply.after if first is None else first
         rows += reply.rows
         size += sum(len(each.body) for each in reply.rows)
         reached = reply.edition
         if not reply.more or size > ROW_BYTES:
             break
     complete = down.complete and not reply.more
-    return replace(down, edition=reached, rows=tuple(rows), complete=complete)
+    begun = since if first is None else first
+    return replace(down, since_edition=begun, edition=reached, rows=tuple(rows), complete=complete)
 
 
 def _make(server: CountyServer, down: Down, devices: list[Standing], number: int) -> bytes:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, bindparam, func, not_, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, not_, or_, select, update
 
-from counter_app.county.database import Database
-from counter_app.models.tables.county import edition, reference
+from counter_app.county.database import Database, insert_new
+from counter_app.models.tables.county import device, edition, meta, reference
 from counter_app.protocol.wire import EditionsReply, ReferenceRow
 
 #: One reply stays below this many bytes of bodies, as far as editions can be told apart.
 MAX_BYTES = 16 * 1024 * 1024
+#: The highest edition any device had while the county had none so high; big endian.
+_TOLD = "edition_told"
+_BYTES = 8
+#: Nobody is believed who is further ahead: numbers are not to be used up by a faulty device.
+_CREDIBLE = 10_000
+_AT = select(func.max(edition.c.edition)).where(edition.c.edition <= bindparam("since_"))
 
 _newest = (
     select(
@@ -55,17 +61,45 @@ def newest(connection: Connection) -> int:
     return connection.execute(select(func.max(edition.c.edition))).scalar() or 0
 
 
+def following(connection: Connection) -> int:
+    """The number of the next load. A county that was restored from a backup may have given some
+    to the devices already: none of those is given twice, as far as any device has told it.
+    """
+    top = newest(connection)
+    told = connection.execute(select(meta.c.value).where(meta.c.key == _TOLD)).scalar()
+    seen = connection.execute(
+        select(func.max(device.c.edition)).where(device.c.edition <= top + _CREDIBLE)
+    ).scalar()
+    return max(top, seen or 0, int.from_bytes(bytes(told or b""), "big")) + 1
+
+
+def note_told(connection: Connection, edition_told: int, top: int) -> None:
+    """A device has this edition, and the county none after ``top``: it was restored."""
+    if not top < edition_told <= top + _CREDIBLE:
+        return
+    value = edition_told.to_bytes(_BYTES, "big")
+    insert_new(connection, meta, "key", [{"key": _TOLD, "value": value}])
+    connection.execute(
+        update(meta).where(meta.c.key == _TOLD, meta.c.value < value).values(value=value)
+    )
+
+
 def editions(database: Database, place: str, since: int) -> EditionsReply:
-    """Rows of whole editions after ``since``, oldest first, for devices of this place."""
-    statement = _LATER_ROWS if since > 0 else _FIRST_ROWS
+    """Rows of whole editions after ``since``, oldest first, for devices of this place.
+
+    Where the county has no edition ``since``, it begins after the newest before.
+    """
     rows: list[ReferenceRow] = []
     size = 0
     with database.reading(snapshot=True) as connection:
         top = newest(connection)
+        since = connection.execute(_AT, {"since_": since}).scalar() or 0
+        after = since
+        statement = _LATER_ROWS if since > 0 else _FIRST_ROWS
         for row in connection.execute(statement, {"since_": since, "place_": place}):
             if size > MAX_BYTES and row.edition != rows[-1].edition:
-                return EditionsReply(rows[-1].edition, True, tuple(rows))
+                return EditionsReply(rows[-1].edition, True, tuple(rows), after)
             body = bytes(row.body)
             rows.append(ReferenceRow(row.kind, row.code, row.edition, row.withdrawn, body))
             size += len(body)
-    return EditionsReply(max(top, since), False, tuple(rows))
+    return EditionsReply(top, False, tuple(rows), after)

@@ -83,7 +83,7 @@ def load_batch(
 
 def write_edition(connection: Connection, versions: Iterable[Version], now_ms: int) -> int:
     """Write rows as the next edition (several for a very large load); returns its number."""
-    number = editions.newest(connection) + 1
+    number = editions.following(connection)
     piece: list[Version] = []
     size = 0
     for version in versions:

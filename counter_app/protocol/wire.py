@@ -125,11 +125,16 @@ class ReferenceRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 class EditionsReply(msgspec.Struct, frozen=True):
-    """Rows newer than the edition asked with, oldest first; ``edition`` is reached by them."""
+    """Rows newer than the edition asked with, oldest first; ``edition`` is reached by them.
+
+    ``after``: the edition after which they begin, None = the one asked with. It is a lower one
+    where the county does not have that: it was restored, and what the device has after it is void.
+    """
 
     edition: int
     more: bool
     rows: tuple[ReferenceRow, ...]
+    after: int | None = None
 
 
 _Message = TypeVar("_Message")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from counter_app.models.reference import (
@@ -26,6 +26,8 @@ from counter_app.rules.identity import AreaCode
 from counter_app.rules.workdays import WorkCalendar, calendar_from_rows
 
 _KNOWN = frozenset(kind for kind, *_ in KINDS)
+#: Versions of items that the county has lost; only cases received under them ask for them.
+_VOID_ITEM = "item.void"
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,11 @@ def load_catalogue(connection: Connection) -> Catalogue:
         kinds.setdefault(row.kind, {})[row.code] = decode_row(row.kind, row.body)
         if row.kind == "item":
             editions[row.code] = row.edition
-    edition = connection.execute(select(func.max(reference.c.edition))).scalar() or 0
+    edition = connection.execute(
+        select(func.max(reference.c.edition)).where(reference.c.kind != _VOID_ITEM)
+    ).scalar()
     return Catalogue(
-        edition=int(edition),
+        edition=int(edition or 0),
         items=kinds.get("item", {}),
         item_editions=editions,
         withdrawn_items=frozenset(withdrawn),
@@ -105,16 +109,16 @@ def load_credentials(connection: Connection) -> list[Credential]:
 def item_at(connection: Connection, code: str, edition: int) -> Item | None:
     """The item as it was in this edition (the one a case was received under)."""
     row = connection.execute(
-        select(reference.c.kind, reference.c.body)
+        select(reference.c.body)
         .where(
-            reference.c.kind == "item",
+            reference.c.kind.in_(("item", _VOID_ITEM)),
             reference.c.code == code,
             reference.c.edition <= edition,
         )
-        .order_by(reference.c.edition.desc())
+        .order_by(reference.c.edition.desc(), reference.c.kind)
         .limit(1)
     ).first()
-    return None if row is None else decode_row(row.kind, row.body)
+    return None if row is None else decode_row("item", row.body)
 
 
 def keep_rows(connection: Connection, rows: Iterable[ReferenceRow]) -> None:
@@ -131,6 +135,38 @@ def keep_rows(connection: Connection, rows: Iterable[ReferenceRow]) -> None:
     ]
     if values:
         connection.execute(insert(reference).on_conflict_do_nothing(), values)
+
+
+def void_rows(
+    connection: Connection, rows: Iterable[ReferenceRow], after: int, until: int | None
+) -> int:
+    """Forget what stands after this edition (up to ``until``) and is not among ``rows``: a
+    county that was restored does not have it any more. Returns how many rows that were.
+
+    A case that was received under such a version of an item still finds it (:func:`item_at`).
+    """
+    told = {(row.kind, row.code, row.edition): row.body for row in rows}
+    span = reference.c.edition > after
+    if until is not None:
+        span &= reference.c.edition <= until
+    here = connection.execute(
+        select(reference.c.kind, reference.c.code, reference.c.edition, reference.c.body).where(
+            span, reference.c.kind != _VOID_ITEM
+        )
+    ).all()
+    void = [row for row in here if told.get((row.kind, row.code, row.edition)) != row.body]
+    for kind, code, number, _ in void:
+        this = (
+            (reference.c.kind == kind)
+            & (reference.c.code == code)
+            & (reference.c.edition == number)
+        )
+        if kind == "item":
+            renamed = update(reference).prefix_with("OR REPLACE").where(this)
+            connection.execute(renamed.values(kind=_VOID_ITEM))
+        else:
+            connection.execute(delete(reference).where(this))
+    return len(void)
 
 
 def _newest(connection: Connection, kinds: tuple[str, ...]) -> list[Any]:

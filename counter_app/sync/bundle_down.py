@@ -155,7 +155,9 @@ def _take_rows(store: Store, down: Down) -> int:
     before = store.head.edition
     if down.edition <= before:
         return 0
-    take_in_rows(store, wire.EditionsReply(down.edition, False, down.rows))
+    reply = wire.EditionsReply(down.edition, False, down.rows)
+    # Whole editions: of those between, what is not in it the county has lost.
+    take_in_rows(store, reply, down.since_edition, until=down.edition)
     return sum(row.edition > before for row in down.rows)
 
 

@@ -17,13 +17,14 @@ Admit = Callable[[list[Credential]], object]
 
 
 def fetch_editions(store: Store, line: Line, admit: Admit | None) -> int:
-    """Fetch until nothing is newer; returns the number of rows."""
+    """Fetch until nothing is newer; returns the number of rows that came or became void."""
     rows = 0
     while True:
         since = store.head.edition
         reply = line.get(f"/api/v1/editions?since={since}", wire.EditionsReply)
-        take_in(store, reply)
-        rows += len(reply.rows)
+        went_back = reply.after is not None and reply.after < since
+        void = take_in(store, reply, reply.after if went_back else None, until=None)
+        rows += len(reply.rows) + void
         if not reply.more:
             break
     if rows:
@@ -31,13 +32,25 @@ def fetch_editions(store: Store, line: Line, admit: Admit | None) -> int:
     return rows
 
 
-def take_in(store: Store, reply: wire.EditionsReply) -> None:
-    """Keep the rows and the edition they reach, in one transaction."""
+def take_in(
+    store: Store, reply: wire.EditionsReply, after: int | None = None, *, until: int | None
+) -> int:
+    """Keep the rows and the edition they reach, in one transaction.
+
+    ``after``: they are all there is after that edition, up to ``until`` (None: at all). Returns
+    how many rows that were here became void by it.
+    """
     if not reply.rows and reply.edition == store.head.edition:
-        return
+        return 0
+    void = 0
     with store.write() as tx:
+        if after is not None:
+            void = catalogue.void_rows(tx.connection, reply.rows, after, until)
         catalogue.keep_rows(tx.connection, reply.rows)
-        tx.head = replace(tx.head, edition=max(reply.edition, tx.head.edition))
+        went_back = after is not None and until is None
+        edition = reply.edition if went_back else max(reply.edition, tx.head.edition)
+        tx.head = replace(tx.head, edition=edition)
+    return void
 
 
 def tell(store: Store, admit: Admit | None) -> None:

@@ -95,8 +95,9 @@ def sync_once(
             # Only a county that has forgotten one of the histories learns of a fork so late.
             restored = True
         pulled = repaired.pulled
-        newer = pulled.edition > store.head.edition
-        rows = fetch_editions(store, line, admit) if newer else 0
+        # A lower one too: a county that was restored has lost what this device knows.
+        other = pulled.edition != store.head.edition
+        rows = fetch_editions(store, line, admit) if other else 0
         relayed = relay_waiting(store, line, cancelled)
         _note_contact(store, line, bool(pushed.entries or pulled.entries or rows or relayed))
         files = send_files(store, line, cancelled, seconds=files_for_s, restored=restored)

@@ -201,13 +201,12 @@ class CountyLine:
         self._open(target)
 
     def standing(self) -> list[tuple[object, ...]]:
-        """Which devices there are, where and how they stand, and the newest edition."""
+        """Which devices there are, where and how they stand."""
         with self.database.reading() as connection:
             rows = connection.execute(
                 text("SELECT id, place, revoked_ms, replaced_by FROM device ORDER BY id")
             )
-            edition = connection.execute(text("SELECT max(edition) FROM edition")).scalar()
-            return [*(tuple(row) for row in rows), (edition,)]
+            return [tuple(row) for row in rows]
 
     def call(
         self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes

@@ -141,8 +141,8 @@ class Counter:
         self.facts: set[Fact] = set()
         #: (file, facts in it) of disk images
         self.images: list[tuple[Path, frozenset[Fact]]] = []
-        #: two machines go on from its disk; and whether its disk may be copied at all
-        self.cloned = False
+        #: how many machines go on from its disk; and whether its disk may be copied at all
+        self.machines = 1
         self.copyable = True
 
     @classmethod
@@ -206,7 +206,8 @@ class Counter:
         """Another machine that goes on from a copy of this one's disk."""
         other = Counter(folder, self._now_ms)
         other.facts = set(self.facts)
-        self.cloned = other.cloned = True
+        self.machines += 1
+        other.machines = self.machines
         other._open_copy(self.path, declared)
         return other
 

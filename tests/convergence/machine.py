@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy import insert
 
 from counter_app.county.devices import revoke
+from counter_app.county.editions import following, newest
 from counter_app.county.moving import move
 from counter_app.errors import BadInput, CounterError, Refused, Trouble
 from counter_app.models.tables import county as county_tables
@@ -152,14 +153,14 @@ class Convergence(RuleBasedStateMachine):
     def image(self, which: int) -> None:
         """Somebody keeps an image of a disk, or makes a backup."""
         counter = self._counter(which)
-        if counter.copyable and not counter.cloned:
+        if counter.copyable:
             counter.image()
 
     @rule(which=who, image=small, declared=st.booleans())
     def put_back(self, which: int, image: int, declared: bool) -> None:
         """A disk is overwritten with an old image, and work goes on from there."""
         counter = self._counter(which)
-        if not counter.images or counter.cloned:
+        if not counter.images:
             return
         # A restore takes longer than a request lives (five minutes).
         self.network.held.clear()
@@ -175,12 +176,9 @@ class Convergence(RuleBasedStateMachine):
     @precondition(lambda self: len(self.counters) < MOST_DEVICES)
     @rule(which=who, declared=st.booleans())
     def clone(self, which: int, declared: bool) -> None:
-        """A second machine goes on from a copy of the first one's disk.
-
-        Two machines a disk: of three, two may both issue again what the third one kept back.
-        """
+        """Another machine goes on from a copy of this one's disk."""
         counter = self._counter(which)
-        if counter.cloned or counter.images or not counter.copyable:
+        if not counter.copyable:
             return
         twin = counter.clone(self.folder / str(len(self.counters)), declared=declared)
         self.counters.append(twin)
@@ -191,15 +189,10 @@ class Convergence(RuleBasedStateMachine):
 
     @rule(which=who, place=st.integers(0, len(PLACES) - 1))
     def move(self, which: int, place: int) -> None:
-        """The county gives a PC to another place.
-
-        Not one whose disk has been copied: a copy would not learn what its old place knows.
-        """
+        """The county gives a PC to another place."""
         counter = self._counter(which)
-        if not (counter.cloned or counter.images):
-            counter.copyable = False
-            with suppress(Refused):
-                move(self.county.database, counter.id, PLACES[place], 1)
+        with suppress(Refused):
+            move(self.county.database, counter.id, PLACES[place], 1)
 
     @rule(which=who)
     def revoke(self, which: int) -> None:
@@ -208,7 +201,7 @@ class Convergence(RuleBasedStateMachine):
         Not one whose disk has been copied: a stopped device cannot go on under another name.
         """
         counter = self._counter(which)
-        if len(self.counters) > 2 and not (counter.cloned or counter.images):
+        if len(self.counters) > 2 and not (counter.machines > 1 or counter.images):
             counter.copyable = False
             with suppress(Refused):
                 revoke(self.county.database, counter.id, self.county.now_ms)
@@ -221,8 +214,8 @@ class Convergence(RuleBasedStateMachine):
     def restore_county(self, which: int) -> None:
         """The county's disk is lost; it starts from an earlier backup.
 
-        Only to a point at which it knew the same devices and editions: what it has to be told
-        by people again is no matter of synchronisation.
+        Only to a point at which it knew the same devices: what it has to be told by people
+        again is no matter of synchronisation.
         """
         standing = self.county.standing()
         backups = [path for path, then in self.backups if then == standing]
@@ -321,14 +314,24 @@ class Convergence(RuleBasedStateMachine):
                 self.county.restart()
 
     def _publish(self, codes: int) -> None:
-        """A new edition of reference data."""
-        self.editions += 1
+        """A new edition of reference data.
+
+        Whoever restored the county lets a machine call that had the newest one before.
+        """
+        with self.county.database.reading() as connection:
+            top = newest(connection)
+        for counter in self.counters:
+            if counter.store.head.edition > top:
+                self._sync(counter, [])
         with self.county.database.writing() as connection:
-            values = {"edition": self.editions, "loaded_ms": self.county.now_ms, "summary": "{}"}
+            number = following(connection)
+            if number <= self.editions:
+                return  # only a disk image or a stick may know it
+            self.editions = number
+            values = {"edition": number, "loaded_ms": self.county.now_ms, "summary": "{}"}
             connection.execute(insert(county_tables.edition), values)
             for code in range(codes):
-                body = f"{self.editions}".encode()
-                publish(connection, "zz", str(code), self.editions, body)
+                publish(connection, "zz", str(code), number, f"{number} of {codes}".encode())
 
     # ------------------------------------------------------------ quiescence
 
@@ -343,6 +346,7 @@ class Convergence(RuleBasedStateMachine):
                     self.arrived,
                     self.destroyed,
                     stamps=not self.restored,
+                    twice=any(each.machines + bool(each.images) > 2 for each in self.counters),
                 )
         finally:
             for counter in self.counters:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from convergence import truth
+from convergence.faults import Fault
 from convergence.machine import Convergence
 
 
@@ -69,3 +71,98 @@ def test_a_device_that_was_stopped_sends_again_what_a_restored_county_lacks(
     course.sync_well(which=2)
     course.restore_county(which=0)
     course.revoke(which=2)
+
+
+def test_a_number_that_the_other_copy_gives_later(course: Convergence) -> None:
+    """One copy has forked with a case the county did not know; the other, which goes on under
+    the old number, takes in its next case under the very same number.
+    """
+    course.clone(which=0, declared=False)
+    course.sync_well(which=0)
+    course.receive(which=2, instant=False, papers=True, dies=0)
+    course.sync_well(which=2)
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.sync_well(which=0)
+
+
+def test_a_restored_copy_and_what_the_old_machine_still_takes_in(course: Convergence) -> None:
+    course.clone(which=0, declared=True)
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.sync_well(which=2)
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.sync_well(which=0)
+
+
+def test_a_copy_whose_place_was_changed_finds_its_numbers_taken(course: Convergence) -> None:
+    """The county gives the device to another place between the two copies' syncs."""
+    course.clone(which=0, declared=False)
+    course.sync_well(which=2)
+    course.move(which=2, place=0)
+    course.sync_well(which=0)
+
+
+def test_an_act_that_had_arrived_at_the_former_place(course: Convergence) -> None:
+    """Of a disk with unsent acts: one copy sends them, the device moves, the other one comes."""
+    course.receive(which=0, instant=False, papers=True, dies=0)
+    course.image(which=0)
+    course.sync_well(which=0)
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.sync_well(which=0)
+    course.put_back(which=0, image=0, declared=True)
+    course.move(which=0, place=1)
+    course.sync_well(which=0)
+
+
+def test_three_machines_from_one_disk(course: Convergence) -> None:
+    """Two copies hold an unsent case and an unsent act; the disk itself was put back before
+    them, and sends something else under their numbers.
+    """
+    course.sync_well(which=0)
+    course.sync_well(which=1)
+    course.image(which=0)
+    course.work(which=0, acts=[(0, 0, 0, True)], dies=0)
+    course.receive(which=0, instant=False, papers=True, dies=0)
+    for _ in range(2):
+        course.clone(which=0, declared=False)
+    course.put_back(which=0, image=0, declared=False)
+    course.sync_well(which=0)
+    course.sync_well(which=2)
+    course.sync_well(which=3)
+
+
+def test_two_copies_settle_before_either_sends(course: Convergence) -> None:
+    """The same act comes twice then, and counts once."""
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.sync_well(which=0)
+    course.sync_well(which=1)
+    course.image(which=0)
+    course.work(which=0, acts=[(0, 0, 0, True)], dies=0)
+    for _ in range(2):
+        course.clone(which=0, declared=False)
+    course.put_back(which=0, image=0, declared=False)
+    course.sync_well(which=0)
+    nothing = (Fault.NONE, 0)
+    # Refused as a fork, renewed, asked what is held: and then the line is gone.
+    course.sync(which=2, plan=[nothing, nothing, nothing, (Fault.LOSE_REQUEST, 0)], dies=0)
+    assert not course.counters[2].store.standing.unsettled
+    assert course.counters[2].store.head.unsent
+    course.sync_well(which=3)
+    course.sync_well(which=2)
+    facts, _ = truth.facts_at(course.county)
+    assert len(facts) > len(set(facts))
+
+
+def test_an_edition_that_a_restored_county_has_lost(course: Convergence) -> None:
+    """Both windows have it; one hears of the loss before the next load, the other after."""
+    course.back_up_county()
+    course.weather(which=0, what=3, by=2)
+    course.sync_well(which=0)
+    course.sync_well(which=1)
+    lost = course.counters[1].store.head.edition
+    course.restore_county(which=0)
+    course.sync_well(which=0)
+    assert course.counters[0].store.head.edition < lost
+    course.weather(which=0, what=3, by=0)
+    assert course.editions > lost
+    course.sync_well(which=1)
+    assert course.counters[1].store.head.edition == course.editions

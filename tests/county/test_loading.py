@@ -75,7 +75,7 @@ def test_a_load_is_one_edition_with_what_differs(county: CountyRig, tmp_path: Pa
         assert (told.edition, named(told, "staff"), len(told.rows)) == (3, {"SX9001": False}, 1)
         same = load_files(database, [path], NOW_MS)
         assert (same.difference.unchanged, same.edition) == (1, None)
-        assert editions(database, TOWN, 3) == EditionsReply(3, False, ())
+        assert editions(database, TOWN, 3) == EditionsReply(3, False, (), 3)
 
 
 def test_one_bad_row_and_nothing_is_changed(county: CountyRig, tmp_path: Path) -> None:
