@@ -41,12 +41,12 @@ def window(rig: Rig, shell: Shell, tasks: Tasks) -> Window:
     ("view", "big", "safe"),
     [
         (SyncView(SyncState.ONLINE), "已全部上传", "可以放心关机"),
-        (SyncView(SyncState.ONLINE, 3), "还有 3 件在本机", "还有 3 件只在本机,联网后会自动上传。"),
+        (SyncView(SyncState.ONLINE, 3), "还有 3 件在本机", "还有 3 件只在本机,关机不会丢;联网后自动上传。"),
         (SyncView(SyncState.OFFLINE), "离线", "可以放心关机"),
         (
             SyncView(SyncState.OFFLINE, 2),
             "离线 · 还有 2 件在本机",
-            "还有 2 件只在本机,联网后会自动上传。",
+            "还有 2 件只在本机,关机不会丢;联网后自动上传。",
         ),
         (
             SyncView(SyncState.SYNCING, 2),
@@ -78,7 +78,7 @@ def test_offline_machine_lists_what_is_only_here(qtbot: QtBot, window: Window, r
     window.press(qtbot, Key.Key_F5)
     assert page.words.text() == "离线 · 还有 3 件在本机"
     assert "连不上县平台" in page.now.text()
-    assert page.off.text == "还有 3 件只在本机,联网后会自动上传。"
+    assert page.off.text == "还有 3 件只在本机,关机不会丢;联网后自动上传。"
     assert [line.view.number for line in page.unsent.rows] == numbers[::-1]
     assert not page.disputed.isVisible()
     page.unsent.setFocus()
