@@ -30,7 +30,7 @@ from counter_app.rules import case_commands as commands, numbers
 from counter_app.rules.case_context import local_day
 from counter_app.workplace import Workplace
 
-PLACES = ("421321000000", "421321101000", "421321101215")
+PLACES = ("421321000000", "421321101000", "421321101215", "421321102000")
 ITEM = ItemRef("I1", "最低生活保障审核确认", 1, "民政", "行政给付", False, 20, 30)
 
 

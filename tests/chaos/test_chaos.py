@@ -44,7 +44,7 @@ from counter_app.workplace import Workplace
 SECONDS = float(os.environ.get("COUNTER_CHAOS_SECONDS", "20"))
 COUNTERS = int(os.environ.get("COUNTER_CHAOS_COUNTERS", "3"))
 SEED = int(os.environ.get("COUNTER_CHAOS_SEED", "1"))
-PLACES = ("421321101000", "421321101215", "421321000000")
+PLACES = ("421321101000", "421321101215", "421321000000", "421321102000")
 #: Syncs of everybody after the faults are lifted; more means that it does not come to rest.
 ROUNDS = 5
 
