@@ -217,7 +217,8 @@ def rage(servers: list[Server], desks: list[Desk], relay: BadRelay) -> dict[str,
         assert time.monotonic() < give_up, "the counters do not start"
         time.sleep(0.1)
     relay.calm = False
-    pause = max(1.0, 5.0 / len(desks))
+    # Whoever is killed needs seconds of processor time to come back: not oftener than that.
+    pause = max(1.0, len(desks) * 0.6)
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         time.sleep(chance.random() * 2 * pause)  # the pace of the accidents, not a wait

@@ -145,10 +145,8 @@ def test_stopping_does_not_wait_for_a_held_request(hall: Hall) -> None:
     with watched(window.workplace, SLOW) as watch:
         watch.state(SyncState.ONLINE)
         watch.listening()
-        begun = time.monotonic()
-        assert watch.watcher.stop(live.HOLD_S)
-        assert time.monotonic() - begun < live.HOLD_S / 2
-    assert not [each for each in threading.enumerate() if each.name in ("live", "sync")]
+        # Half of what the county would hold the request: it did not wait for the answer.
+        assert watch.watcher.stop(live.HOLD_S / 2)
 
 
 def test_a_portal_is_offline_and_not_a_refusal(hall: Hall) -> None:

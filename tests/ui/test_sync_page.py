@@ -41,7 +41,11 @@ def window(rig: Rig, shell: Shell, tasks: Tasks) -> Window:
     ("view", "big", "safe"),
     [
         (SyncView(SyncState.ONLINE), "已全部上传", "可以放心关机"),
-        (SyncView(SyncState.ONLINE, 3), "还有 3 件在本机", "还有 3 件只在本机,关机不会丢;联网后自动上传。"),
+        (
+            SyncView(SyncState.ONLINE, 3),
+            "还有 3 件在本机",
+            "还有 3 件只在本机,关机不会丢;联网后自动上传。",
+        ),
         (SyncView(SyncState.OFFLINE), "离线", "可以放心关机"),
         (
             SyncView(SyncState.OFFLINE, 2),
