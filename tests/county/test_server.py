@@ -234,6 +234,7 @@ def test_openapi_describes_every_route_and_body(http: httpx.Client) -> None:
             "relay",
             "bundle",
             "renew",
+            "renew/held",
             "files/have",
             "files/{name}",
             "snapshot",
