@@ -140,6 +140,7 @@ def pull(
             device.window,
             device.top,
             device.acked_n,
+            device.head,
         )
     seen(server.database, device, server.now_ms(), cursor, edition)
     return packed(reply)

@@ -37,6 +37,7 @@ _NAMES = (
     "edition",
     "replaced_by",
     "lost",
+    "head",
 )
 #: The device with the head of its place's feed: one row, so all of it is of one moment.
 _SIGNED_BY = Prepared(
@@ -83,6 +84,8 @@ class Device(msgspec.Struct, frozen=True):
     edition: int = 0
     replaced_by: str | None = None
     lost: bool = False
+    #: chain hash after its newest entry here
+    head: bytes = b""
     #: of its place's feed, when the device signed a request
     top: Top | None = None
 
@@ -270,5 +273,6 @@ def _device(values: Mapping[Any, Any], top: Top | None = None) -> Device:
         edition=values["edition"],
         replaced_by=values["replaced_by"],
         lost=bool(values["lost"]),
+        head=bytes(values["head"]),
         top=top,
     )

@@ -75,12 +75,13 @@ def pull_from(
     window: int = 0,
     top: Top | None = None,
     acked: int | None = None,
+    chain: bytes = b"",
 ) -> PullReply:
     """The next part of the place's feed.
 
     A cursor beyond the feed's head comes back as the head: so a device notices a county that
     was restored to an earlier point. ``top``: how far the feed has come, if it was just read;
-    ``acked``: how much of the device's own is here.
+    ``acked``: how much of the device's own is here, ``chain``: the chain hash after that.
     """
     if top is None:
         newest, position, digest, cases = _TOP.first(connection, {"place_": place})
@@ -114,4 +115,5 @@ def pull_from(
         window=window,
         fold=folded_now().mark,
         acked=acked,
+        chain=chain,
     )

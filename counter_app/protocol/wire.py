@@ -99,7 +99,8 @@ class PullReply(msgspec.Struct, frozen=True):
     it was moved, and its feed is another one. ``fold`` marks the acts and rules that the county
     knows (protocol/fold.py): digests can be compared by programs with the same mark.
     ``acked``: own entries of the device that the county has, told when the reply is complete;
-    fewer than it has acknowledged means that it was restored to an earlier point.
+    fewer than it has acknowledged means that it was restored to an earlier point. ``chain``: the
+    chain hash after them; another one than the device's own means a fork.
     """
 
     cursor: int
@@ -112,6 +113,7 @@ class PullReply(msgspec.Struct, frozen=True):
     window: int = 0
     fold: int = 0
     acked: int | None = None
+    chain: bytes = b""
 
 
 class ReferenceRow(msgspec.Struct, frozen=True, array_like=True):

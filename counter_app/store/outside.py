@@ -16,6 +16,9 @@ from counter_app.store.prepared import Prepared
 _ANY = Prepared(text("SELECT 1 FROM outside LIMIT 1"))
 _HOLDS = Prepared(select(outside.c.subject).where(outside.c.subject == bindparam("subject")))
 _READMIT = Prepared(delete(outside).where(outside.c.subject == bindparam("subject")))
+_FOLLOW = Prepared(
+    text("INSERT OR IGNORE INTO outside SELECT :new WHERE :old IN (SELECT subject FROM outside)")
+)
 _LEAVE = Prepared(text("INSERT OR IGNORE INTO outside SELECT DISTINCT subject FROM entry"))
 
 
@@ -36,3 +39,8 @@ def readmit(driver: Any, subject: str) -> bool:
 def leave_all(driver: Any) -> None:
     """Nothing that is here concerns the place any more."""
     _LEAVE.run(driver, {})
+
+
+def follow(driver: Any, old: str, new: str) -> None:
+    """A case that got another number stays outside if it was."""
+    _FOLLOW.run(driver, {"old": old, "new": new})

@@ -22,6 +22,7 @@ from counter_app.protocol.fold import OPENING
 from counter_app.protocol.journal import Entry
 from counter_app.protocol.renewal import HeldSubject, RenewReply
 from counter_app.rules.numbers import case_number, parse_case_number
+from counter_app.store import outside
 from counter_app.store.standing import FORMERLY, Renewed, Standing
 from counter_app.store.store import Store, Tx
 
@@ -121,6 +122,8 @@ def settle(store: Store, held: Held) -> Renewed | None:
             tx.connection.execute(delete(entry).where(entry.c.id > 0))
             moving = new | elsewhere
             _record_again(tx, [_moved(each, moving) for each in rest], there)
+            for subject, moved in moving.items():
+                outside.follow(tx.driver, subject, moved)
             for subject, moved in new.items():
                 _note_former(tx, rest, subject, moved)
             for subject in {each.subject for each in own} | set(moving.values()):

@@ -83,6 +83,8 @@ def sync_once(
             pushed = push_all(store, line, cancelled)
         try:
             pulled = _pull(store, line, cancelled)
+            if _parted(store, pulled):
+                raise Forked(0)
             if pulled.acked is not None and pulled.acked < store.head.acked:
                 pushed, pulled = _send_again(store, line, pushed, pulled, cancelled)
             repaired = compare_and_repair(store, line, pushed, pulled, cancelled)
@@ -138,6 +140,16 @@ def _pull(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
         if stopped and 0 < refusal.expected <= store.head.acked:
             push_all(store, line, cancelled, after=refusal.expected - 1)
         raise
+
+
+def _parted(store: Store, pulled: Pulled) -> bool:
+    """Whether the county has another history of this device, though nothing is owed: another
+    copy of the disk was first after the county was restored.
+    """
+    head = store.head
+    if pulled.acked is None or not pulled.chain:
+        return False
+    return pulled.acked > head.n or (pulled.acked == head.n and pulled.chain != head.chain)
 
 
 def _send_again(

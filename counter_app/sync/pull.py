@@ -30,6 +30,8 @@ class Pulled(msgspec.Struct, frozen=True):
     digest: bytes = b""
     #: own entries that the county has, where it was told
     acked: int | None = None
+    #: … and the chain hash after them
+    chain: bytes = b""
 
 
 def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
@@ -63,7 +65,7 @@ def pull_all(store: Store, line: Line, cancelled: Callable[[], bool]) -> Pulled:
     )  # else one of us knows acts the other does not
     if reply.digest and not store.head.unsent and comparable:
         agreed = reply.digest == store.head.digest and reply.cases == store.head.cases
-    return Pulled(pulled, agreed, reply.edition, went_back, reply.digest, reply.acked)
+    return Pulled(pulled, agreed, reply.edition, went_back, reply.digest, reply.acked, reply.chain)
 
 
 def _apply(store: Store, reply: wire.PullReply) -> None:

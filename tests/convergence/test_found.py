@@ -166,3 +166,13 @@ def test_an_edition_that_a_restored_county_has_lost(course: Convergence) -> None
     assert course.editions > lost
     course.sync_well(which=1)
     assert course.counters[1].store.head.edition == course.editions
+
+
+def test_a_forgotten_fork_of_a_device_that_was_moved(course: Convergence) -> None:
+    """As above, but what the two copies have sent lies outside their place by now."""
+    course.clone(which=0, declared=False)
+    course.back_up_county()
+    course.sync_well(which=2)
+    course.restore_county(which=0)
+    course.move(which=0, place=0)
+    course.sync_well(which=0)
