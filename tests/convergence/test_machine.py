@@ -10,8 +10,9 @@ here two of 5,000 examples (0.4 s of processor time each):
 
 ``COUNTER_MACHINE_SEED=N`` starts another random sequence (default: the same one every time).
 A failure prints the shrunk steps as a program and is reproduced by the same command with the
-same seed and number of examples; ``COUNTER_MACHINE_SHRINK=0`` shows it at once, unshrunk. What
-was found stands in test_found.py as the shortest course of events.
+same seed and number of examples; ``COUNTER_MACHINE_SHRINK=0`` shows it at once, unshrunk. How
+many have passed is printed now and then (seen with ``-s``). What was found stands in
+test_found.py as the shortest course of events.
 """
 
 from __future__ import annotations
@@ -30,6 +31,18 @@ SEED = int(os.environ.get("COUNTER_MACHINE_SEED", "0"))
 SHRINKS = os.environ.get("COUNTER_MACHINE_SHRINK", "1") != "0"
 
 
+class Counted(Convergence):
+    """Says how far a long run has come."""
+
+    passed = 0
+
+    def teardown(self) -> None:
+        super().teardown()
+        Counted.passed += 1
+        if Counted.passed % 100 == 0:
+            print(f"{Counted.passed} examples passed", flush=True)
+
+
 @pytest.mark.slow
 def test_replicas_converge() -> None:
     run = settings(
@@ -40,4 +53,4 @@ def test_replicas_converge() -> None:
         print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(seed(SEED)(Convergence), settings=run)
+    run_state_machine_as_test(seed(SEED)(Counted), settings=run)
