@@ -5,8 +5,7 @@ from __future__ import annotations
 from litestar import Response, post
 
 from counter_app.county import held, renewal
-from counter_app.county.server import read_message
-from counter_app.county.signed import MAY_PUSH, AnyRequest, device_of, packed, server_of
+from counter_app.county.signed import MAY_PUSH, AnyRequest, asked_of, packed
 from counter_app.protocol.renewal import HeldRequest, RenewRequest
 
 _MAX_RENEW = 64 * 1024
@@ -24,10 +23,7 @@ def renew(request: AnyRequest, body: bytes) -> Response[bytes]:
 
     The same key again gets the same answer. Unless ``forked``, the old device is replaced.
     """
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device = device_of(request, server, connection, body, also=("replaced",))
-    message = read_message(body, RenewRequest)
+    server, device, message = asked_of(request, body, RenewRequest, also=("replaced",))
     public_url = server.public_url or str(request.base_url).rstrip("/")
     return packed(renewal.renew(server.database, device, message, public_url, server.now_ms))
 
@@ -40,8 +36,5 @@ def renew(request: AnyRequest, body: bytes) -> Response[bytes]:
 )
 def renew_held(request: AnyRequest, body: bytes) -> Response[bytes]:
     """Of each subject: whether its number is another matter's, and which facts have arrived."""
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device_of(request, server, connection, body, also=MAY_PUSH)
-    message = read_message(body, HeldRequest)
+    server, _, message = asked_of(request, body, HeldRequest, also=MAY_PUSH)
     return packed(held.held(server.database, message))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from litestar import Response, post
 
 from counter_app.county import repair
-from counter_app.county.server import read_message
-from counter_app.county.signed import AnyRequest, device_of, packed, server_of
+from counter_app.county.signed import AnyRequest, asked_of, packed
 from counter_app.protocol.repair import CompareRequest, EntriesRequest, PassOnRequest
 
 
@@ -18,10 +17,7 @@ from counter_app.protocol.repair import CompareRequest, EntriesRequest, PassOnRe
 )
 def compare(request: AnyRequest, body: bytes) -> Response[bytes]:
     """The county's lines in the buckets whose sums are not the device's."""
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device = device_of(request, server, connection, body)
-    message = read_message(body, CompareRequest)
+    server, device, message = asked_of(request, body, CompareRequest)
     return packed(repair.compare(server.database, device.place, message))
 
 
@@ -33,10 +29,7 @@ def compare(request: AnyRequest, body: bytes) -> Response[bytes]:
 )
 def subject_entries(request: AnyRequest, body: bytes) -> Response[bytes]:
     """Own entries included, with the receipts that count from now on."""
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device = device_of(request, server, connection, body)
-    message = read_message(body, EntriesRequest)
+    server, device, message = asked_of(request, body, EntriesRequest)
     return packed(repair.entries_of(server.database, device.place, message))
 
 
@@ -48,10 +41,7 @@ def subject_entries(request: AnyRequest, body: bytes) -> Response[bytes]:
 )
 def pass_on(request: AnyRequest, body: bytes) -> Response[bytes]:
     """Taken where they continue their author's chain exactly; the rest is left out."""
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device = device_of(request, server, connection, body)
-    message = read_message(body, PassOnRequest)
+    server, device, message = asked_of(request, body, PassOnRequest)
     reply, matters = repair.pass_on(server.database, device.id, message, server.now_ms)
     server.twins.look(matters)
     return packed(reply)

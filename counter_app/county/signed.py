@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from counter_app.county.devices import Device, authenticate, claims, unsigned
 from counter_app.county.refusals import check_protocol
-from counter_app.county.server import CountyServer
+from counter_app.county.server import CountyServer, read_message
 from counter_app.protocol import wire
 from counter_app.protocol.version import PROTOCOL_HEADER, read_protocol
 
+_Message = TypeVar("_Message")
 AnyRequest = Request[Any, Any, Any]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
@@ -60,6 +61,16 @@ async def needs_signature(connection: AnyConnection, handler: BaseRouteHandler) 
     """
     if not handler.opt.get("unsigned") and not claims(connection.headers):
         raise unsigned()
+
+
+def asked_of(
+    request: AnyRequest, body: bytes, kind: type[_Message], *, also: Collection[str] = ()
+) -> tuple[CountyServer, Device, _Message]:
+    """Who asks and for what: the server, the device that signed, the message in the body."""
+    server = server_of(request)
+    with server.database.reading() as connection:
+        device = device_of(request, server, connection, body, also=also)
+    return server, device, read_message(body, kind)
 
 
 def target_of(request: AnyRequest) -> str:
