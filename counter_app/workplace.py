@@ -20,6 +20,7 @@ from counter_app.errors import Trouble
 from counter_app.models.stamp import Actor
 from counter_app.store.catalogue import Catalogue, load_catalogue
 from counter_app.store.keyring import Keyring, KeyringFile
+from counter_app.store.local_settings import LocalSettings
 from counter_app.store.profile import Profile, ProfileLock
 from counter_app.store.store import Store, wall_ms
 from counter_app.sync.attachments import FILES_FOR_S
@@ -41,6 +42,7 @@ class Workplace:
     ) -> None:
         self.profile = profile
         self.store = store
+        self.settings = LocalSettings(profile.settings)
         self.keyring = Keyring(profile.keyring, profile.attempts)
         self._lock = lock
         self._data_key = data_key

@@ -8,6 +8,7 @@ counter-….db    one set aside: by a later enrolment because its keyring was go
                 restore (with keyring-….json and attachments-….db)
 enrolling       keys of an enrolment that is not finished, opened by its code
 enrolling.part  what it has fetched so far, encrypted
+settings.json   choices of this PC (look, printers, devices), nothing personal
 profile.lock    locked while a process works here; tells which one
 logs/           crash reports without personal data
 """
@@ -66,6 +67,10 @@ class Profile:
     @property
     def first_parts(self) -> Path:
         return self.root / "enrolling.part"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.json"
 
     @property
     def logs(self) -> Path:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from counter_app.models.case import Attachment
     from counter_app.models.changes import Changes
     from counter_app.store.catalogue import Catalogue
+    from counter_app.store.local_settings import LocalSettings
     from counter_app.store.store import Store
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
@@ -26,6 +27,7 @@ class Workplace(Protocol):
 
     store: Store
     desk: Desk
+    settings: LocalSettings
 
     def catalogue(self) -> Catalogue:
         """Reference data of the newest edition held here."""
@@ -72,3 +74,8 @@ class Counter:
     @property
     def store(self) -> Store:
         return self.workplace.store
+
+    @property
+    def settings(self) -> LocalSettings:
+        """What was chosen for this PC: look, printers, devices."""
+        return self.workplace.settings
