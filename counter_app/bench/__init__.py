@@ -18,6 +18,7 @@ def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
     from counter_app.bench.no_change import measure as no_change
     from counter_app.bench.push import measure as push
     from counter_app.bench.receipt import measure as receipt
+    from counter_app.bench.responsive import measure as responsive
     from counter_app.bench.save import measure as save
     from counter_app.bench.search import measure as search
     from counter_app.bench.start import measure as start
@@ -25,6 +26,7 @@ def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
 
     known: dict[str, Callable[[bool], dict[str, Any]]] = {
         "start": start,
+        "responsive": responsive,
         "save": save,
         "search": search,
         "receipt": receipt,
