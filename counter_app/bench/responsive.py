@@ -93,7 +93,7 @@ class Witness:
 
 def _where(frame: FrameType | None) -> str:
     """The innermost lines of ours, outermost last."""
-    lines = []
+    lines: list[str] = []
     while frame is not None and len(lines) < 4:
         name = frame.f_code.co_filename
         if "counter_app" in name and "bench" not in name:
