@@ -17,7 +17,7 @@ from counter_app.cli_backup import add_backup_commands
 from counter_app.cli_bundle import add_bundle_commands
 from counter_app.cli_files import add_file_commands
 from counter_app.cli_sync import add_sync_commands
-from counter_app.errors import CounterError, Trouble
+from counter_app.errors import BadInput, CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(arguments) or 0
     except CounterError as error:
-        _complain(str(error), arguments)
+        _complain(_sentence(error), arguments)
         return FAILED
     except KeyboardInterrupt:
         _complain("已中断,已完成的部分都已保存", arguments)
@@ -46,6 +46,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
+
+
+def _sentence(error: CounterError) -> str:
+    """The error in Chinese: the English name of a single field tells people nothing."""
+    if isinstance(error, BadInput) and error.row is None and error.field.isascii():
+        return f"{error.why}{error.hint and '。' + error.hint}"
+    return str(error)
 
 
 def _complain(message: str, arguments: argparse.Namespace) -> None:

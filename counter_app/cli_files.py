@@ -99,7 +99,7 @@ def _files(opened: Open, arguments: argparse.Namespace) -> None:
 
 def _save(place: Workplace, number: str, each: Attachment, index: int, folder: Path) -> str:
     """Write one out under a name that tells nothing about the person."""
-    from counter_app.errors import Trouble
+    from counter_app.errors import Trouble, os_words
     from counter_app.store.files import write_durably
 
     data = place.fetch_attachment(number, each)
@@ -108,7 +108,7 @@ def _save(place: Workplace, number: str, each: Attachment, index: int, folder: P
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble(f"不能写入 {folder}", hint=error.strerror or "") from error
+        raise Trouble(f"不能写入 {folder}", hint=os_words(error)) from error
     write_durably(path, data)
     return str(path)
 

@@ -12,6 +12,8 @@ happened, what is safe, what to do next. It never holds personal data.
 
 from __future__ import annotations
 
+import errno
+
 
 class CounterError(Exception):
     """Base of everything this program raises on purpose."""
@@ -46,3 +48,37 @@ class Trouble(CounterError):
 
 class Bug(CounterError):
     """A state this program must never reach."""
+
+
+_OS_WORDS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "没有这个文件夹",
+    errno.EISDIR: "这是一个文件夹,请写上文件名",
+    errno.EEXIST: "已有同名的文件",
+    errno.EACCES: "没有权限使用那里",
+    errno.EPERM: "没有权限使用那里",
+    errno.EROFS: "那里只能读不能写",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "可用空间已用完",
+    errno.EFBIG: "文件太大,那里放不下",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘或U盘读写出错",
+    errno.ENODEV: "设备已拔出或不可用",
+    errno.ENXIO: "设备已拔出或不可用",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETXTBSY: "正被别的程序使用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.ETIMEDOUT: "等待太久没有回应",
+    errno.EADDRINUSE: "已被别的程序占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
+
+
+def os_words(error: OSError) -> str:
+    """Why the system did not do it, in Chinese; what has no words here by its number."""
+    # What resolving a host name raises counts its errors differently.
+    number = error.errno if error.errno is not None and error.errno > 0 else None
+    if number is None:
+        return "系统没有说明原因"
+    return _OS_WORDS.get(number, f"系统错误 {number}")

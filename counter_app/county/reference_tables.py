@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from counter_app.errors import os_words
+
 #: Larger files are no reference data. Bytes, packed and unpacked.
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -68,7 +70,7 @@ def open_tables(path: Path, header_score: HeaderScore) -> tuple[RawTable, ...]:
             raise UnreadableFile("文件过大,不像是基础数据")
         return reader(path, header_score)
     except OSError as error:
-        raise UnreadableFile(f"打不开文件({error.strerror})") from error
+        raise UnreadableFile(f"打不开文件({os_words(error)})") from error
 
 
 def decode_text(data: bytes) -> str:

@@ -16,7 +16,7 @@ import uvicorn
 from counter_app.county.app import make_app
 from counter_app.county.database import Database
 from counter_app.county.server import CountyServer
-from counter_app.errors import BadInput, Trouble
+from counter_app.errors import BadInput, Trouble, os_words
 
 _BACKLOG = 2048
 _KEEP_ALIVE_S = 60
@@ -169,7 +169,7 @@ def _listen(host: str, port: int) -> socket.socket:
         # With the protocol named, asyncio turns off Nagle's waiting: else 40 ms an answer.
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise Trouble(f"地址 {host} 不能用", hint=error.strerror or "") from error
+        raise Trouble(f"地址 {host} 不能用", hint=os_words(error)) from error
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)

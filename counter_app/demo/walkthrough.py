@@ -19,7 +19,7 @@ from counter_app.app import CounterWindow
 from counter_app.demo import citizen, sample
 from counter_app.demo.hall import DemoHall
 from counter_app.demo.hand import SCREEN, Hand
-from counter_app.errors import Bug, Trouble
+from counter_app.errors import Bug, Trouble, os_words
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.store import queries
 from counter_app.ui.application import make_application, settle
@@ -33,7 +33,7 @@ def walk(hall: DemoHall, folder: Path) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble(f"不能使用文件夹 {folder}", hint=error.strerror or "") from error
+        raise Trouble(f"不能使用文件夹 {folder}", hint=os_words(error)) from error
     for old in (*folder.glob("*.png"), *folder.glob("*.pdf")):
         old.unlink()
     application = make_application(["counter-app"])

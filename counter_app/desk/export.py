@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 from counter_app.store import queries
 from counter_app.store.store import Store
 
@@ -23,7 +23,7 @@ def export_cases(store: Store, path: Path) -> int:
                 file.write(encoder.encode(state) + b"\n")
                 count += 1
     except OSError as error:
-        raise Trouble("写不进导出文件", hint=error.strerror or "") from error
+        raise Trouble("写不进导出文件", hint=os_words(error)) from error
     return count
 
 

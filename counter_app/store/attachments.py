@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from counter_app.errors import BadInput, Refused, Trouble
+from counter_app.errors import BadInput, Refused, Trouble, os_words
 from counter_app.store.attachment_file import (
     PART,
     AttachmentFile,
@@ -266,7 +266,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput("附件", "这个文件读不出来", hint=error.strerror or "") from error
+        raise BadInput("附件", "这个文件读不出来", hint=os_words(error)) from error
 
 
 def _find(driver: Any, file_hash: bytes) -> tuple[int, int, int, int] | None:

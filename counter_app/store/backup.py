@@ -18,7 +18,7 @@ from typing import IO, Any
 import msgspec
 from msgspec.structs import replace
 
-from counter_app.errors import Refused, Trouble
+from counter_app.errors import Refused, Trouble, os_words
 from counter_app.store.engine import connect
 from counter_app.store.files import sync_folder
 from counter_app.store.identity import Head, Identity, keep
@@ -80,9 +80,7 @@ def back_up(
         _write(target, header, [sources[part.name] for part in parts])
         return header
     except OSError as error:
-        raise Trouble(
-            "备份没有完成,原来的数据没有变动", hint=error.strerror or "请检查磁盘空间"
-        ) from error
+        raise Trouble("备份没有完成,原来的数据没有变动", hint=os_words(error)) from error
     finally:
         for each in copies.values():
             _remove(each)
@@ -120,9 +118,7 @@ def restore(source: Path, profile: Profile, *, replace_old: bool = False) -> Hea
         sync_folder(profile.root)
         return header
     except OSError as error:
-        raise Trouble(
-            "恢复没有完成,备份文件没有变动", hint=error.strerror or "请检查磁盘空间"
-        ) from error
+        raise Trouble("恢复没有完成,备份文件没有变动", hint=os_words(error)) from error
     finally:
         for each in aside.values():
             _remove(each)
@@ -218,7 +214,7 @@ def _opened(source: Path) -> IO[bytes]:
     try:
         return open(source, "rb")
     except OSError as error:
-        raise Trouble(f"读不了备份文件 {source}", hint=error.strerror or "") from error
+        raise Trouble(f"读不了备份文件 {source}", hint=os_words(error)) from error
 
 
 def _header(file: IO[bytes]) -> Header:

@@ -8,7 +8,7 @@ import json
 import time
 from pathlib import Path
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 
 #: Wrong passwords before a pause, and its length in ms (等保2.0 practice: 5 tries, 10 min).
 MAX_TRIES = 5
@@ -53,7 +53,7 @@ def last_person(keyring: Path) -> str:
     except FileNotFoundError:
         raise NotEnrolled from None
     except OSError as error:
-        raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
+        raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
     except (ValueError, AttributeError) as error:
         raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
     return last if isinstance(last, str) else ""

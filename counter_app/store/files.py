@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -19,7 +19,7 @@ def write_durably(path: Path, data: bytes) -> None:
         os.replace(aside, path)
         sync_folder(path.parent)
     except OSError as error:
-        raise Trouble("写入本机文件失败,请检查磁盘空间", hint=error.strerror or "") from error
+        raise Trouble("写入本机文件失败,请检查磁盘空间", hint=os_words(error)) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -43,4 +43,4 @@ def check_writable(path: Path) -> None:
             pass
         aside.unlink()
     except OSError as error:
-        raise Trouble(f"不能写入 {path}", hint=error.strerror or "") from error
+        raise Trouble(f"不能写入 {path}", hint=os_words(error)) from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 from counter_app.store.door import (
     MAX_TRIES,
     PAUSE_MS,
@@ -67,7 +67,7 @@ class Keyring:
         except FileNotFoundError:
             raise NotEnrolled from None
         except OSError as error:
-            raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
+            raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise Trouble("本机的钥匙文件已损坏", hint="请从备份恢复或重新登记") from error
 

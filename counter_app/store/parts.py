@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
@@ -51,7 +51,7 @@ class PartsFile:
                 file.write(sealed)
                 file.truncate()
         except OSError as error:
-            raise Trouble("写入本机文件失败,请检查磁盘空间", hint=error.strerror or "") from error
+            raise Trouble("写入本机文件失败,请检查磁盘空间", hint=os_words(error)) from error
 
     def read(self) -> Iterator[bytes]:
         """The parts from the start, as far as they are whole."""

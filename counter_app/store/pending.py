@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 from counter_app.store.files import write_durably
 
 _LOCK = b"counter-app enrolment v1"
@@ -65,7 +65,7 @@ def resume(path: Path, code: str) -> Keys | None:
     except (FileNotFoundError, InvalidTag, ValueError, msgspec.DecodeError):
         return None
     except OSError as error:
-        raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
+        raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
 
 
 def _cipher(code: str, salt: bytes) -> ChaCha20Poly1305:

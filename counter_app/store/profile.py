@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 
 #: The file of attachments, beside the database.
 ATTACHMENTS = "attachments.db"
@@ -116,7 +116,7 @@ class Profile:
             if os.name == "posix":
                 self.root.chmod(0o700)
         except OSError as error:
-            raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
+            raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
         return ProfileLock(self.root / "profile.lock")
 
 
@@ -127,7 +127,7 @@ class ProfileLock:
         try:
             self._file: IO[bytes] | None = open(path, "a+b")  # noqa: SIM115  held until release
         except OSError as error:
-            raise Trouble("无法使用数据文件夹", hint=error.strerror or "") from error
+            raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
         try:
             _lock(self._file)
         except OSError:

@@ -6,7 +6,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from counter_app.errors import Refused, Trouble
+from counter_app.errors import Refused, Trouble, os_words
 from counter_app.protocol import bundle
 from counter_app.store.files import write_durably
 
@@ -23,7 +23,7 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError:
         raise Trouble("没有这个文件,请检查U盘是否插好", hint=path.name) from None
     except OSError as error:
-        raise Trouble("读不了这个文件,请检查U盘", hint=error.strerror or "") from error
+        raise Trouble("读不了这个文件,请检查U盘", hint=os_words(error)) from error
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -34,7 +34,7 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         free = shutil.disk_usage(path.absolute().parent).free
     except OSError as error:
-        raise Trouble("写不了这个位置,请检查U盘是否插好", hint=error.strerror or "") from error
+        raise Trouble("写不了这个位置,请检查U盘是否插好", hint=os_words(error)) from error
     if free < len(data) + _SPARE:
         raise Trouble(
             "U盘空间不够,没有写出", hint=f"需要 {len(data) // 1024 + 1} KB,剩 {free // 1024} KB"
@@ -60,7 +60,7 @@ def check_replaceable(path: Path, way: str, sender: str) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise Trouble("读不了这个位置上已有的文件", hint=error.strerror or "") from error
+        raise Trouble("读不了这个位置上已有的文件", hint=os_words(error)) from error
     if not start:
         return
     try:

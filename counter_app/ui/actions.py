@@ -106,6 +106,10 @@ class ActionSet:
         except KeyError:
             raise Bug(f"没有声明过操作 {action_id}") from None
 
+    def say(self, action_id: str, text: str) -> None:
+        """Other words for an action that does the opposite by turns; its buttons follow."""
+        self.bound(action_id).setText(text)
+
     def refresh(self) -> None:
         """Ask every action again whether it can be done now. Cheap; call after any change."""
         for bound in self._bound.values():

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk, Done
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.date_guard import DateGuard
@@ -65,7 +65,7 @@ class PrinterChoice:
         try:
             self._path.write_bytes(msgspec.json.encode(chosen))
         except OSError as error:
-            raise Trouble("打印机的选择没有记住", hint=error.strerror or "") from error
+            raise Trouble("打印机的选择没有记住", hint=os_words(error)) from error
 
     def _read(self) -> dict[str, str]:
         if self._chosen is None:

@@ -8,7 +8,6 @@ says what to do; the case and its document are stored long before.
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, os_words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -34,16 +33,6 @@ FINEST_DPI = 300
 
 #: How long a command of the print service may take, in s.
 _PATIENCE_S = 20
-_WHY_NOT = {
-    errno.ENOENT: "没有这个文件夹",
-    errno.ENOTDIR: "没有这个文件夹",
-    errno.EISDIR: "这是一个文件夹,请写上文件名",
-    errno.EACCES: "不允许写到那里",
-    errno.EPERM: "不允许写到那里",
-    errno.EROFS: "那里只能读不能写",
-    errno.ENOSPC: "磁盘已满",
-    errno.ENAMETOOLONG: "文件名太长",
-}
 _REQUEST = re.compile(r"request id is (\S+)")
 _SAFE = "文书已存在办件里,没有丢失"
 
@@ -169,8 +158,9 @@ def save_pdf(paper: PaperFile, path: Path) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        why = _WHY_NOT.get(error.errno or 0, error.strerror or type(error).__name__)
-        raise Trouble(f"文件没有保存成:{why}", hint=f"{_SAFE};请换一个文件夹再保存") from error
+        raise Trouble(
+            f"文件没有保存成:{os_words(error)}", hint=f"{_SAFE};请换一个文件夹再保存"
+        ) from error
     return path
 
 

@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from counter_app.models.changes import Changes
+from counter_app.store.attachments import Totals
 from counter_app.sync.exchange import SyncResult
 from counter_app.ui.pages import case, cases, sync
 from counter_app.ui.pages.sync import told
+from counter_app.ui.pages.sync.files_card import size_words
 from counter_app.ui.shell import Shell
 from counter_app.ui.sync_view import SyncState, SyncView
 from counter_app.ui.syncing import Exchange, Pace, SyncLoop, loop_of
 from counter_app.ui.tasks import Tasks
+from counter_app.ui.widgets.button import ActionButton
 
 Key = Qt.Key
 
@@ -186,3 +189,31 @@ def test_bundle_by_keys_and_what_is_said(
     window.idle(qtbot)
     assert "拔早了U盘" in page.bundles.said.text()
     assert rig.store.head.unsent == owed
+
+
+def test_attachments_button_says_what_it_will_do(qtbot: QtBot, window: Window, rig: Rig) -> None:
+    page = window.go(qtbot, "sync")
+    button = next(b for b in page.findChildren(ActionButton) if b.action_id == "sync.files")
+    assert button.text() == "暂停上传附件"
+    window.press(qtbot, Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert rig.store.attachments.paused
+    assert button.text() == "继续上传附件"
+    window.press(qtbot, Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    assert button.text() == "暂停上传附件"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(1, "1 kB"), (4_000, "4 kB"), (999_400, "999 kB"), (1_000_000, "1.0 MB")],
+)
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert size_words(size) == words
+
+
+def test_nothing_is_cut_with_attachments_shown(qtbot: QtBot, window: Window, rig: Rig) -> None:
+    """At 1366 × 768 the whole page fits: the lists scroll, the page does not."""
+    seed(rig, 12)
+    page = window.go(qtbot, "sync")
+    page.files.on_read((Totals(files=1, owed=1, owed_size=4_000), False))
+    qtbot.waitUntil(page.files.isVisible)
+    qtbot.waitUntil(lambda: page._scroll.verticalScrollBar().maximum() == 0)

@@ -106,7 +106,7 @@ class ActionButton(Button):
     ) -> None:
         action = bound.action
         super().__init__(
-            action.text, variant=variant, icon=action.icon, key=action.key, parent=parent
+            bound.text(), variant=variant, icon=action.icon, key=action.key, parent=parent
         )
         self._bound = bound
         self.setToolTip(action.hint)
@@ -119,6 +119,8 @@ class ActionButton(Button):
         return self._bound.action.id
 
     def on_action_changed(self) -> None:
+        if self.text() != self._bound.text():
+            self.setText(self._bound.text())
         self.setEnabled(self._bound.isEnabled())
         self.setVisible(self._bound.isVisible())
 

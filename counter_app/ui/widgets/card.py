@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
 from counter_app.ui.widgets.header import SectionHeader
+from counter_app.ui.widgets.labels import label
+
+#: Below so many characters a line card puts its buttons under its words.
+_NARROW = 56
+#: Width of the headings of line cards below each other, in characters.
+_HEADING = 10
 
 
 class Card(QFrame):
@@ -22,3 +32,35 @@ class Card(QFrame):
         if title:
             self.heading = SectionHeader(title, icon=icon, parent=self)
             self.column.addWidget(self.heading)
+
+
+class LineCard(Card):
+    """A card of one line: what it is about, ``said`` in one sentence, and buttons."""
+
+    def __init__(
+        self, title: str, icon: str, buttons: Iterable[QWidget], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent=parent)
+        look = theme.tokens()
+        self.column.setContentsMargins(look.space_m, look.space_s, look.space_m, look.space_s)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(look.space_s)
+        self._head = SectionHeader(title, icon=icon, parent=self)
+        self.said: QLabel = label("", "muted", self, wrap=True)
+        self._line.addWidget(self._head)
+        self._line.addWidget(self.said, 1)
+        row = QHBoxLayout()
+        row.setSpacing(look.space_m)
+        for each in buttons:
+            row.addWidget(each)
+        self._line.addLayout(row)
+        self._line.setAlignment(row, Qt.AlignmentFlag.AlignLeft)
+        self.column.addLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        body = theme.tokens().body
+        narrow = self.width() < _NARROW * body
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._head.setMinimumWidth(0 if narrow else _HEADING * body)
+        self._line.setDirection(down if narrow else across)

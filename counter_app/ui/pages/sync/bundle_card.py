@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from counter_app.models.changes import Changes
 from counter_app.store import relays
-from counter_app.ui import bundle_words, case_words as words, theme
+from counter_app.ui import bundle_words, case_words as words
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.button import ActionButton
-from counter_app.ui.widgets.card import Card
-from counter_app.ui.widgets.labels import label
+from counter_app.ui.widgets.card import LineCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ _FILTER = "U盘同步包 (*.sync);;所有文件 (*)"
 _WHAT = "没有网络时,导出到U盘,拿到能联网的电脑上导入;带回的回执在本机导入。"
 
 
-class BundleCard(Card):
+class BundleCard(LineCard):
     """``choose_export`` and ``choose_import`` ask for the file; the rest follows by itself.
 
     ``on_busy`` is called when something begins or ends, for whoever shows the actions.
@@ -45,18 +44,12 @@ class BundleCard(Card):
         on_busy: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("U盘同步包", "stick", parent)
+        super().__init__("U盘同步包", "stick", buttons, parent)
         self._counter = counter
         self._on_busy = on_busy
         self._told = False
         self.busy = False
-        self.said = label(_WHAT, "muted", self, wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(theme.tokens().space_m)
-        row.addWidget(self.said, 1)
-        for each in buttons:
-            row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(row)
+        self.said.setText(_WHAT)
 
     def refresh(self) -> None:
         """What is worth knowing before anybody asks, unless a result stands there."""

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from counter_app.errors import Trouble
 from counter_app.models.changes import Changes
 from counter_app.store import attachment_outbox as outbox
 from counter_app.store.attachments import Totals
 from counter_app.store.store import Store
-from counter_app.ui import case_words as words, theme
+from counter_app.ui import case_words as words
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.button import ActionButton
-from counter_app.ui.widgets.card import Card
-from counter_app.ui.widgets.labels import label
+from counter_app.ui.widgets.card import LineCard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
-class FilesCard(Card):
-    """``ask`` reads how it stands, ``toggle`` pauses or goes on. Out of sight without files."""
+class FilesCard(LineCard):
+    """``ask`` reads how it stands, ``toggle`` pauses or goes on. Out of sight without files.
+
+    ``on_paused`` is told at every reading, for the words of the button.
+    """
 
     def __init__(
-        self, counter: Counter, button: ActionButton, parent: QWidget | None = None
+        self,
+        counter: Counter,
+        button: ActionButton,
+        on_paused: Callable[[bool], object],
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__("附件", "scan", parent)
+        super().__init__("附件", "scan", (button,), parent)
         self._counter = counter
-        self.said = label("", "muted", self, wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(theme.tokens().space_m)
-        row.addWidget(self.said, 1)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(row)
+        self._on_paused = on_paused
         self.hide()
 
     def ask(self) -> None:
@@ -55,6 +60,7 @@ class FilesCard(Card):
             self.show()
             return
         totals, paused = read
+        self._on_paused(paused)
         self.setVisible(bool(totals.files or totals.owed or paused))
         self.said.setText(standing_words(totals, paused))
 
@@ -64,7 +70,7 @@ def standing_words(totals: Totals, paused: bool) -> str:
     if not totals.owed:
         told = f"本机 {totals.files} 个附件都已上传。"
     else:
-        told = f"附件待上传 {totals.owed} 个,共 {_mb(totals.owed_size)}。"
+        told = f"附件待上传 {totals.owed} 个,共 {size_words(totals.owed_size)}。"
         if totals.failed:
             told += f"其中 {totals.failed} 个没传上去,会自动再试。"
     if paused:
@@ -72,8 +78,11 @@ def standing_words(totals: Totals, paused: bool) -> str:
     return told + ("办件传完后自动上传;流量紧张时可以暂停。" if totals.owed else "")
 
 
-def _mb(size: int) -> str:
-    return f"{max(size / 1_000_000, 0.1):.1f} MB"
+def size_words(size: int) -> str:
+    """A size in bytes as people say it: kB below 1 MB."""
+    if size < 1_000_000:
+        return f"{max(round(size / 1000), 1)} kB"
+    return f"{size / 1_000_000:.1f} MB"
 
 
 def _standing(store: Store) -> tuple[Totals, bool] | str:

@@ -90,7 +90,7 @@ class SyncPage(Page):
         for table in (self.unsent, self.disputed):
             table.setMinimumHeight(110)
         buttons = (self.button("sync.export"), self.button("sync.import"))
-        self.files = FilesCard(counter, self.button("sync.files"), self)
+        self.files = FilesCard(counter, self.button("sync.files"), self.on_files_paused, self)
         self.bundles = BundleCard(counter, buttons, self.refresh_actions, self)
         self.body.addLayout(self._row)
         self.body.addWidget(self.files)
@@ -113,8 +113,8 @@ class SyncPage(Page):
                 enabled_when=lambda: not self._checking, icon="certificate",
             ),
             Action(
-                "sync.files", "暂停 / 继续上传附件", "Ctrl+U", "同步",
-                lambda: self.files.toggle(), icon="pause",
+                "sync.files", "暂停或继续上传附件", "Ctrl+U", "同步",
+                lambda: self.files.toggle(), icon="cloud-up",
             ),
             Action(
                 "sync.export", "导出U盘同步包", "Ctrl+E", "同步", self.export_bundle,
@@ -174,6 +174,9 @@ class SyncPage(Page):
         self.counter.tasks.run(CHECK, job, self.on_checked, self.on_check_failed)
 
     # ---- slots
+
+    def on_files_paused(self, paused: bool) -> None:
+        self.keys.say("sync.files", "继续上传附件" if paused else "暂停上传附件")
 
     def on_view(self, view: SyncView) -> None:
         self._show(view)
@@ -305,8 +308,12 @@ class SyncPage(Page):
         card.column.addStretch(1)
         foot = QVBoxLayout()
         foot.setSpacing(look.space_s)
-        foot.addWidget(label("可以关机吗", "small", card))
-        foot.addWidget(self.off)
+        off = QHBoxLayout()
+        off.setSpacing(look.space_s)
+        off.addWidget(label("可以关机吗", "small", card))
+        off.addWidget(self.off)
+        off.addStretch(1)
+        foot.addLayout(off)
         foot.addWidget(self.button("sync.now", variant="primary"), 0, Qt.AlignmentFlag.AlignLeft)
         card.column.addLayout(foot)
         self.drift.hide()
