@@ -57,8 +57,9 @@ def test_print_and_next_citizen(hand: Hand) -> None:
     hand.press(Key.Key_F5)
     hand.press(Key.Key_F8)
     state = hand.saved()
-    hand.press(Key.Key_P)
-    assert hand.page.told == {"number": state.number, "paper": state.papers[0].number}
+    hand.press(Key.Key_O)
+    paper = state.papers[0].number
+    assert hand.page.told == {"number": state.number, "paper": paper, "fresh": True}
     hand.press(Key.Key_Left, ALT)
     hand.press(Key.Key_Return)
     assert hand.page.in_mode(Mode.FORM)

@@ -13,6 +13,8 @@ from counter_app.rules.identity import IdType, TypingCheck, as_you_type, check_i
 from counter_app.ui.forms.editor import Verdict
 from counter_app.ui.forms.line import LineEditor
 
+#: Where the X of an ID number or a credit code can stand.
+_CHECK_PLACE = 18
 _SEX = {"male": "男", "female": "女"}
 
 
@@ -26,6 +28,12 @@ class IdNumberEditor(LineEditor):
             Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhPreferUppercase
         )
         self.narrow(26, 19)
+        self.line.textEdited.connect(self.on_typed)
+
+    def on_typed(self, text: str) -> None:
+        """The number pad has no X: its ``*`` stands for it in the last place."""
+        if text.endswith("*") and len(fold(text)) == _CHECK_PLACE:
+            self.line.setText(f"{text[:-1]}X")
 
     def set_id_type(self, id_type: IdType) -> None:
         """Check as this kind of document from now on."""

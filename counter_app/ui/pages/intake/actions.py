@@ -49,6 +49,7 @@ class Intaker(Protocol):
     def on_discard(self) -> None: ...
     def on_new(self) -> None: ...
     def on_print(self) -> None: ...
+    def on_preview(self) -> None: ...
     def on_view(self) -> None: ...
     def on_next(self) -> None: ...
 
@@ -140,6 +141,15 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             page.on_print,
             within(Mode.SAVED, also=page.has_paper),
             icon="print",
+            hint="全部文书,送到各自的打印机",
+        ),
+        Action(
+            "intake.preview",
+            "预览",
+            "O",
+            _AFTER,
+            page.on_preview,
+            within(Mode.SAVED, also=page.has_paper),
         ),
         Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
     )

@@ -53,6 +53,7 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
     after = (
         button("intake.next", variant="primary"),
         button("intake.print"),
+        button("intake.preview"),
         button("intake.view"),
     )
     saved = SavedPanel(after, page)

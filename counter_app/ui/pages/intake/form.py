@@ -23,7 +23,7 @@ from counter_app.ui.pages.intake.materials_box import MaterialsBox
 from counter_app.ui.pages.intake.offer_bar import OfferBar
 from counter_app.ui.pages.intake.own_fields import OwnFields
 from counter_app.ui.pages.intake.party_box import PartyBox
-from counter_app.ui.pages.intake.walk import Walk
+from counter_app.ui.pages.intake.walk import Walk, go_to
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.form import FieldRow
@@ -276,7 +276,7 @@ class IntakeForm(QWidget):
     def on_item_chosen(self, item: Item | None) -> None:
         self.take_item(item)
         if item is not None:
-            self.walk.step(self.item_box.search, 1)
+            go_to(self.first_open())  # a card that was read first has answered the rest
 
     def _lay_out(self) -> None:
         look = theme.tokens()

@@ -6,14 +6,13 @@ from functools import partial
 from typing import ClassVar
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.desk.desk import Done
 from counter_app.desk.intake import Outcome, Then
 from counter_app.desk.intake_check import Intake
-from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.reference import Handling
 from counter_app.store.catalogue import Catalogue
@@ -22,6 +21,7 @@ from counter_app.ui.context import Counter
 from counter_app.ui.draft_list import DraftView
 from counter_app.ui.page import Page
 from counter_app.ui.pages.intake.actions import CORRECT_KEY, Mode, intake_actions
+from counter_app.ui.pages.intake.after import AfterSaving
 from counter_app.ui.pages.intake.build import build
 from counter_app.ui.pages.intake.draft_keeper import DraftKeeper, is_blank
 from counter_app.ui.pages.intake.draft_shelf import DraftShelf
@@ -32,6 +32,7 @@ from counter_app.ui.pages.intake.offering import Offering
 from counter_app.ui.pages.intake.opening import Loaded, load, restored_words
 from counter_app.ui.pages.intake.problems import Problems
 from counter_app.ui.pages.intake.saving import Saving
+from counter_app.ui.pages.intake.taken_key import TakenKey
 from counter_app.ui.pages.intake.walk import go_to
 
 _SAFE = "填写的内容自动暂存"
@@ -50,7 +51,7 @@ class IntakePage(Page):
     _mode = Mode.FORM
     _saving: Saving | None = None
     _form: IntakeForm | None = None
-    _case: CaseState | None = None
+    _after: AfterSaving | None = None
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(counter, parent)
@@ -66,6 +67,7 @@ class IntakePage(Page):
         self._endings = Endings(form, self._parts.correction, self._parts.refusal)
         self._offering = Offering(counter, form, self)
         self._shelf = DraftShelf(counter, self._parts.drafts, self)
+        self._after = AfterSaving(counter, self)
         self._connect()
 
     # ---- the frame asks
@@ -98,6 +100,11 @@ class IntakePage(Page):
         assert self._form is not None
         return self._form
 
+    @property
+    def after(self) -> AfterSaving:
+        assert self._after is not None
+        return self._after
+
     # ---- what may be done now
 
     def in_mode(self, *modes: Mode) -> bool:
@@ -118,7 +125,7 @@ class IntakePage(Page):
         return self._form is not None and bool(self._form.materials.lines)
 
     def has_paper(self) -> bool:
-        return self._case is not None and bool(self._case.papers)
+        return self._after is not None and self._after.has_paper
 
     # ---- saving
 
@@ -149,7 +156,7 @@ class IntakePage(Page):
 
     def on_saved(self, done: Done) -> None:
         assert self._catalogue is not None
-        self._case = done.state
+        self.after.take(done.state)
         self._begin(Intake())
         self._parts.saved.show_case(done.state, self.counter.desk.today, self._catalogue.calendar)
         self._show(Mode.SAVED)
@@ -176,17 +183,18 @@ class IntakePage(Page):
     # ---- after saving
 
     def on_next(self) -> None:
-        self._case = None
+        self.after.take(None)
         self._show(Mode.FORM)
         go_to(self.form.item_box.search)
 
     def on_print(self) -> None:
-        if self._case is not None and self._case.papers:
-            self.counter.go("paper", number=self._case.number, paper=self._case.papers[0].number)
+        self.after.print()
+
+    def on_preview(self) -> None:
+        self.after.preview()
 
     def on_view(self) -> None:
-        if self._case is not None:
-            self.counter.go("case", number=self._case.number)
+        self.after.view()
 
     # ---- filling in
 
@@ -362,27 +370,12 @@ class IntakePage(Page):
         self.form.left.connect(self.on_left)
         self.form.walk.finished.connect(self.on_walked_through)
         Following(self._scroll, self.form.materials.list, self)
+        TakenKey(CORRECT_KEY, self.keys.bound("intake.correct"), self)
 
     # ---- Qt
 
-    def event(self, event: QEvent) -> bool:
-        """Take the key of 告知补正 before the window does."""
-        if event.type() == QEvent.Type.ShortcutOverride and self._is_correct_key(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._is_correct_key(event):
-            self.keys.bound("intake.correct").trigger()
-        elif event.key() == Qt.Key.Key_Escape and not self.in_mode(Mode.FORM, Mode.SAVED):
+        if event.key() == Qt.Key.Key_Escape and not self.in_mode(Mode.FORM, Mode.SAVED):
             self.on_back()
         else:
             super().keyPressEvent(event)
-
-    def _is_correct_key(self, event: QEvent) -> bool:
-        return (
-            isinstance(event, QKeyEvent)
-            and self._mode is Mode.FORM
-            and QKeySequence(event.keyCombination()) == QKeySequence(CORRECT_KEY)
-        )

@@ -1,0 +1,43 @@
+"""What can be done with a case that has just been saved: its papers, its page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from counter_app.models.case import CaseState
+from counter_app.ui.context import Counter
+from counter_app.ui.print_run import PrintRun
+
+
+class AfterSaving(QObject):
+    """Holds the case until the next citizen."""
+
+    def __init__(self, counter: Counter, parent: QObject) -> None:
+        super().__init__(parent)
+        self._counter = counter
+        self._case: CaseState | None = None
+        self.prints = PrintRun(counter, parent)
+
+    def take(self, case: CaseState | None) -> None:
+        """This case was saved; None: somebody else is next."""
+        self._case = case
+
+    @property
+    def has_paper(self) -> bool:
+        return self._case is not None and bool(self._case.papers)
+
+    def print(self) -> None:
+        """Everything that was made out for it, as originals: nothing is counted as a re-print."""
+        if self._case is not None:
+            papers = tuple(each.number for each in self._case.papers)
+            self.prints.first(self._case.number, papers)
+
+    def preview(self) -> None:
+        """The first document on the screen; from there the others."""
+        if self._case is not None and self._case.papers:
+            paper = self._case.papers[0].number
+            self._counter.go("paper", number=self._case.number, paper=paper, fresh=True)
+
+    def view(self) -> None:
+        if self._case is not None:
+            self._counter.go("case", number=self._case.number)
