@@ -7,7 +7,7 @@ A page gets a :class:`Counter` and shows frozen values. It asks for work through
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
@@ -19,6 +19,10 @@ from counter_app.ui.actions import Action, ActionSet
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.header import SectionHeader
+
+if TYPE_CHECKING:
+    from counter_app.protocol.scanned import Scanned
+    from counter_app.rules.cards import CardRead
 
 #: What a page is told when it is opened for the first time.
 EVERYTHING = Changes(cases=True, drafts=True, papers=True, reference=True, sync=True)
@@ -104,6 +108,16 @@ class Page(QWidget):
     def first_focus(self) -> QWidget | None:
         """Where the cursor goes when the page is opened."""
         return None
+
+    def take_card(self, card: CardRead) -> bool:
+        """An identity card was read while this page is in sight. False: not for this page, then
+        it begins a new intake."""
+        return False
+
+    def take_scan(self, scan: Scanned) -> bool:
+        """Something was scanned while this page is in sight. False: not for this page, then the
+        case, the item or the person is opened."""
+        return False
 
     # ---- for building
 

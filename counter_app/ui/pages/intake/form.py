@@ -79,6 +79,11 @@ class IntakeForm(QWidget):
     # ---- values
 
     @property
+    def catalogue(self) -> Catalogue | None:
+        """The reference data it asks by; None before they are read."""
+        return self._catalogue
+
+    @property
     def item(self) -> Item | None:
         return self.item_box.item
 

@@ -15,6 +15,8 @@ from counter_app.desk.intake import Outcome, Then
 from counter_app.desk.intake_check import Intake
 from counter_app.models.changes import Changes
 from counter_app.models.reference import Handling
+from counter_app.protocol.scanned import Scanned
+from counter_app.rules.cards import CardRead
 from counter_app.store.catalogue import Catalogue
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
@@ -28,6 +30,7 @@ from counter_app.ui.pages.intake.draft_shelf import DraftShelf
 from counter_app.ui.pages.intake.endings import Endings
 from counter_app.ui.pages.intake.following import Following
 from counter_app.ui.pages.intake.form import IntakeForm
+from counter_app.ui.pages.intake.handed import Handed
 from counter_app.ui.pages.intake.offering import Offering
 from counter_app.ui.pages.intake.opening import Loaded, load, restored_words
 from counter_app.ui.pages.intake.problems import Problems
@@ -68,6 +71,7 @@ class IntakePage(Page):
         self._offering = Offering(counter, form, self)
         self._shelf = DraftShelf(counter, self._parts.drafts, self)
         self._after = AfterSaving(counter, self)
+        self._handed = Handed(self, form)
         self._connect()
 
     # ---- the frame asks
@@ -94,6 +98,12 @@ class IntakePage(Page):
         if self._mode is Mode.DRAFTS:
             return self._parts.drafts.table
         return self.form.item_box.search
+
+    def take_card(self, card: CardRead) -> bool:
+        return self._handed.card(card)
+
+    def take_scan(self, scan: Scanned) -> bool:
+        return self._handed.scan(scan)
 
     @property
     def form(self) -> IntakeForm:

@@ -48,6 +48,7 @@ class PartyBox(QWidget):
     ) -> None:
         super().__init__(parent)
         self.path = path
+        self.heading = heading
         self._told_id = ""
         self._today = today
         self.kind = make_editor(
