@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from counter_app.models.acts import case as acts
 from counter_app.store import attachment_outbox as outbox, queries
 from counter_app.store.attachments import Standing, Totals
+from counter_app.ui.case import tabs
+from counter_app.ui.case.files import FileRow, _where
 from counter_app.ui.pages import case, cases, sync
-from counter_app.ui.pages.case import tabs
-from counter_app.ui.pages.case.files import FileRow, _where
 from counter_app.ui.pages.sync.files_card import standing_words
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks

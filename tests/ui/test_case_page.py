@@ -19,9 +19,9 @@ from counter_app.models.case import CaseStatus, MaterialForm, MaterialLine
 from counter_app.models.party import Agent, Party, PartyKind
 from counter_app.rules import case_commands as commands
 from counter_app.store import queries
+from counter_app.ui.case import tabs
+from counter_app.ui.case.deeds import DEEDS
 from counter_app.ui.pages import case, cases
-from counter_app.ui.pages.case import tabs
-from counter_app.ui.pages.case.deeds import DEEDS
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
 from counter_app.ui.actions import BoundAction
-from counter_app.ui.pages.case.deeds import DEEDS
+from counter_app.ui.case.deeds import DEEDS
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.labels import label
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Protocol
 
 from counter_app.ui.actions import Action
-from counter_app.ui.pages.case.deed import Deed
-from counter_app.ui.pages.case.deeds import DEEDS
+from counter_app.ui.case.deed import Deed
+from counter_app.ui.case.deeds import DEEDS
 
 GROUP = "办件"
 _LISTS = ("材料", "填写内容", "文书", "办理经过", "附件", "争议")

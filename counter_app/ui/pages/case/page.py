@@ -21,20 +21,20 @@ from counter_app.models.changes import Changes
 from counter_app.rules import numbers
 from counter_app.ui import theme
 from counter_app.ui.actions import Action
+from counter_app.ui.case import tabs
+from counter_app.ui.case.answers import Answer
+from counter_app.ui.case.deed import Answers, Deed, Seat, resumed
+from counter_app.ui.case.deeds import DEEDS
+from counter_app.ui.case.files import FileWork
+from counter_app.ui.case.panel import DeedPanel
+from counter_app.ui.case.people import PeopleCard, in_frame
+from counter_app.ui.case.sheet import Sheet, read_sheet
+from counter_app.ui.case.strip import StateStrip
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
-from counter_app.ui.pages.case import tabs
-from counter_app.ui.pages.case.answers import Answer
-from counter_app.ui.pages.case.deed import Answers, Deed, Seat, resumed
 from counter_app.ui.pages.case.deed_list import DeedList
-from counter_app.ui.pages.case.deeds import DEEDS
-from counter_app.ui.pages.case.files import FileWork
 from counter_app.ui.pages.case.keys import case_actions
-from counter_app.ui.pages.case.panel import DeedPanel
-from counter_app.ui.pages.case.people import PeopleCard, in_frame
-from counter_app.ui.pages.case.sheet import Sheet, read_sheet
-from counter_app.ui.pages.case.strip import StateStrip
 from counter_app.ui.print_run import PrintRun
 from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.hit_list import Hit

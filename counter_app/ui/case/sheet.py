@@ -18,9 +18,9 @@ from counter_app.store import queries
 from counter_app.store.attachments import Standing
 from counter_app.store.catalogue import item_at
 from counter_app.ui import case_words as words
+from counter_app.ui.case.answers import Answer, answers_of
+from counter_app.ui.case.files import FileRow
 from counter_app.ui.case_story import Names, Step, steps
-from counter_app.ui.pages.case.answers import Answer, answers_of
-from counter_app.ui.pages.case.files import FileRow
 
 
 class Sheet(msgspec.Struct, frozen=True):

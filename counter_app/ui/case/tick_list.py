@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
-from counter_app.ui.pages.case.deed import Tick, Ticks
+from counter_app.ui.case.deed import Tick, Ticks
 from counter_app.ui.widgets.labels import label
 
 _LONGEST = 500

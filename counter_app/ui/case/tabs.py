@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from counter_app.models.case import IssuedPaper, MaterialForm, MaterialLine
 from counter_app.ui import case_words as words
+from counter_app.ui.case.answers import Answer
+from counter_app.ui.case.files import FileRow, file_table
+from counter_app.ui.case.sheet import Sheet
 from counter_app.ui.case_story import Step
-from counter_app.ui.pages.case.answers import Answer
-from counter_app.ui.pages.case.files import FileRow, file_table
-from counter_app.ui.pages.case.sheet import Sheet
 from counter_app.ui.widgets.columns import Column
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState

@@ -9,8 +9,8 @@ from counter_app.models.case import CaseState, CaseStatus, MaterialForm
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import case_commands as commands
 from counter_app.ui import case_words as words
-from counter_app.ui.pages.case.answers import mask_value
-from counter_app.ui.pages.case.deed import Asked, Seat, Tick, Ticks
+from counter_app.ui.case.answers import mask_value
+from counter_app.ui.case.deed import Asked, Seat, Tick, Ticks
 
 
 def _field(key: str, label: str, kind: str = "text", **more: object) -> FieldSpec:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from counter_app.errors import BadInput, CounterError
 from counter_app.models.case import CaseState
 from counter_app.ui import theme
+from counter_app.ui.case.deed import Answers, Asked, Deed
+from counter_app.ui.case.tick_list import TickList
 from counter_app.ui.forms import Editor
-from counter_app.ui.pages.case.deed import Answers, Asked, Deed
-from counter_app.ui.pages.case.tick_list import TickList
 from counter_app.ui.spec_form import SpecForm
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.hit_list import Hit

@@ -11,8 +11,8 @@ from counter_app.errors import BadInput
 from counter_app.models.acts import case as acts
 from counter_app.models.case import CaseState, CaseStatus, CorrectionPoint, MaterialLine
 from counter_app.rules import case_commands as commands
-from counter_app.ui.pages.case.deed import Answers, Deed
-from counter_app.ui.pages.case.questions import (
+from counter_app.ui.case.deed import Answers, Deed
+from counter_app.ui.case.questions import (
     FORM_OF,
     GRANT,
     GROUND_OF,

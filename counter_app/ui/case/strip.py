@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from counter_app.models.case import CaseStatus
 from counter_app.rules.workdays import Lamp
 from counter_app.ui import case_words as words, theme
-from counter_app.ui.pages.case.sheet import Sheet
+from counter_app.ui.case.sheet import Sheet
 from counter_app.ui.widgets.chip import LampLabel, StatusChip
 from counter_app.ui.widgets.labels import ElidedLabel, label
 

@@ -12,7 +12,7 @@ from counter_app.models.party import Party, PartyKind
 from counter_app.rules import masking
 from counter_app.rules.identity import IdType
 from counter_app.ui import case_words as words, theme
-from counter_app.ui.pages.case.sheet import Sheet
+from counter_app.ui.case.sheet import Sheet
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.facts import Facts
 from counter_app.ui.widgets.labels import label, line
