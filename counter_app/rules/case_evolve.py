@@ -15,7 +15,6 @@ from counter_app.models.case import (
     Correction,
     Delivery,
     Dispute,
-    IssuedPaper,
     MaterialForm,
     MaterialLine,
     Outcome,
@@ -26,6 +25,13 @@ from counter_app.models.case import (
 from counter_app.models.stamp import Stamp
 from counter_app.rules.case_taking import inside, take
 from counter_app.rules.case_transitions import misfit
+from counter_app.rules.ledger_effects import (
+    attached,
+    linked,
+    paper_issued,
+    paper_reprinted,
+    revealed,
+)
 
 
 def evolve(state: CaseState | None, act: Act | UnknownAct, stamp: Stamp) -> CaseState | None:
@@ -217,41 +223,6 @@ def _voided(state: CaseState, act: acts.Voided, stamp: Stamp) -> _Changes:
     return _ended(CaseStatus.VOID, act.reason, stamp)
 
 
-def _linked(state: CaseState, act: acts.Linked, stamp: Stamp) -> _Changes:
-    return {"links": {**state.links, act.system: act.number}}
-
-
-def _revealed(state: CaseState, act: acts.Revealed, stamp: Stamp) -> _Changes:
-    return {}
-
-
-def _paper_issued(state: CaseState, act: acts.PaperIssued, stamp: Stamp) -> _Changes:
-    paper = IssuedPaper(
-        kind=act.paper,
-        number=act.number,
-        title=act.title,
-        issued_ms=stamp.at_ms,
-        device=stamp.device,
-        n=stamp.n,
-    )
-    return {"papers": (*state.papers, paper)}
-
-
-def _paper_reprinted(state: CaseState, act: acts.PaperReprinted, stamp: Stamp) -> _Changes:
-    return {
-        "papers": tuple(
-            replace(paper, copies=paper.copies + 1) if paper.number == act.number else paper
-            for paper in state.papers
-        )
-    }
-
-
-def _attached(state: CaseState, act: acts.Attached, stamp: Stamp) -> _Changes:
-    if any(each.hash == act.attachment.hash for each in state.attachments):
-        return {}
-    return {"attachments": (*state.attachments, act.attachment)}
-
-
 def _dispute_settled(state: CaseState, act: acts.DisputeSettled, stamp: Stamp) -> _Changes:
     """Keep: only the dispute goes. Take: the disputed act has its effect now after all."""
     dispute = next((d for d in state.disputes if (d.device, d.n) == (act.device, act.n)), None)
@@ -341,11 +312,11 @@ _EFFECTS: dict[type[Act], Callable[[CaseState, Any, Stamp], _Changes]] = {
     acts.Withdrawn: _withdrawn,
     acts.Terminated: _terminated,
     acts.Voided: _voided,
-    acts.Linked: _linked,
-    acts.Revealed: _revealed,
-    acts.PaperIssued: _paper_issued,
-    acts.PaperReprinted: _paper_reprinted,
-    acts.Attached: _attached,
+    acts.Linked: linked,
+    acts.Revealed: revealed,
+    acts.PaperIssued: paper_issued,
+    acts.PaperReprinted: paper_reprinted,
+    acts.Attached: attached,
     acts.DisputeSettled: _dispute_settled,
     acts.TwinFound: _twin_found,
     acts.TwinSettled: _twin_settled,
