@@ -15,6 +15,7 @@ from counter_app.forms.schema import schema_faults
 from counter_app.models.reference import (
     INTAKE_WINDOWS,
     LEVELS,
+    Authorisation,
     CalendarDay,
     Certificate,
     DayKind,
@@ -27,6 +28,7 @@ from counter_app.models.reference import (
     PaperForm,
     Phrase,
     Place,
+    Power,
     Role,
     Staff,
     Theme,
@@ -216,6 +218,36 @@ def _calendar_day(row: CalendarDay, known: Known) -> Iterator[Finding]:
         yield Finding("类型", "这一天本来就是周一至周五", serious=False)
 
 
+def _authorisation(row: Authorisation, known: Known) -> Iterator[Finding]:
+    people = (("工号", row.officer, Role.CHIEF_OFFICER), ("代理人工号", row.deputy, None))
+    for column, work_no, role in people:
+        person = known.get("staff", work_no) if work_no else None
+        if work_no and person is None:
+            yield Finding(column, f"没有工号为 {work_no} 的人员")
+        elif person is not None and role is not None and role not in person.roles:
+            yield Finding(column, f"{work_no} 的岗位不是{role.label}", serious=False)
+        elif person is not None and person.employment is Employment.OUTSOURCED:
+            yield Finding(column, "外包人员只受理,不审批", serious=False)
+    if row.deputy == row.officer:
+        yield Finding("代理人工号", "与首席服务官是同一人")
+    if Power.DECIDE not in row.powers:
+        yield Finding("授权范围", "没有决定权,只能受理或审核", serious=False)
+    for column, first, last in (
+        ("失效日期", row.since, row.until),
+        ("离岗截止日期", row.away_since, row.away_until),
+    ):
+        if last is not None and (first is None or last < first):
+            yield Finding(column, "早于开始日期")
+    if row.away_since is not None and not row.deputy:
+        yield Finding("离岗日期", "离岗期间没有代理人", serious=False)
+    codes = {code for item in known.all("item") for code in (item.code, item.base)}
+    for code in row.items:
+        if code not in codes:
+            yield Finding("授权事项", f"没有编码为 {code} 的事项")
+    if not row.items and all(item.department != row.department for item in known.all("item")):
+        yield Finding("授权部门", f"没有由“{row.department}”实施的事项", serious=False)
+
+
 def _phrase(row: Phrase, known: Known) -> Iterator[Finding]:
     names = {item.name for item in known.all("item")}
     for name in row.expect:
@@ -234,4 +266,5 @@ CHECKS: dict[str, Callable[[Any, Known], Iterator[Finding]]] = {
     "theme": _theme,
     "calendar_day": _calendar_day,
     "phrase": _phrase,
+    "authorisation": _authorisation,
 }

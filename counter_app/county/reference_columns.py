@@ -14,6 +14,7 @@ import msgspec
 
 from counter_app.models.reference import (
     Audience,
+    Authorisation,
     CalendarDay,
     Certificate,
     CrossRegion,
@@ -37,6 +38,7 @@ from counter_app.models.reference import (
     Partner,
     Phrase,
     Place,
+    Power,
     Result,
     ResultKind,
     Role,
@@ -215,6 +217,22 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         status="状态|性质",
         at_weekday="星期|weekday",
     ),
+    Authorisation: _table(
+        **_STATUS,
+        number="授权文号|授权编号|授权书编号|文号",
+        officer="工号|首席服务官工号|被授权人工号|被授权人|首席服务官",
+        department="授权部门|授权单位|部门|实施主体",
+        powers="授权范围|授权权限|权限|scope",
+        since="生效日期|授权开始日期|起始日期",
+        until="失效日期|授权截止日期|截止日期|到期日期",
+        items="授权事项|授权事项编码|事项编码|实施编码",
+        deputy="代理人工号|代理人|B角工号|B角",
+        away_since="离岗日期|离岗开始日期",
+        away_until="离岗截止日期|离岗结束日期",
+        own_cases="可决定本人受理的办件|可办本人受理",
+        active="启用|是否启用",
+        provenance="数据来源|来源",
+    ),
     Partner: _table(
         **_STATUS,
         code="合作单位编码|单位编码",
@@ -265,6 +283,12 @@ TERMS: dict[type[Term], dict[str, Term]] = {
         **dict.fromkeys(("审批员", "部门审批"), Role.APPROVAL),
         "督查": Role.SUPERVISION,
         **dict.fromkeys(("管理员", "大厅主管", "值班长"), Role.ADMINISTRATION),
+    },
+    Power: {
+        **dict.fromkeys(("审查", "审核权"), Power.REVIEW),
+        **dict.fromkeys(("决定权", "审批", "批准"), Power.DECIDE),
+        **dict.fromkeys(("用印", "盖章", "用章权"), Power.SEAL),
+        "受理权": Power.ACCEPT,
     },
     Employment: {
         **dict.fromkeys(("编内", "公务员", "事业编"), Employment.PERMANENT),

@@ -39,6 +39,10 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "item": ("code name handling", "items|事项"),
     "theme": ("code name", "themes|主题|一件事"),
     "phrase": ("phrase expect", "phrases|说法"),
+    "authorisation": (
+        "number officer powers",
+        "authorisations|首席服务官授权|授权|授权清单|授权书",
+    ),
     "partner": ("code name", "partners|合作单位|通办"),
 }
 

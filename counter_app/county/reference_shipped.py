@@ -27,7 +27,10 @@ FILES: tuple[tuple[str, str], ...] = (
     ("themes.json", "theme"),
 )
 #: Invented people, only for a demonstration.
-SAMPLE_FILES: tuple[tuple[str, str], ...] = (("staff.json", "staff"),)
+SAMPLE_FILES: tuple[tuple[str, str], ...] = (
+    ("staff.json", "staff"),
+    ("authorisations.json", "authorisation"),
+)
 
 
 def shipped_batch(*, sample: bool = False) -> RowBatch:

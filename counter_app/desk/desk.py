@@ -103,7 +103,15 @@ class Desk:
         return int(midnight.timestamp() * 1000)
 
     def context(self) -> CaseContext:
-        return CaseContext(self.store.now_ms(), self.actor, self.catalogue().calendar, self.rules)
+        catalogue = self.catalogue()
+        return CaseContext(
+            self.store.now_ms(),
+            self.actor,
+            catalogue.calendar,
+            self.rules,
+            catalogue.authorisations,
+            catalogue.staff_name,
+        )
 
     def decide_and_record(
         self, tx: Tx, subject: str, state: CaseState | None, command: object

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from counter_app.errors import Trouble
+from counter_app.models.reference_authority import Authorisation
 from counter_app.models.reference_items import (
     Certificate,
     Condition,
@@ -53,6 +54,7 @@ from counter_app.models.reference_terms import (
     MaterialSource,
     Need,
     PaperForm,
+    Power,
     ResultKind,
     Role,
     Term,
@@ -64,6 +66,7 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "Audience",
+    "Authorisation",
     "CalendarDay",
     "Certificate",
     "Condition",
@@ -90,6 +93,7 @@ __all__ = [
     "Partner",
     "Phrase",
     "Place",
+    "Power",
     "Result",
     "ResultKind",
     "Role",
@@ -133,6 +137,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("item", "事项", Item, lambda row: row.code),
     Kind("theme", "一件事主题", Theme, lambda row: row.code),
     Kind("phrase", "群众说法", Phrase, lambda row: row.phrase),
+    Kind("authorisation", "首席服务官授权", Authorisation, lambda row: row.number),
     Kind("partner", "通办合作单位", Partner, lambda row: row.code),
 )
 

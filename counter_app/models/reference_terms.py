@@ -53,6 +53,16 @@ class Role(Term):
     OTHER = ("other", "其他")
 
 
+class Power(Term):
+    """What an authorisation lets an officer do (授权范围). ``OTHER`` grants nothing."""
+
+    ACCEPT = ("accept", "受理")
+    REVIEW = ("review", "审核")
+    DECIDE = ("decide", "决定")
+    SEAL = ("seal", "用章")
+    OTHER = ("other", "其他")
+
+
 class Employment(Term):
     """How a person is employed (用工性质); outsourced staff take in, they do not decide."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from counter_app.models.reference import Authorisation
 from counter_app.models.stamp import Actor
 from counter_app.rules.workdays import TimeUnit, WorkCalendar
 from counter_app.settings import LOCAL_ZONE
@@ -27,6 +29,10 @@ class CaseContext:
     actor: Actor
     calendar: WorkCalendar
     rules: CaseRules = field(default_factory=CaseRules)
+    #: letters that let chief service officers decide, as they are today
+    letters: tuple[Authorisation, ...] = ()
+    #: name of a person by work number, for what is said
+    staff_name: Callable[[str], str] = str
 
     @property
     def today(self) -> date:

@@ -16,6 +16,7 @@ from counter_app.models.acts import case as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.case import CaseState, CaseStatus, MaterialForm
 from counter_app.rules import case_commands as commands
+from counter_app.rules.case_authority import as_officer
 from counter_app.rules.case_context import CaseContext, local_day, time_unit
 from counter_app.rules.case_transitions import misfit
 from counter_app.rules.workdays import resume_due
@@ -302,6 +303,7 @@ _MAKERS: dict[type, Callable[[CaseState | None, Any, CaseContext], tuple[Act, ..
     commands.Resume: _resume,
     commands.Extend: _extend,
     commands.CloseInstant: _close_instant,
+    acts.Decided: as_officer,
 }
 
 
@@ -343,8 +345,6 @@ def _check(state: CaseState | None, act: Act, context: CaseContext) -> None:
         case acts.Decided():
             if not act.granted:
                 _need("reasons", act.reasons, "不予许可须写明理由")
-            if act.by_chief_officer and "chief_officer" not in context.actor.roles:
-                raise Refused("只有首席服务官可以直接决定")
         case acts.Delivered():
             _need("collector", act.collector, "请写明领取人或收件人")
             if act.way == "post":

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from counter_app.models.reference import (
     KINDS,
+    Authorisation,
     CalendarDay,
     Credential,
     Item,
@@ -28,6 +29,9 @@ from counter_app.rules.workdays import WorkCalendar, calendar_from_rows
 _KNOWN = frozenset(kind for kind, *_ in KINDS)
 #: Versions of items that the county has lost; only cases received under them ask for them.
 _VOID_ITEM = "item.void"
+_AT_THE_COUNTER = (
+    "item", "place", "window", "staff", "calendar_day", "id_area", "authorisation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Catalogue:
     days: tuple[CalendarDay, ...] = ()
     #: first six digits of ID numbers; an unknown or old one is only remarked on
     areas: dict[str, AreaCode] = field(default_factory=dict)
+    #: what chief service officers may decide themselves
+    authorisations: tuple[Authorisation, ...] = ()
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -66,7 +72,7 @@ class Catalogue:
 
 def load_catalogue(connection: Connection) -> Catalogue:
     """Read the newest version of every kind a counter needs."""
-    rows = _newest(connection, ("item", "place", "window", "staff", "calendar_day", "id_area"))
+    rows = _newest(connection, _AT_THE_COUNTER)
     kinds: dict[str, dict[str, Any]] = {}
     editions: dict[str, int] = {}
     withdrawn = set()
@@ -94,6 +100,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
             area.code: AreaCode(area.name, area.since, area.until)
             for area in kinds.get("id_area", {}).values()
         },
+        authorisations=tuple(kinds.get("authorisation", {}).values()),
     )
 
 

@@ -199,7 +199,10 @@ def _decided(act: acts.Decided, names: Names) -> tuple[str, str]:
     if act.result_name:
         parts.append(f"{act.result_name} {act.result_no}".strip())
     if act.by_chief_officer:
-        parts.append("首席服务官直接决定")
+        letter = f"(授权 {act.authority})" if act.authority else ""
+        parts.append(f"首席服务官直接决定{letter}")
+    if act.remedies:
+        parts.append(act.remedies)
     return ("准予" if act.granted else "不予"), ",".join(parts)
 
 

@@ -12,6 +12,7 @@ from counter_app.models.reference import (
     INTAKE_WINDOWS,
     KINDS,
     LEVELS,
+    Authorisation,
     CalendarDay,
     Certificate,
     Credential,
@@ -30,6 +31,7 @@ from counter_app.models.reference import (
     Partner,
     Phrase,
     Place,
+    Power,
     Result,
     Role,
     SharedField,
@@ -83,6 +85,10 @@ SAMPLES: tuple[tuple[msgspec.Struct, str], ...] = (
         "YJS1",
     ),
     (Phrase("娃儿上户口", ("出生登记",)), "娃儿上户口"),
+    (
+        Authorisation("授〔2026〕1号", "SX0001", "民政局", (Power.DECIDE,), date(2026, 1, 1)),
+        "授〔2026〕1号",
+    ),
     (Partner("441900", "东莞市政务服务中心", since=date(2025, 1, 1)), "441900"),
 )
 

@@ -202,7 +202,8 @@ def test_only_a_chief_officer_decides_as_one() -> None:
     with pytest.raises(Refused, match="首席服务官"):
         decide(state(S.ACCEPTED), act, MONDAY)
     officer = at("2026-11-23", actor(TOWN, "chief_officer"))
-    assert decide(state(S.ACCEPTED), act, officer)
+    with pytest.raises(Refused, match="授权"):
+        decide(state(S.ACCEPTED), act, officer)
 
 
 def test_limits_in_calendar_days_are_counted_as_such() -> None:

@@ -163,7 +163,7 @@ class Extended(Act, frozen=True, omit_defaults=True):
 
 
 class Decided(Act, frozen=True, omit_defaults=True):
-    """Granted or refused (准予 / 不予). A refusal carries its reasons."""
+    """Granted or refused (准予 / 不予). A refusal carries its reasons and the remedies."""
 
     KIND: ClassVar[str] = "case.decided"
 
@@ -176,6 +176,10 @@ class Decided(Act, frozen=True, omit_defaults=True):
     reasons: str = ""
     #: chief service officer within the scope given to him (首席服务官直接决定)
     by_chief_officer: bool = False
+    #: number of the letter under which the officer decided (授权文号)
+    authority: str = ""
+    #: where and until when the applicant may complain of a refusal (救济途径)
+    remedies: str = ""
 
 
 class Closed(Act, frozen=True, omit_defaults=True):
