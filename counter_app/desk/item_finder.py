@@ -46,3 +46,18 @@ class ItemFinder:
     def search(self, text: str, limit: int = 20) -> list[Item]:
         """Best first; nothing for an empty query."""
         return [self._items[hit.code] for hit in self._index.search(text, limit=limit)]
+
+
+def finder_of(catalogue: Catalogue, place: str) -> ItemFinder:
+    """The index over this catalogue, built once for everybody who asks. Blocking; asked on
+    the reader only."""
+    key = id(catalogue), place
+    if _built.get("key") != key:
+        _built.update(key=key, catalogue=catalogue, finder=ItemFinder(catalogue, place))
+    finder = _built["finder"]
+    assert isinstance(finder, ItemFinder)
+    return finder
+
+
+#: The newest index only; the catalogue is held so that its id stays its own.
+_built: dict[str, object] = {}

@@ -12,6 +12,7 @@ from counter_app.protocol import tokens
 from counter_app.rules import numbers
 
 _LINK = re.compile(r"/[qr]/([A-Za-z0-9_-]+)")
+_TAIL = re.compile(r"(?<![0-9A-Za-z-])([0-9]{6})-?([0-9Xx])(?![0-9A-Za-z-])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -29,6 +30,11 @@ def read_case_code(text: str, county_code: str) -> str | None:
     if parsed is not None:
         return parsed.text
     return _of_token(clean, county_code)
+
+
+def by_tail(query: str) -> str:
+    """The last two groups of a case number (000042-7) as the ending under which it is kept."""
+    return _TAIL.sub(lambda found: (found[1] + found[2])[-6:], query)
 
 
 def looks_scanned(text: str) -> bool:

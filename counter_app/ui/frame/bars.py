@@ -41,10 +41,15 @@ class Who:
 
 
 class TopBar(QFrame):
-    """Place and window, date and time, person, lock."""
+    """Place and window, the way to everything, date and time, person, lock."""
 
     def __init__(
-        self, who: Who, lock: BoundAction, clock: Callable[[], datetime], parent: QWidget
+        self,
+        who: Who,
+        find: BoundAction,
+        lock: BoundAction,
+        clock: Callable[[], datetime],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("TopBar")
@@ -64,6 +69,16 @@ class TopBar(QFrame):
         row.addWidget(self._place)
         row.addWidget(self._window)
         row.addStretch(1)
+        # not one that follows its action: that would come back on a small screen
+        self._find = Button(
+            find.text(),
+            find.trigger,
+            variant="quiet",
+            icon="search",
+            key=find.action.key,
+            parent=self,
+        )
+        row.addWidget(self._find)
         row.addWidget(self._date)
         row.addWidget(self._time)
         row.addSpacing(16)
@@ -86,7 +101,8 @@ class TopBar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave out what can be missed on a small screen."""
-        self._date.setVisible(not narrow)
+        for each in (self._find, self._date):
+            each.setVisible(not narrow)
         self._roles.setVisible(not narrow)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -26,11 +26,15 @@ from counter_app.ui.frame.rail import Rail, RailEntry
 from counter_app.ui.page import EVERYTHING, Page
 from counter_app.ui.sync_view import SyncView
 
+if TYPE_CHECKING:
+    from counter_app.ui.frame.palette import Palette
+
 #: Pages remembered for 返回.
 STEPS_BACK = 20
 #: Below so many widths of a Chinese character the rail shows icons only.
 NARROW = 70
 SYNC_PAGE = "sync"
+PALETTE_KEY = "Ctrl+K"
 #: Keys of notices and questions, wherever they appear.
 RESERVED = {"Esc", "Alt+Z", "Alt+Y"}
 
@@ -66,12 +70,15 @@ class Frame(QWidget):
         self.keys = ActionSet(self, (*self._own_actions(entries), *actions))
         self.rail = Rail(rail_name, entries, self)
         self.rail.asked.connect(self.go)
-        self.top = TopBar(who, self.keys.bound("frame.lock"), clock, self)
+        self.top = TopBar(
+            who, self.keys.bound("frame.palette"), self.keys.bound("frame.lock"), clock, self
+        )
         self.status = StatusBar(self.keys.bound("frame.keys"), clock, self)
         self.status.offer_details(SYNC_PAGE in self._classes)
         self.status.sync_asked.connect(self.on_sync_asked)
         self.stack = QStackedWidget(self)
         self._sheet: KeySheet | None = None
+        self._palette: Palette | None = None
         self._right = right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
@@ -165,6 +172,14 @@ class Frame(QWidget):
         page = self.page
         self._sheet.present((self.keys,) if page is None else (page.keys, self.keys))
 
+    def on_palette_asked(self) -> None:
+        if self._palette is None:
+            from counter_app.ui.frame.palette import Palette  # not before it is wanted
+
+            self._palette = Palette(self, self._counter, self.page_ids)
+        page = self.page
+        self._palette.present((self.keys,) if page is None else (page.keys, self.keys))
+
     def on_switch_side(self) -> None:
         """F6: between the rail and the page."""
         if self.rail.isAncestorOf(self.focusWidget() or self) and self.page is not None:
@@ -187,6 +202,9 @@ class Frame(QWidget):
         )
         return (
             Action("frame.keys", "按键", "F1", "窗口", self.on_keys_asked, icon="help"),
+            Action(
+                "frame.palette", "查找", PALETTE_KEY, "窗口", self.on_palette_asked, icon="search"
+            ),
             Action(
                 "frame.back",
                 "返回上一页",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -14,7 +13,7 @@ from counter_app.models.changes import Changes
 from counter_app.store import queries
 from counter_app.ui import case_list as lists, theme
 from counter_app.ui.actions import Action
-from counter_app.ui.case_codes import looks_scanned, read_case_code
+from counter_app.ui.case_codes import by_tail, looks_scanned, read_case_code
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
@@ -27,7 +26,6 @@ from counter_app.ui.widgets.search_box import SearchBox
 #: Lines read at once, and the most that are held; beyond that the window of lines slides.
 STEP = 100
 MOST = 400
-_TAIL = re.compile(r"(?<![0-9A-Za-z-])([0-9]{6})-?([0-9Xx])(?![0-9A-Za-z-])")
 #: Below so many characters the search has a line of its own.
 _NARROW = 58
 
@@ -221,11 +219,6 @@ def _lines(desk: Desk, query: str, index: int, first: int, limit: int) -> list[l
     """On the reader thread."""
     find = partial(queries.cases, desk.store, statuses=FILTERS[index].statuses, offset=first)
     views = find(query=query, limit=limit)
-    if not views and not first and (shorter := _by_tail(query)) != query:
+    if not views and not first and (shorter := by_tail(query)) != query:
         views = find(query=shorter, limit=limit)
     return lists.case_lines(desk, views)
-
-
-def _by_tail(query: str) -> str:
-    """The last two groups of a case number (000042-7) as the ending under which it is kept."""
-    return _TAIL.sub(lambda found: (found[1] + found[2])[-6:], query)

@@ -23,9 +23,14 @@ class OwnKeyButton(ActionButton):
 
     def __init__(self, bound: BoundAction, text: str, key: str) -> None:
         super().__init__(bound)
+        self._words = text
         self.setText(text)
         self._key = key
         self.setAccessibleDescription(key)
+
+    def on_action_changed(self) -> None:
+        super().on_action_changed()
+        self.setText(self._words)  # the action's own words name the key once more
 
 
 class Foot(QWidget):

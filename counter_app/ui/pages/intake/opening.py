@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from counter_app.desk.item_finder import ItemFinder
+from counter_app.desk.item_finder import ItemFinder, finder_of
 from counter_app.models.reference import Level
 from counter_app.store.catalogue import Catalogue
 from counter_app.ui.context import Counter
@@ -23,15 +23,14 @@ class Loaded(msgspec.Struct, frozen=True):
     channel: str
 
 
-def load(counter: Counter, before: Loaded | None) -> Loaded:
+def load(counter: Counter) -> Loaded:
     """Read everything; blocking. The search is built anew only for a new edition."""
     desk = counter.desk
     catalogue = counter.workplace.catalogue()
     place = catalogue.places.get(desk.actor.place)
-    same = before is not None and before.catalogue is catalogue
     return Loaded(
         catalogue=catalogue,
-        finder=before.finder if before and same else ItemFinder(catalogue, desk.actor.place),
+        finder=finder_of(catalogue, desk.actor.place),
         drafts=draft_views(desk, catalogue, desk.today),
         channel=_CHANNELS.get(place.level, "window") if place is not None else "window",
     )

@@ -305,8 +305,10 @@ class IntakePage(Page):
         if found:
             self.on_draft_opened(found[0])
         elif item is not None:
-            self.on_new()
-            self.form.take_item(item)
+            if self.form.item is not None or not self.in_mode(Mode.FORM):
+                self.on_new()
+            self.form.take_item(item)  # whose card was read first stays
+            go_to(self.form.first_open())
         elif first and loaded.drafts and not wished and is_blank(self.form.get()):
             # After a start, or a crash: what was being typed is there again.
             self.on_draft_opened(loaded.drafts[0])
@@ -314,9 +316,7 @@ class IntakePage(Page):
         self.refresh_actions()
 
     def _read(self) -> None:
-        self.counter.tasks.run_read(
-            partial(load, self.counter, self._loaded), self.on_loaded, latest="opening"
-        )
+        self.counter.tasks.run_read(partial(load, self.counter), self.on_loaded, latest="opening")
 
     # ---- inside
 

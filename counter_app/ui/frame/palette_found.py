@@ -1,0 +1,83 @@
+"""What was looked up, as entries: where Enter leads from an item, a person, a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+from functools import partial
+
+from counter_app.models.reference import Handling, Item
+from counter_app.rules.masking import mask_id, mask_phone
+from counter_app.rules.numbers import spoken
+from counter_app.store.catalogue import Catalogue
+from counter_app.store.queries import CaseView
+from counter_app.ui.context import Counter
+from counter_app.ui.frame.palette_entries import Entry, Group
+from counter_app.ui.frame.palette_search import Found, Person, icon_of
+
+#: Pages that entries lead to; without them they are not offered.
+INTAKE, CASE, CASES = "intake", "case", "cases"
+
+
+def entries_of(
+    counter: Counter,
+    found: Found,
+    pages: Set[str],
+    first: Callable[[Iterable[Entry]], list[Entry]],
+) -> list[Entry]:
+    """Entries for everything found that this person has a page for; ``first`` puts them in
+    order within their group."""
+    items = [_of_item(counter, each) for each in found.items] if INTAKE in pages else []
+    people = [_of_person(counter, each) for each in found.people] if CASES in pages else []
+    cases = [_of_case(counter, each) for each in found.cases] if CASE in pages else []
+    return [*first(items), *first(people), *first(cases)]
+
+
+def items_named(
+    counter: Counter, catalogue: Catalogue, keys: Iterable[str], pages: Set[str]
+) -> list[Entry]:
+    """Entries for the items among these keys that there still are."""
+    if INTAKE not in pages:
+        return []
+    codes = [key.removeprefix("item:") for key in keys if key.startswith("item:")]
+    return [_of_item(counter, catalogue.items[code]) for code in codes if code in catalogue.items]
+
+
+def _of_item(counter: Counter, item: Item) -> Entry:
+    instant = item.handling is Handling.INSTANT
+    return Entry(
+        group=Group.ITEMS,
+        key=f"item:{item.code}",
+        title=item.name,
+        run=partial(counter.go, INTAKE, item=item.code),
+        detail=item.department,
+        tag="即办" if instant else item.level.label,
+        icon="document",
+    )
+
+
+def _of_person(counter: Counter, person: Person) -> Entry:
+    """Leads to the list of this person's cases, found by name and the end of a number."""
+    party = person.party
+    told = [mask_id(party.id_number), mask_phone(party.phone)]
+    tail = party.id_number[-4:] or party.phone[-4:]
+    return Entry(
+        group=Group.PEOPLE,
+        key=f"person:{party.id_number or party.name}",
+        title=party.name,
+        run=partial(counter.go, CASES, query=f"{party.name} {tail}".strip(), filter=0),
+        detail="  ".join(part for part in told if part),
+        tag=f"{person.cases} 件",
+        icon=icon_of(party),
+    )
+
+
+def _of_case(counter: Counter, view: CaseView) -> Entry:
+    return Entry(
+        group=Group.CASES,
+        key=f"case:{view.number}",
+        title=spoken(view.number),
+        run=partial(counter.go, CASE, number=view.number),
+        detail=f"{view.applicant} · {view.item_name}",
+        tag=view.status.label,
+        icon="cases",
+    )
