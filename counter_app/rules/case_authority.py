@@ -13,7 +13,7 @@ from counter_app.rules.authority import Authority, Why, authority
 from counter_app.rules.case_context import CaseContext
 
 #: Who decides by office needs no letter of a department.
-_BY_OFFICE = frozenset({"approval", "administration"})
+BY_OFFICE = frozenset({"approval", "administration"})
 
 
 def as_officer(state: CaseState | None, act: acts.Decided, context: CaseContext) -> tuple[Act, ...]:
@@ -24,7 +24,7 @@ def as_officer(state: CaseState | None, act: acts.Decided, context: CaseContext)
     roles = context.actor.roles
     if act.by_chief_officer and "chief_officer" not in roles and not _deputises(context):
         raise Refused("只有首席服务官可以直接决定")
-    by_office = bool(roles & _BY_OFFICE)
+    by_office = bool(roles & BY_OFFICE)
     if state is None or not (act.by_chief_officer or ("chief_officer" in roles and not by_office)):
         return (act,)
     found = authority(state, context.actor.work_no, context.today, context.letters)

@@ -137,7 +137,7 @@ def cases(
             return _of_ids(connection, found)
         listed = case_lists.received(statuses or tuple(CaseStatus))
         page = {"limit": limit, "offset": offset}
-        return _views(listed.rows.run(driver_of(connection), page))
+        return views_of(listed.rows.run(driver_of(connection), page))
 
 
 def of_person(store: Store, id_number: str, limit: int = 20) -> list[CaseView]:
@@ -172,9 +172,9 @@ def worklist(
             subjects = _unsent(connection, store.head.acked, limit)
             newest = {subject: index for index, subject in enumerate(subjects)}
             rows = connection.execute(_VIEW.where(case_row.c.subject.in_(subjects)))
-            return sorted(_views(rows), key=lambda view: newest[view.subject])
+            return sorted(views_of(rows), key=lambda view: newest[view.subject])
         values = _values(store, today, day_start_ms) | {"limit": limit, "offset": 0}
-        return _views(_listed(which).rows.run(driver_of(connection), values))
+        return views_of(_listed(which).rows.run(driver_of(connection), values))
 
 
 def workbench(store: Store, work_no: str, *, today: date, day_start_ms: int) -> Workbench:
@@ -297,10 +297,10 @@ _VIEW = select(*case_lists.COLUMNS)
 def _of_ids(connection: Connection, ids: list[int]) -> list[CaseView]:
     """These cases, the newest recorded first."""
     asked = _VIEW.where(case_row.c.id.in_(ids)).order_by(case_row.c.id.desc())
-    return _views(connection.execute(asked))
+    return views_of(connection.execute(asked))
 
 
-def _views(rows: Iterable[Any]) -> list[CaseView]:
+def views_of(rows: Iterable[Any]) -> list[CaseView]:
     """From rows of :data:`case_lists.COLUMNS`."""
     return [
         CaseView(

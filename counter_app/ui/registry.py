@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from counter_app.ui.page import Page
-from counter_app.ui.pages import case, cases, delivery, disputes, intake, paper, sync, workbench
+from counter_app.ui.pages import (
+    approvals,
+    case,
+    cases,
+    delivery,
+    disputes,
+    intake,
+    paper,
+    sync,
+    workbench,
+)
 
 PAGES: tuple[type[Page], ...] = (
     workbench.PAGE,
     intake.PAGE,
     cases.PAGE,
+    approvals.PAGE,
     delivery.PAGE,
     sync.PAGE,
     disputes.PAGE,
