@@ -21,6 +21,7 @@ from counter_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from counter_app.models.changes import Changes
+    from counter_app.ui.citizen.screen import CitizenScreen
     from counter_app.ui.syncing import Exchange, SyncLoop
     from counter_app.workplace import Workplace
 
@@ -66,6 +67,7 @@ class CounterWindow(QObject):
         self.tasks.on_error = self.crashes.handle
         self.workplace: Workplace | None = None
         self.loop: SyncLoop | None = None
+        self.citizen: CitizenScreen | None = None
         self._syncing = syncing
         self._drift_told = ""
         self._demo_hint = demo_hint
@@ -90,6 +92,8 @@ class CounterWindow(QObject):
         """End every thread and give the profile back. May be called twice."""
         self._quiet.stop()
         self._let_go()
+        if self.citizen is not None:
+            self.citizen.close()
         self.tasks.close()
         self.crashes.remove()
         self.shell.close()
@@ -112,6 +116,7 @@ class CounterWindow(QObject):
             go=self.shell.go,
             notify=self.shell.notify,
             changed=self.on_changed,
+            citizen=self._citizen(workplace),
         )
         self.shell.enter(_who(workplace, Who), PAGES, counter, actions=self._actions())
         if self._syncing:
@@ -125,6 +130,8 @@ class CounterWindow(QObject):
     def on_locked(self, reason: str) -> None:
         if self.workplace is None:
             return
+        if self.citizen is not None:
+            self.citizen.closed()
         actor = self.workplace.desk.actor
         cover = SignInPage(self._unlock, self.tasks)
         cover.signed_in.connect(self.on_unlocked)
@@ -134,6 +141,8 @@ class CounterWindow(QObject):
 
     def on_unlocked(self, _result: object) -> None:
         self.shell.resume()
+        if self.citizen is not None:
+            self.citizen.reopened()
 
     def on_other_person(self) -> None:
         """Somebody else wants to work here: drafts are saved, the profile is given back."""
@@ -148,6 +157,15 @@ class CounterWindow(QObject):
 
     def on_closing(self) -> None:
         self._let_go()
+        if self.citizen is not None:
+            self.citizen.close()
+
+    def on_citizen_asked(self) -> None:
+        """Ctrl+F11: the citizen's window away, or there again."""
+        if self.citizen is not None:
+            self.citizen.toggle()
+            shown = self.citizen.shown
+            self.shell.notify("info", "群众屏已打开。" if shown else "群众屏已关闭。")
 
     # ---- news
 
@@ -206,7 +224,21 @@ class CounterWindow(QObject):
         self.shell.show_sync(self.loop.view)
         self.loop.start()
 
+    def _citizen(self, workplace: Workplace) -> CitizenScreen:
+        """The second screen, told where it stands. It outlives whoever is signed in."""
+        from counter_app.ui.citizen.screen import CitizenScreen
+        from counter_app.ui.citizen.wording import idle_of
+
+        if self.citizen is None:
+            self.citizen = CitizenScreen(workplace.settings, self.shell.screen, parent=self)
+            self.shell.page_changed.connect(self.citizen.on_page_changed)
+            self.crashes.broke.connect(self.citizen.clear)
+        self.citizen.opened(idle_of(workplace.store.identity, workplace.catalogue()))
+        return self.citizen
+
     def _let_go(self) -> None:
+        if self.citizen is not None:
+            self.citizen.closed()
         if self.loop is not None:
             self.loop.stop()
             self.loop.deleteLater()
@@ -226,7 +258,10 @@ class CounterWindow(QObject):
     def _actions(self) -> tuple[Any, ...]:
         from counter_app.ui.actions import Action
 
-        return (Action("window.sign_out", "退出登录", "Ctrl+Shift+Q", "窗口", self.sign_out),)
+        return (
+            Action("window.citizen", "群众屏", "Ctrl+F11", "窗口", self.on_citizen_asked),
+            Action("window.sign_out", "退出登录", "Ctrl+Shift+Q", "窗口", self.sign_out),
+        )
 
     def _notify(self, kind: str, text: str) -> None:
         self.shell.notify(kind, text)

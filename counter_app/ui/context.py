@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from counter_app.ui.citizen.port import CitizenPort, NoCitizen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +61,7 @@ class Counter:
 
     ``go(page_id, **params)`` opens another page; ``notify(kind, text, …)`` shows the notice
     bar (kind: info, success, warning, error); ``changed`` tells every page what is new.
+    ``citizen`` is the second screen, also where there is none.
     """
 
     workplace: Workplace
@@ -66,6 +69,7 @@ class Counter:
     go: Callable[..., Any]
     notify: Callable[..., Any]
     changed: Callable[[Changes], None]
+    citizen: CitizenPort = field(default_factory=NoCitizen)
 
     @property
     def desk(self) -> Desk:

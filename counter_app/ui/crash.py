@@ -49,6 +49,8 @@ class CrashDesk(QObject):
     ``logs`` tells where reports go (None: no profile is open yet, so nothing is written).
     """
 
+    #: a fault of ours was met: nobody knows any more what the screens show
+    broke = Signal()
     _arrived = Signal()
 
     def __init__(
@@ -79,6 +81,7 @@ class CrashDesk(QObject):
             expected = isinstance(error, Refused | BadInput)
             self._notify("warning" if expected else "error", str(error))
             return
+        self.broke.emit()
         number = self.report(error)
         told = f"报告编号 {number},请告诉维护人员" if number else "请告诉维护人员"
         self._notify("error", f"程序出了差错,这一步没有完成。已保存的办件和草稿不受影响。{told}。")

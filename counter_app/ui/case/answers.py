@@ -42,6 +42,12 @@ def mask_value(spec: FieldSpec, value: str) -> str:
     return masks.get(kind_of(spec).name, masking.mask_id)(value)
 
 
+def shown_value(spec: FieldSpec, value: str) -> str:
+    """A value as it may be seen by anybody who stands near."""
+    sensitive = is_known(spec.kind) and kind_of(spec).sensitive
+    return mask_value(spec, value) if sensitive else _shown(spec, value)
+
+
 def _shown(spec: FieldSpec, value: str) -> str:
     """A value that an older edition wrote may not fit the present kind: then as it is."""
     try:

@@ -1,0 +1,200 @@
+"""Where the citizen's window stands, and what it shows when: the one object that pages ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QScreen
+
+from counter_app.store.local_settings import LocalSettings
+from counter_app.ui.citizen.ink import Ink
+from counter_app.ui.citizen.views import LASTING, CitizenView, Idle, Sign
+from counter_app.ui.citizen.window import CitizenWindow
+
+SECTION = "citizen"
+
+
+class Mode(StrEnum):
+    """Where the citizen's window stands (副屏位置)."""
+
+    OFF = "off"
+    SECOND = "second"
+    WINDOW = "window"
+
+
+class Live(StrEnum):
+    """When what is typed is shown: after the key each time, or always."""
+
+    KEY = "key"
+    ALWAYS = "always"
+
+
+class CitizenSettings(msgspec.Struct, frozen=True):
+    """Choices for the second screen (副屏). ``screen``: the monitor by its name, "" = whichever
+    is not the clerk's. ``clear_s``: so long the last case stays to be read, in seconds."""
+
+    mode: Mode = Mode.SECOND
+    screen: str = ""
+    live: Live = Live.KEY
+    clear_s: int = 180
+
+
+def second_of(
+    screens: Sequence[QScreen], clerks: QScreen | None, wanted: str = ""
+) -> QScreen | None:
+    """The citizen's monitor, None while it is not plugged in: the clerk's is never taken."""
+    others = [each for each in screens if each is not clerks]
+    named = [each for each in others if wanted and each.name() == wanted]
+    return next(iter(named or others), None)
+
+
+class CitizenScreen(QObject):
+    """Made once per program. ``settings``: those of this PC; ``clerks``: the clerk's monitor."""
+
+    #: the window came into sight, or went
+    moved = Signal()
+
+    def __init__(
+        self,
+        settings: LocalSettings,
+        clerks: Callable[[], QScreen | None] = QGuiApplication.primaryScreen,
+        screens: Callable[[], Sequence[QScreen]] = QGuiApplication.screens,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._clerks = clerks
+        self._screens = screens
+        self._idle = Idle()
+        self._window: CitizenWindow | None = None
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.timeout.connect(self.clear)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.screenAdded.connect(self.arrange)
+        application.screenRemoved.connect(self.on_unplugged)
+
+    # ---- what pages ask (see CitizenPort)
+
+    @property
+    def shown(self) -> bool:
+        return self._window is not None and self._window.isVisible()
+
+    @property
+    def always(self) -> bool:
+        return self.shown and self.choice.live is Live.ALWAYS
+
+    def show(self, view: CitizenView) -> None:
+        self._show(view)
+
+    def sign(self, view: Sign, ink: Ink) -> None:
+        self._show(view, ink)
+
+    def clear(self) -> None:
+        self._show(self._idle)
+
+    # ---- what the composition root tells
+
+    @property
+    def choice(self) -> CitizenSettings:
+        return self._settings.get(SECTION, CitizenSettings)
+
+    @property
+    def window(self) -> CitizenWindow | None:
+        """For looking at; None while it has never been needed."""
+        return self._window
+
+    def opened(self, idle: Idle) -> None:
+        """Somebody is at work at this window."""
+        self._idle = idle
+        self.clear()
+        self.arrange()
+
+    def closed(self) -> None:
+        """Locked or signed out: the window says so, and nothing else."""
+        self._idle = msgspec.structs.replace(self._idle, open=False)
+        self.clear()
+
+    def reopened(self) -> None:
+        """The same person is back."""
+        self._idle = msgspec.structs.replace(self._idle, open=True)
+        self.clear()
+
+    def on_page_changed(self, _page_id: str = "") -> None:
+        """What belonged to the page that was left goes; a number to be noted down stays."""
+        if self._window is not None and not isinstance(self._window.view, LASTING):
+            self.clear()
+
+    def toggle(self) -> None:
+        """By key: away, or there again; a window where there is no second monitor."""
+        if self.shown:
+            self.clear()
+            self._choose(Mode.OFF)
+            return
+        found = second_of(self._screens(), self._clerks(), self.choice.screen)
+        self._choose(Mode.WINDOW if found is None else Mode.SECOND)
+
+    def close(self) -> None:
+        """The program ends."""
+        self._leaving.stop()
+        if self._window is not None:
+            window, self._window = self._window, None
+            window.hide()
+            window.deleteLater()
+
+    # ---- slots
+
+    def arrange(self, _screen: QScreen | None = None) -> None:
+        """Put the window where the setting and the monitors say."""
+        choice = self.choice
+        screen = None
+        if choice.mode is Mode.SECOND:
+            screen = second_of(self._screens(), self._clerks(), choice.screen)
+        if choice.mode is Mode.OFF or (choice.mode is Mode.SECOND and screen is None):
+            if self._window is not None:
+                self._window.hide()
+        elif screen is not None:
+            self._made().fill(screen)
+        else:
+            self._made().stand()
+        self.moved.emit()
+
+    def on_unplugged(self, gone: QScreen) -> None:
+        """A monitor went: what was on it must not turn up on the clerk's."""
+        window = self._window
+        if window is not None and self.choice.mode is Mode.SECOND and window.screen() is gone:
+            window.hide()
+        # Qt moves windows after this signal; look again when it has.
+        QTimer.singleShot(0, self, self.arrange)
+
+    def on_put_away(self) -> None:
+        self.clear()
+        self._choose(Mode.OFF)
+
+    # ---- inside
+
+    def _choose(self, mode: Mode) -> None:
+        self._settings.put(SECTION, msgspec.structs.replace(self.choice, mode=mode))
+        self.arrange()
+
+    def _made(self) -> CitizenWindow:
+        if self._window is None:
+            self._window = CitizenWindow()
+            self._window.put_away.connect(self.on_put_away)
+            self._window.tell_where(self._idle)
+            self._window.show_view(self._idle)
+        return self._window
+
+    def _show(self, view: CitizenView, ink: Ink | None = None) -> None:
+        self._leaving.stop()
+        if self._window is None:
+            return
+        if isinstance(view, Idle):
+            self._window.tell_where(view)
+        self._window.show_view(view, ink)
+        if isinstance(view, LASTING):
+            self._leaving.start(max(self.choice.clear_s, 1) * 1000)
