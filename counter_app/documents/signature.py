@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from math import hypot
 
 from PIL import Image, ImageDraw
@@ -107,6 +108,4 @@ def _bounds(strokes: Strokes) -> tuple[int, int, int, int]:
 
 def _length(stroke: Stroke) -> float:
     walked = list(points(stroke))
-    return sum(
-        hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(walked, walked[1:], strict=False)
-    )
+    return sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(walked))

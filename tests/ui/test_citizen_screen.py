@@ -31,7 +31,10 @@ from counter_app.ui.citizen.views import (
 from counter_app.ui.citizen.window import CitizenWindow
 from counter_app.ui.citizen.words import LEAST, QrCode, Words, unit_for
 
-IDLE = Idle("厉山镇便民服务中心", 3, "综合窗口", True, "8:30-17:30", guide_url="http://county.test/")
+NUMBER = "421321-0017-26-000042-7"
+IDLE = Idle(
+    "厉山镇便民服务中心", 3, "综合窗口", True, "8:30-17:30", guide_url="http://county.test/"
+)
 PERSON = Confirm(
     "高龄津贴申请",
     (Fact("申请人", "张三丰"), Fact("居民身份证", "4213**********0015")),
@@ -43,9 +46,9 @@ VIEWS: tuple[CitizenView, ...] = (
     IDLE,
     Wait("正在打印,请稍候"),
     PERSON,
-    Missing("高龄津贴申请", (Line("户口簿"),), "请在 12月3日 前补齐", "421321-0017-26-000042-7", "u"),
+    Missing("高龄津贴申请", (Line("户口簿"),), "请在 12月3日 前补齐", NUMBER, "u"),
     Sign("送达回证", "领取人"),
-    Done("已受理", "高龄津贴申请", "421321-0017-26-000042-7", "请保管好凭证。", "前办结", "u", "r"),
+    Done("已受理", "高龄津贴申请", NUMBER, "请保管好凭证。", "前办结", "u", "r"),
 )
 
 
@@ -107,12 +110,19 @@ def test_a_face_says_what_it_was_told(screen: CitizenScreen) -> None:
     window = window_of(screen)
     assert "正在服务" in seen(window)
     screen.show(PERSON)
-    for words in ("请核对", "张三丰", "4213**********0015", "申请表(原件)", "户口簿(未提交)", "请在受理前补齐"):
+    for words in (
+        "请核对",
+        "张三丰",
+        "4213**********0015",
+        "申请表(原件)",
+        "户口簿(未提交)",
+        "请在受理前补齐",
+    ):
         assert words in seen(window)
     screen.show(VIEWS[3])
     assert "请在 12月3日 前补齐" in seen(window)
     screen.show(VIEWS[5])
-    assert "421321-0017-26-000042-7" in seen(window)
+    assert NUMBER in seen(window)
     assert "扫码评服务" in seen(window)
     screen.show(Done("已受理", follow_url="u"))
     assert "扫码评服务" not in seen(window)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.ui.citizen.words import QrCode, Words, fit_all
 
-
 #: Side of a code in units, and of each of two that stand one below the other.
 SIDE, SIDE_OF_TWO = 10.0, 8.0
 

@@ -19,6 +19,7 @@ from counter_app.ui.citizen.face import CodeBlock, Face, across, fixed
 from counter_app.ui.citizen.views import Confirm, Fact, Line, Missing
 from counter_app.ui.citizen.words import LEAST, BigButton, Words, fit_all
 
+_HINT = "有不对的地方,请告诉工作人员。证件号码、电话已遮住一部分。"
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -135,9 +136,14 @@ class ConfirmFace(Face):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = fixed(Words("请核对", 1.8, tone="accent", bold=True, wrap=False, parent=self))
+        title = Words("请核对", 1.8, tone="accent", bold=True, wrap=False, parent=self)
+        self._title = fixed(title)
         self._hint = fixed(
-            Words("有不对的地方,请告诉工作人员。证件号码、电话已遮住一部分。", tone="muted", parent=self)
+            Words(
+                "有不对的地方,请告诉工作人员。证件号码、电话已遮住一部分。",
+                tone="muted",
+                parent=self,
+            )
         )
         self._sheet = QWidget()
         self._item = Words("", 1.3, bold=True, parent=self._sheet)

@@ -104,9 +104,8 @@ class SignaturePad(QWidget):
         line = QPen(theme.colour("border"), 2, Qt.PenStyle.DashLine)
         painter.setPen(line)
         y = box.top() + box.height() * 0.8
-        painter.drawLine(
-            QPointF(box.left() + box.width() * 0.05, y), QPointF(box.right() - box.width() * 0.05, y)
-        )
+        inset = box.width() * 0.05
+        painter.drawLine(QPointF(box.left() + inset, y), QPointF(box.right() - inset, y))
         if self._ink is not None:
             painter.translate(box.topLeft())
             painter.scale(box.width() / BOX[0], box.height() / BOX[1])

@@ -142,6 +142,9 @@ class QrCode(QWidget):
 
 def fit_all(root: QWidget, unit: int) -> None:
     """Give everything below ``root`` the size of the screen."""
-    for kind in (Words, BigButton, QrCode):
-        for each in root.findChildren(kind):
-            each.fit(unit)
+    for words in root.findChildren(Words):
+        words.fit(unit)
+    for button in root.findChildren(BigButton):
+        button.fit(unit)
+    for code in root.findChildren(QrCode):
+        code.fit(unit)
