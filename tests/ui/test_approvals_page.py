@@ -19,7 +19,6 @@ from counter_app.rules import case_commands as commands
 from counter_app.store import queries
 from counter_app.ui.pages import approvals, case
 from counter_app.ui.pages.approvals.deeds import REMEDIES
-from counter_app.ui.pages.approvals.rows import Tab
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
 

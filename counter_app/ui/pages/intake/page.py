@@ -25,6 +25,7 @@ from counter_app.ui.page import Page
 from counter_app.ui.pages.intake.actions import CORRECT_KEY, Mode, intake_actions
 from counter_app.ui.pages.intake.after import AfterSaving
 from counter_app.ui.pages.intake.build import build
+from counter_app.ui.pages.intake.citizen import CitizenSide
 from counter_app.ui.pages.intake.draft_keeper import DraftKeeper, is_blank
 from counter_app.ui.pages.intake.draft_shelf import DraftShelf
 from counter_app.ui.pages.intake.endings import Endings
@@ -73,6 +74,7 @@ class IntakePage(Page):
         self._after = AfterSaving(counter, self)
         self._handed = Handed(self, form)
         self._connect()
+        self._citizen = CitizenSide(counter, form, self._saving, self)
 
     # ---- the frame asks
 
@@ -90,6 +92,7 @@ class IntakePage(Page):
     def leaving(self) -> bool:
         if self._mode is not Mode.SAVED:
             self._keeper.flush()
+        self._citizen.left(saved=self._mode is Mode.SAVED)
         return True
 
     def first_focus(self) -> QWidget | None:
@@ -194,6 +197,7 @@ class IntakePage(Page):
 
     def on_next(self) -> None:
         self.after.take(None)
+        self._citizen.begun()
         self._show(Mode.FORM)
         go_to(self.form.item_box.search)
 
@@ -230,6 +234,9 @@ class IntakePage(Page):
 
     def on_all(self) -> None:
         self.form.materials.tick_all()
+
+    def on_citizen(self) -> None:
+        self._citizen.switch()
 
     def on_add_point(self) -> None:
         self._parts.correction.add_point()
@@ -335,6 +342,7 @@ class IntakePage(Page):
     def _begin(self, typed: Intake, draft_id: str = "") -> None:
         """Show a draft, or an empty form."""
         self._keeper.begin(draft_id)
+        self._citizen.begun()
         self._problems.forget()
         self.header.show_text(self.title, _SAFE)
         self.form.set(typed)
