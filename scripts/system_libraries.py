@@ -64,20 +64,27 @@ FOR_RUN = (
     Part("libcups.so.2", ("libcups2t64", "libcups2")),
 )
 
-#: Tests read printed PDFs, start a PostgreSQL of their own and open windows on a virtual screen.
+#: Tests read printed PDFs, start a PostgreSQL and a print service of their own and open windows
+#: on a virtual screen.
 FOR_TEST = (
     Part("pdftoppm", ("poppler-utils",), "poppler-utils"),
     Part("initdb", ("postgresql",), "postgresql-server"),
     Part("Xvfb", ("xvfb",), "xorg-x11-server-Xvfb"),
     Part("xauth", ("xauth",), "xorg-x11-xauth"),
+    Part("cupsd", ("cups-daemon",), "cups"),
+    Part("lpstat", ("cups-client",), "cups-client"),
 )
 
 
 def is_there(part: Part) -> bool:
     """Whether the library loads, or the program is found."""
     if not part.is_library:
-        # Debian keeps PostgreSQL's programs out of PATH, one folder a version.
-        return bool(shutil.which(part.name) or glob.glob(f"/usr/lib/postgresql/*/bin/{part.name}"))
+        # Debian keeps PostgreSQL's programs out of PATH, one folder a version, and daemons out
+        # of everybody's but root's.
+        elsewhere = ("/usr/lib/postgresql/*/bin", "/usr/sbin")
+        return bool(
+            shutil.which(part.name) or any(glob.glob(f"{each}/{part.name}") for each in elsewhere)
+        )
     try:
         ctypes.CDLL(part.name)
     except OSError:
