@@ -114,6 +114,16 @@ def test_a_page_in_sight_hears_at_once_and_others_when_opened(shell: Shell, fram
     assert second.told[-1] == ("opened", {})  # nothing new: no refresh
 
 
+def test_a_page_made_beforehand_is_told_everything_when_it_is_opened(
+    shell: Shell, frame: Frame
+) -> None:
+    frame.prepare("cases")
+    frame.prepare("no such page")
+    assert here(shell).id == "workbench"
+    shell.go("cases")
+    assert here(shell).told == [("opened", {}), ("refresh", EVERYTHING)]
+
+
 def test_what_a_page_does_not_watch_it_does_not_hear(shell: Shell, frame: Frame) -> None:
     page = here(shell)
     page.told.clear()

@@ -114,6 +114,11 @@ class Frame(QWidget):
         self._show(page_id, params)
         return True
 
+    def prepare(self, page_id: str) -> None:
+        """Make a page before anybody goes there, so that going there is quick."""
+        if page_id in self._classes and page_id not in self._made:
+            self._make(page_id)
+
     def go_back(self) -> None:
         """To the page before, as it was opened then."""
         if self._steps and self._let_go(self._steps[-1][0]):
