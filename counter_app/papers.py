@@ -12,13 +12,20 @@ from counter_app.desk.desk import MadePaper, PaperRequest
 from counter_app.documents import papers as kinds
 from counter_app.documents.context import PaperContext
 from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
+from counter_app.documents.papers import advice
 from counter_app.errors import BadInput, Refused, Trouble
+from counter_app.forms import situations
+from counter_app.models.reference import LEVELS
 from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
 from counter_app.store import queries
 from counter_app.store.files import check_writable, write_durably
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from counter_app.models.reference import Item
+    from counter_app.models.stamp import Actor
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.identity import Identity
     from counter_app.workplace import Workplace
@@ -48,6 +55,57 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
     )
     paper = kinds.build(request.kind, context)
     return MadePaper(paper.title, paper.size.value, freeze(paper))
+
+
+def make_advice(
+    catalogue: Catalogue,
+    identity: Identity,
+    actor: Actor,
+    code: str,
+    answers: Mapping[str, str],
+    size: str,
+    now_ms: int,
+) -> Paper:
+    """What somebody is told about an item before there is a case (一次性告知单).
+
+    ``answers``: of the item's situations, as far as they are known. Nothing is recorded: no
+    case exists that an act could belong to. Raises :class:`Refused` for an unknown item.
+    """
+    item = catalogue.items.get(code)
+    if item is None:
+        raise Refused("本机没有这一事项的指南", hint="请先同步,再打印告知单")
+    place = catalogue.places.get(identity.place)
+    name = catalogue.place_name(identity.place)
+    context = advice.AdviceContext(
+        item=item,
+        materials=situations.materials_for(item, answers),
+        answers=situations.chosen(item, answers),
+        open_questions=tuple(spec.label for spec in situations.open_questions(item, answers)),
+        where=elsewhere(catalogue, item),
+        organ=name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}",
+        place=name,
+        window=identity.window,
+        clerk=f"{actor.name}({actor.work_no})".replace("(", "（").replace(")", "）"),
+        now_ms=now_ms,
+        address=place.address if place else "",
+        hours=place.hours if place else "",
+        consult_phone=place.phone if place else "",
+        supervise_phone=place.supervise_phone if place else "",
+        guide_url=f"{identity.public_url}/g/{item.code}" if identity.public_url else "",
+    )
+    return advice.build(context, PaperSize(size))
+
+
+def elsewhere(catalogue: Catalogue, item: Item) -> tuple[str, ...]:
+    """The other levels at which the same thing is handled: ``县级（随县民政局）``."""
+    if not item.base:
+        return ()
+    others = {
+        other.level: f"{other.level.label}（{other.department}）"
+        for other in catalogue.items.values()
+        if other.base == item.base and other.level is not item.level
+    }
+    return tuple(others[level] for level in LEVELS if level in others)
 
 
 def in_size(paper: Paper, size: str) -> Paper:

@@ -28,7 +28,10 @@ from counter_app.sync.exchange import SyncResult, sync_once
 from counter_app.sync.line import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from counter_app.desk.attachments import Attaching
+    from counter_app.documents.paper import Paper
     from counter_app.models.case import Attachment
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
@@ -87,6 +90,13 @@ class Workplace:
         from counter_app.papers import make_paper
 
         return make_paper(request, self.catalogue(), self.store.identity)
+
+    def advise(self, code: str, answers: Mapping[str, str], size: str) -> Paper:
+        """What to tell somebody about an item before there is a case (一次性告知单)."""
+        from counter_app.papers import make_advice
+
+        who, now = self.desk.actor, self.store.now_ms()
+        return make_advice(self.catalogue(), self.store.identity, who, code, answers, size, now)
 
     def sync(
         self,

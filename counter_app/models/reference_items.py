@@ -83,6 +83,20 @@ class FieldSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     when: Condition = {}
 
 
+class Situation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question of an item or a theme (情形); ``choices`` are the possible answers.
+
+    The key of an item's question begins with ``situation_``: the answer is kept in the case's
+    form under it, and conditions of fields and materials name it. ``when``: earlier answers
+    on which it is asked at all.
+    """
+
+    key: str
+    question: str
+    choices: tuple[str, ...]
+    when: Condition = {}
+
+
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """One service item at one level (实施清单事项), the unit a case is opened for.
 
@@ -116,6 +130,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     basis_sure: bool = True
     materials: tuple[Material, ...] = ()
     fields: tuple[FieldSpec, ...] = ()
+    situations: tuple[Situation, ...] = ()
     keywords: tuple[str, ...] = ()
     initials: tuple[str, ...] = ()
     tips: str = ""
@@ -143,14 +158,6 @@ class SharedField(msgspec.Struct, frozen=True, omit_defaults=True):
     choices: tuple[str, ...] = ()
     note: str = ""
     provenance: str = ""
-
-
-class Situation(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One question of a theme (情形); ``choices`` are the possible answers."""
-
-    key: str
-    question: str
-    choices: tuple[str, ...]
 
 
 class ThemeItem(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from counter_app.ui.citizen.port import CitizenPort, NoCitizen
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from counter_app.desk.attachments import Attaching
     from counter_app.desk.desk import Desk
+    from counter_app.documents.paper import Paper
     from counter_app.models.case import Attachment
     from counter_app.models.changes import Changes
     from counter_app.store.catalogue import Catalogue
@@ -50,6 +52,9 @@ class Workplace(Protocol):
 
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
         """An attachment, from the county where it is not here; blocking."""
+
+    def advise(self, code: str, answers: Mapping[str, str], size: str) -> Paper:
+        """What to tell somebody about an item before there is a case; blocking."""
 
     def close(self) -> None:
         """Give the profile back."""

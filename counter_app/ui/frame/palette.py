@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -18,12 +19,16 @@ from counter_app.ui.actions import ActionSet
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.frame.palette_entries import Entry, Group, matching, of_actions
-from counter_app.ui.frame.palette_found import entries_of, items_named
+from counter_app.ui.frame.palette_found import INTAKE, entries_of, items_named
 from counter_app.ui.frame.palette_list import PaletteList, spoken
 from counter_app.ui.frame.palette_recent import Recent
 from counter_app.ui.frame.palette_search import Found, Ready, make_ready, search, spell
 from counter_app.ui.widgets.labels import ElidedLabel, KeyHint, label
 from counter_app.ui.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from counter_app.models.reference import Item
+    from counter_app.ui.item_card import ItemCard
 
 #: Rows of a page up or down.
 _PAGE = 8
@@ -62,6 +67,7 @@ class Palette(Overlay):
         self._ready: Ready | None = None
         self._found = Found("")
         self._pending = False
+        self._card: ItemCard | None = None
         self._entered: Callable[[Entry], object] | None = None
         self._recent = Recent(counter.settings)
         self._slow = QTimer(self)
@@ -152,6 +158,18 @@ class Palette(Overlay):
     def on_other(self, entry: Entry) -> None:
         self._do(entry, entry.other or entry.run)
 
+    def on_card_asked(self, item: Item) -> None:
+        """Everything about an item, over whatever is being done."""
+        if self._card is None:
+            from counter_app.ui.item_card import ItemCard
+
+            self._card = ItemCard(self._host, self._counter)
+            self._card.taken.connect(self.on_item_taken)
+        self._card.present(item, {}, self._sets)
+
+    def on_item_taken(self, item: Item) -> None:
+        self._counter.go(INTAKE, item=item.code)
+
     # ---- keys
 
     def take_key(self, event: QKeyEvent) -> bool:
@@ -209,7 +227,9 @@ class Palette(Overlay):
         if query:
             declared = self._recent.first(matching(self._declared, query, self._initials))
             declared.sort(key=lambda each: each.group is Group.PAGES)
-            looked_up = entries_of(self._counter, self._found, self._pages, self._recent.first)
+            looked_up = entries_of(
+                self._counter, self._found, self._pages, self._recent.first, self.on_card_asked
+            )
             shown = [*looked_up, *declared] if self._found.exact else [*declared, *looked_up]
         else:
             known = [*self._declared, *self._recent_items()]
@@ -225,7 +245,13 @@ class Palette(Overlay):
     def _recent_items(self) -> list[Entry]:
         if self._ready is None:
             return []
-        return items_named(self._counter, self._ready.catalogue, self._recent.keys, self._pages)
+        return items_named(
+            self._counter,
+            self._ready.catalogue,
+            self._recent.keys,
+            self._pages,
+            self.on_card_asked,
+        )
 
     def _build(self) -> None:
         look = theme.tokens()

@@ -23,26 +23,33 @@ def entries_of(
     found: Found,
     pages: Set[str],
     first: Callable[[Iterable[Entry]], list[Entry]],
+    card: Callable[[Item], object],
 ) -> list[Entry]:
     """Entries for everything found that this person has a page for; ``first`` puts them in
-    order within their group."""
-    items = [_of_item(counter, each) for each in found.items] if INTAKE in pages else []
+    order within their group, ``card`` shows an item."""
+    items = [_of_item(counter, each, card) for each in found.items] if INTAKE in pages else []
     people = [_of_person(counter, each) for each in found.people] if CASES in pages else []
     cases = [_of_case(counter, each) for each in found.cases] if CASE in pages else []
     return [*first(items), *first(people), *first(cases)]
 
 
 def items_named(
-    counter: Counter, catalogue: Catalogue, keys: Iterable[str], pages: Set[str]
+    counter: Counter,
+    catalogue: Catalogue,
+    keys: Iterable[str],
+    pages: Set[str],
+    card: Callable[[Item], object],
 ) -> list[Entry]:
     """Entries for the items among these keys that there still are."""
     if INTAKE not in pages:
         return []
     codes = [key.removeprefix("item:") for key in keys if key.startswith("item:")]
-    return [_of_item(counter, catalogue.items[code]) for code in codes if code in catalogue.items]
+    return [
+        _of_item(counter, catalogue.items[code], card) for code in codes if code in catalogue.items
+    ]
 
 
-def _of_item(counter: Counter, item: Item) -> Entry:
+def _of_item(counter: Counter, item: Item, card: Callable[[Item], object]) -> Entry:
     instant = item.handling is Handling.INSTANT
     return Entry(
         group=Group.ITEMS,
@@ -52,6 +59,8 @@ def _of_item(counter: Counter, item: Item) -> Entry:
         detail=item.department,
         tag="即办" if instant else item.level.label,
         icon="document",
+        other=partial(card, item),
+        other_words="事项卡",
     )
 
 

@@ -107,6 +107,11 @@ class TypeAhead(QLineEdit):
         """What the open list shows; empty while it is closed."""
         return self._list.hits if self._list is not None and self._list.isVisible() else ()
 
+    @property
+    def marked(self) -> Hit | None:
+        """The hit that Enter would choose now, None while the list is closed."""
+        return self._list.current if self._list is not None and self._list.isVisible() else None
+
     def wants_enter(self) -> bool:
         """Whether Enter belongs to the list now; a form asks before it walks on."""
         open_list = self._list is not None and self._list.isVisible()

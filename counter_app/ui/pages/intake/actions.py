@@ -46,6 +46,7 @@ class Intaker(Protocol):
     def on_agent(self) -> None: ...
     def on_all(self) -> None: ...
     def on_citizen(self) -> None: ...
+    def on_card(self) -> None: ...
     def on_drafts(self) -> None: ...
     def on_discard(self) -> None: ...
     def on_new(self) -> None: ...
@@ -104,6 +105,16 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             _FILL,
             page.on_all,
             within(Mode.FORM, also=page.may_tick),
+        ),
+        Action(
+            "intake.card",
+            "事项卡",
+            "Ctrl+I",
+            _FILL,
+            page.on_card,
+            form,
+            icon="document",
+            hint="材料、条件、常见差错、去哪里办,并可打印告知单",
         ),
         Action("intake.agent", "代理人", "Ctrl+D", _FILL, page.on_agent, form),
         Action("intake.citizen", "给群众核对", "F11", _FILL, page.on_citizen, form),

@@ -14,7 +14,6 @@ from counter_app.desk.desk import Done
 from counter_app.desk.intake import Outcome, Then
 from counter_app.desk.intake_check import Intake
 from counter_app.models.changes import Changes
-from counter_app.models.reference import Handling
 from counter_app.protocol.scanned import Scanned
 from counter_app.rules.cards import CardRead
 from counter_app.store.catalogue import Catalogue
@@ -30,8 +29,9 @@ from counter_app.ui.pages.intake.draft_keeper import DraftKeeper, is_blank
 from counter_app.ui.pages.intake.draft_shelf import DraftShelf
 from counter_app.ui.pages.intake.endings import Endings
 from counter_app.ui.pages.intake.following import Following
-from counter_app.ui.pages.intake.form import IntakeForm
 from counter_app.ui.pages.intake.handed import Handed
+from counter_app.ui.pages.intake.item_side import ItemSide
+from counter_app.ui.pages.intake.may import May
 from counter_app.ui.pages.intake.offering import Offering
 from counter_app.ui.pages.intake.opening import Loaded, load, restored_words
 from counter_app.ui.pages.intake.problems import Problems
@@ -42,7 +42,7 @@ from counter_app.ui.pages.intake.walk import go_to
 _SAFE = "填写的内容自动暂存"
 
 
-class IntakePage(Page):
+class IntakePage(May, Page):
     """``opened(draft=…)`` takes up a draft, ``opened(item=…)`` begins with an item."""
 
     id = "intake"
@@ -51,15 +51,8 @@ class IntakePage(Page):
     note = _SAFE
     watches: ClassVar[Changes] = Changes(reference=True)
 
-    # Asked by the actions before the page is built.
-    _mode = Mode.FORM
-    _saving: Saving | None = None
-    _form: IntakeForm | None = None
-    _after: AfterSaving | None = None
-
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(counter, parent)
-        self._catalogue: Catalogue | None = None
         self._loaded: Loaded | None = None
         self._before: QWidget | None = None
         self._wished: dict[str, object] = {}
@@ -72,6 +65,7 @@ class IntakePage(Page):
         self._offering = Offering(counter, form, self)
         self._shelf = DraftShelf(counter, self._parts.drafts, self)
         self._after = AfterSaving(counter, self)
+        self._side = ItemSide(counter, form, self)
         self._handed = Handed(self, form)
         self._connect()
         self._citizen = CitizenSide(counter, form, self._saving, self)
@@ -107,38 +101,6 @@ class IntakePage(Page):
 
     def take_scan(self, scan: Scanned) -> bool:
         return self._handed.scan(scan)
-
-    @property
-    def form(self) -> IntakeForm:
-        assert self._form is not None
-        return self._form
-
-    @property
-    def after(self) -> AfterSaving:
-        assert self._after is not None
-        return self._after
-
-    # ---- what may be done now
-
-    def in_mode(self, *modes: Mode) -> bool:
-        return self._mode in modes
-
-    def may_save(self) -> bool:
-        free = self._saving is not None and not self._saving.busy and self._catalogue is not None
-        return free and self.in_mode(Mode.FORM, Mode.CORRECT, Mode.DECLINE)
-
-    def may_close(self) -> bool:
-        item = self._form.item if self._form is not None else None
-        return self.may_save() and item is not None and item.handling is Handling.INSTANT
-
-    def may_adopt(self) -> bool:
-        return self._form is not None and self._form.offer.offered
-
-    def may_tick(self) -> bool:
-        return self._form is not None and bool(self._form.materials.lines)
-
-    def has_paper(self) -> bool:
-        return self._after is not None and self._after.has_paper
 
     # ---- saving
 
@@ -237,6 +199,10 @@ class IntakePage(Page):
 
     def on_citizen(self) -> None:
         self._citizen.switch()
+
+    def on_card(self) -> None:
+        if not self._side.show():
+            self._parts.foot.say("先在事项栏里找到事项,再看它的事项卡。", "small")
 
     def on_add_point(self) -> None:
         self._parts.correction.add_point()
