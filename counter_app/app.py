@@ -22,6 +22,8 @@ from counter_app.ui.tasks import Tasks
 if TYPE_CHECKING:
     from counter_app.models.changes import Changes
     from counter_app.ui.citizen.screen import CitizenScreen
+    from counter_app.ui.context import Counter
+    from counter_app.ui.device_desk import DeviceDesk
     from counter_app.ui.syncing import Exchange, SyncLoop
     from counter_app.workplace import Workplace
 
@@ -72,6 +74,7 @@ class CounterWindow(QObject):
         self.workplace: Workplace | None = None
         self.loop: SyncLoop | None = None
         self.citizen: CitizenScreen | None = None
+        self.devices: DeviceDesk | None = None
         self._syncing = syncing
         self._drift_told = ""
         self._demo_hint = demo_hint
@@ -121,8 +124,10 @@ class CounterWindow(QObject):
             notify=self.shell.notify,
             changed=self.on_changed,
             citizen=self._citizen(workplace),
+            devices=self._watch_devices(workplace),
         )
         self.shell.enter(_who(workplace, Who), PAGES, counter, actions=self._actions())
+        self._hand_on(counter)
         if self._syncing:
             self._start_sync(workplace)
         self._quiet.start()
@@ -245,7 +250,28 @@ class CounterWindow(QObject):
         self.citizen.opened(idle_of(workplace.store.identity, workplace.catalogue()))
         return self.citizen
 
+    def _watch_devices(self, workplace: Workplace) -> DeviceDesk:
+        from counter_app.ui.device_desk import DeviceDesk
+
+        demo = bool(self._demo_hint)
+        self.devices = DeviceDesk(
+            workplace.settings, lambda: workplace.desk.today, self, samples=demo
+        )
+        return self.devices
+
+    def _hand_on(self, counter: Counter) -> None:
+        """From now on cards and codes go to the pages."""
+        from counter_app.ui.devices.handing import Handing
+
+        assert counter.devices is not None
+        Handing(self.shell, counter, counter.devices)
+        counter.devices.start()
+
     def _let_go(self) -> None:
+        if self.devices is not None:
+            self.devices.stop()
+            self.devices.deleteLater()
+            self.devices = None
         if self.citizen is not None:
             self.citizen.closed()
         if self.loop is not None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from counter_app.ui.device_desk import DeviceDesk
+
 _NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -101,11 +103,12 @@ def open_window(
     pages: Sequence[type[Page]],
     *others: str,
     size: tuple[int, int] = (1366, 768),
+    devices: DeviceDesk | None = None,
 ) -> Window:
     """Show the window; the first page is opened. ``others``: ids of pages that are not here."""
     shell = Shell()
     tasks = Tasks(on_error=lambda error: shell.notify("error", str(error)))
-    counter = Counter(rig.workplace, tasks, shell.go, shell.notify, shell.changed)
+    counter = Counter(rig.workplace, tasks, shell.go, shell.notify, shell.changed, devices=devices)
     shell.resize(*size)
     shell.show()
     shell.activateWindow()

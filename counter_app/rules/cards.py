@@ -79,8 +79,8 @@ def judged(card: CardRead, today: dt.date) -> CardRead:
     check = check_identity(card.id_type, card.id_number, today=today)
     found = list(check.warnings)
     if not check.ok:
-        found.append(f"读到的号码有误:{check.problem},请与证面逐位核对")
-    if not card.name:
+        found.append(f"读到的号码有误:{check.problem}")
+    if not card.name and not card.latin_name:
         found.append("没有读到姓名,请照证面填写")
     if check.birth is not None and card.birth is not None and check.birth != card.birth:
         found.append("证件上的出生日期与号码中的不一致,请核对")

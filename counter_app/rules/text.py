@@ -13,7 +13,7 @@ from counter_app.errors import BadInput
 
 #: GB 18030-2005 put these eight Han characters into the private use area; the 2022 edition
 #: gave them their Unicode places. Older systems and identity cards still carry the old ones.
-_PRIVATE_TO_UNICODE = {
+PRIVATE_TO_UNICODE = {
     0xE81E: 0x9FB4,
     0xE826: 0x9FB5,
     0xE82B: 0x9FB6,
@@ -25,7 +25,7 @@ _PRIVATE_TO_UNICODE = {
 }
 #: Invisible leftovers of copying from web pages and spreadsheets: never meant, never shown.
 _DROPPED = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
-_TRANSLATION = _PRIVATE_TO_UNICODE | _DROPPED
+_TRANSLATION = PRIVATE_TO_UNICODE | _DROPPED
 
 #: Control characters, text direction overrides, half surrogate pairs, the replacement
 #: character and Unicode's noncharacters. Tabs and line ends are dealt with before.

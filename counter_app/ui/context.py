@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
     from counter_app.sync.exchange import SyncResult
+    from counter_app.ui.device_desk import DeviceDesk
     from counter_app.ui.tasks import Tasks
 
 
@@ -75,6 +76,8 @@ class Counter:
     notify: Callable[..., Any]
     changed: Callable[[Changes], None]
     citizen: CitizenPort = field(default_factory=NoCitizen)
+    #: what is plugged in at this window; None where nothing is watched
+    devices: DeviceDesk | None = None
 
     @property
     def desk(self) -> Desk:

@@ -8,6 +8,7 @@ from counter_app.ui.pages import (
     case,
     cases,
     delivery,
+    devices,
     disputes,
     intake,
     paper,
@@ -23,6 +24,7 @@ PAGES: tuple[type[Page], ...] = (
     delivery.PAGE,
     sync.PAGE,
     disputes.PAGE,
+    devices.PAGE,
     case.PAGE,
     paper.PAGE,
 )

@@ -1,0 +1,1 @@
+"""Guns that read bar codes and QR codes (扫码枪)."""

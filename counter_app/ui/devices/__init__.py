@@ -1,0 +1,12 @@
+"""Devices behind the window. The rows of the page 设备, one line each, in this order."""
+
+from __future__ import annotations
+
+from counter_app.ui.devices.card_row import IdCardRow
+from counter_app.ui.devices.gun_row import GunRow
+from counter_app.ui.devices.row import DeviceRow
+
+ROWS: tuple[type[DeviceRow], ...] = (
+    IdCardRow,
+    GunRow,
+)
