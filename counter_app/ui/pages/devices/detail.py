@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from counter_app.errors import CounterError
 from counter_app.models.reference import FieldSpec
@@ -29,6 +29,11 @@ class Detail(Card):
         self._row: DeviceRow | None = None
         self._drawn: tuple[object, ...] = ()
         self._form: SpecForm | None = None
+        # Other options follow a choice; an editor is not replaced while it handles its key.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.on_rebuild)
         look = theme.tokens()
         self._kind = IconLabel("settings", "accent", parent=self)
         self._title = label("", "heading", self)
@@ -77,9 +82,10 @@ class Detail(Card):
         self._title.setText(row.title)
         self.note.setText(row.note)
         specs = (_driver_field(row), *row.fields())
-        if self._drawn != (row.id, specs):
-            self._rebuild(row, specs)
-            self._drawn = (row.id, specs)
+        if self._drawn[:1] != (row.id,):
+            self.on_rebuild()
+        elif self._drawn != (row.id, specs):
+            self._later.start()
         else:
             self._fill(row)
         state = row.state()
@@ -108,15 +114,23 @@ class Detail(Card):
         form, row = self._form, self._row
         if form is None or row is None:
             return
+        focused = self._focused()
         for key, text in form.written().items():
             editor = form.editor(key)
-            typed = editor.spec.kind != "choice"
-            if typed and editor.isAncestorOf(self.focusWidget() or self):
-                continue  # a line is kept when the cursor leaves it
-            self._keep(editor, text)
+            # A line is kept when the cursor leaves it, a choice at once.
+            if key != focused or editor.spec.kind == "choice":
+                self._keep(editor, text)
 
     def on_left(self, editor: Editor) -> None:
         self._keep(editor, editor.get())
+
+    def on_rebuild(self) -> None:
+        """Draw the fields anew as the row has them now."""
+        self._later.stop()
+        if self._row is not None:
+            specs = (_driver_field(self._row), *self._row.fields())
+            self._rebuild(self._row, specs)
+            self._drawn = (self._row.id, specs)
 
     # ---- inside
 
@@ -138,15 +152,7 @@ class Detail(Card):
         return row.values().get(key, "")
 
     def _rebuild(self, row: DeviceRow, specs: tuple[FieldSpec, ...]) -> None:
-        old, had = self._form, ""
-        if old is not None:
-            at = self.focusWidget()
-            for spec in self._specs_of(old):
-                if at is not None and old.editor(spec).isAncestorOf(at):
-                    had = spec
-            self._holder.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        old, had = self._form, self._focused()
         form = SpecForm(
             specs,
             self._today,
@@ -158,25 +164,33 @@ class Detail(Card):
         form.build()
         self._form = form
         self._holder.addWidget(form)
+        form.show()  # only what is shown takes the cursor
         form.changed.connect(self.on_changed)
         for each in specs:
             form.editor(each.key).left.connect(self.on_left)
-        if had and any(each.key == had for each in specs):
-            form.editor(had).take_focus()
+        if had:
+            form.editor(had if had in form.written() else _DRIVER).take_focus()
+        if old is not None:
+            self._holder.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
-    def _specs_of(self, form: SpecForm) -> list[str]:
-        return list(form.written())
+    def _focused(self) -> str:
+        """The field that has the cursor, "" for none."""
+        at = QApplication.focusWidget()
+        if self._form is None or at is None:
+            return ""
+        keys = self._form.written()
+        return next((key for key in keys if self._form.editor(key).isAncestorOf(at)), "")
 
     def _fill(self, row: DeviceRow) -> None:
         """Show kept values, but never under somebody's hands."""
         assert self._form is not None
-        at = self.focusWidget()
-        for key in self._specs_of(self._form):
-            editor = self._form.editor(key)
-            if at is None or not editor.isAncestorOf(at):
-                kept = self._standing(row, key)
-                if editor.get() != kept:
-                    editor.set(kept)
+        focused = self._focused()
+        for key, text in self._form.written().items():
+            kept = self._standing(row, key)
+            if key != focused and text != kept:
+                self._form.editor(key).set(kept)
 
 
 def _driver_field(row: DeviceRow) -> FieldSpec:
