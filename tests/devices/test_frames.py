@@ -72,8 +72,9 @@ def test_bytes_may_come_in_any_pieces(cuts: list[int]) -> None:
 def test_a_good_frame_is_found_behind_garbage_and_a_cut_one(garbage: bytes, cut: int) -> None:
     reader = FrameReader()
     found = reader.feed(garbage + GOOD[:cut] + GOOD)
-    # What follows may be needed to see that the cut one never ends.
-    found += reader.feed(GOOD) if not found else []
+    # What follows may be needed to see that the cut one never ends; and in one case of 256 the
+    # check byte fits by chance over both.
+    found += reader.feed(GOOD)
     assert GOOD[7:-1] in found
 
 
