@@ -52,6 +52,7 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
         guide_url=request.guide_url,
         item=catalogue.items.get(request.state.item.code),
         declined=request.declined,
+        signature=request.signature,
     )
     paper = kinds.build(request.kind, context)
     return MadePaper(paper.title, paper.size.value, freeze(paper))

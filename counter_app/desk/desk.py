@@ -13,6 +13,7 @@ from counter_app.models.acts import Act
 from counter_app.models.acts.case import Declined, PaperIssued
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
+from counter_app.models.signature import Strokes
 from counter_app.models.stamp import Actor
 from counter_app.protocol import clock, tokens
 from counter_app.rules import numbers
@@ -35,6 +36,8 @@ class PaperRequest(msgspec.Struct, frozen=True):
     guide_url: str
     #: the act behind a refusal: a state keeps neither its ground nor what went back
     declined: Declined | None = None
+    #: given on a screen before the document was made out
+    signature: Strokes = ()
 
 
 class MadePaper(msgspec.Struct, frozen=True):
@@ -130,6 +133,7 @@ class Desk:
         state: CaseState,
         kind: str,
         declined: Declined | None = None,
+        signature: Strokes = (),
     ) -> CaseState:
         """Make out a document in the same transaction as the act that owes it."""
         now = self.store.now_ms()
@@ -149,6 +153,7 @@ class Desk:
                 query_url=self.query_url(state, now),
                 guide_url=f"{identity.public_url}/g/{state.item.code}",
                 declined=declined,
+                signature=signature,
             )
         )
         act: Act = PaperIssued(kind, number, made.title, made.size, made.snapshot)

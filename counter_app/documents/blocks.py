@@ -21,6 +21,7 @@ from counter_app.documents.paper import (
     Paragraph,
     SealArea,
     Signatures,
+    SignedLines,
     Table,
 )
 from counter_app.documents.rows import (
@@ -217,6 +218,7 @@ _BUILDERS: dict[type, Callable[[Any, Job], list[Strip]]] = {
     Notice: notice_strips,
     Codes: code_strips,
     Signatures: signature_strips,
+    SignedLines: signature_strips,
 }
 
 

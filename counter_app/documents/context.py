@@ -7,6 +7,7 @@ import msgspec
 from counter_app.models.acts.case import Declined
 from counter_app.models.case import CaseState
 from counter_app.models.reference_items import Item
+from counter_app.models.signature import Strokes
 from counter_app.settings import COUNTY_NAME
 
 
@@ -19,7 +20,8 @@ class PaperContext(msgspec.Struct, frozen=True):
     URLs are what the QR codes hold; an empty one leaves its code out. ``item``: the guide as
     it was when the case was received, where it is at hand. ``declined``: the act behind a
     refusal, whose ground and returned materials a state does not keep. ``review_organ``: to
-    whom an appeal goes (行政复议机关).
+    whom an appeal goes (行政复议机关). ``signature``: of whoever takes the document, where it was
+    given on a screen before the document was made out.
     """
 
     state: CaseState
@@ -39,3 +41,4 @@ class PaperContext(msgspec.Struct, frozen=True):
     item: Item | None = None
     declined: Declined | None = None
     review_organ: str = f"{COUNTY_NAME}人民政府"
+    signature: Strokes = ()

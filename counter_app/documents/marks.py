@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from counter_app.documents.text import Line
+from counter_app.models.signature import Strokes
 
 MM = 72 / 25.4
 
@@ -64,7 +65,16 @@ class BarsMark(NamedTuple):
     bars: tuple[tuple[int, int, int, int], ...]
 
 
-Mark = TextMark | RuleMark | BoxMark | CircleMark | BarsMark
+class InkMark(NamedTuple):
+    """A signature: its lines from the top left corner on, ``unit`` points to a unit of them."""
+
+    x: float
+    y: float
+    unit: float
+    strokes: Strokes
+
+
+Mark = TextMark | RuleMark | BoxMark | CircleMark | BarsMark | InkMark
 
 
 @dataclass(slots=True)

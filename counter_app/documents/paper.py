@@ -13,9 +13,11 @@ import msgspec
 import zstandard
 
 from counter_app.errors import Trouble
+from counter_app.models.signature import Strokes
 
-#: The layout of the stored bytes. A program that meets a higher one must not guess.
-FORMAT = 1
+#: The layout of the stored bytes, as most documents need it and the newest there is. A program
+#: that meets a higher one must not guess.
+FORMAT, NEWEST = 1, 2
 #: No honest document is larger; a bomb is refused before it is unpacked. Bytes.
 MAX_UNPACKED = 4 * 1024 * 1024
 
@@ -139,6 +141,13 @@ class Signatures(_Block, frozen=True, tag="signatures"):
     signatures: tuple[Signature, ...]
 
 
+class SignedLines(Signatures, frozen=True, tag="signed_lines"):
+    """Lines of which some were signed on a screen; ``inks`` in the order of the lines, empty
+    where somebody still signs by hand. Format 2."""
+
+    inks: tuple[Strokes, ...] = ()
+
+
 class SealArea(_Block, frozen=True, tag="seal"):
     """A clear circle of 46 mm for the seal that is pressed by hand, with organ and date."""
 
@@ -147,7 +156,18 @@ class SealArea(_Block, frozen=True, tag="seal"):
     label: str = "盖章处"
 
 
-Block = KeyValues | Table | Numbered | Heading | Paragraph | Notice | Codes | Signatures | SealArea
+Block = (
+    KeyValues
+    | Table
+    | Numbered
+    | Heading
+    | Paragraph
+    | Notice
+    | Codes
+    | Signatures
+    | SignedLines
+    | SealArea
+)
 
 
 class Footer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -199,7 +219,7 @@ def decode(raw: bytes) -> Paper:
     """The paper that was encoded. Raises Trouble for damaged bytes or a newer format."""
     try:
         made_as = _FORMAT_DECODER.decode(raw).format
-        if made_as > FORMAT:
+        if made_as > NEWEST:
             raise Trouble(
                 "这份文书是用更新版本的程序出具的，本机还不能打印；办件数据没有受影响",
                 hint="请先升级本机程序，再补打这份文书",

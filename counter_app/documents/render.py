@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counter_app.documents.flow import lay_out
@@ -13,12 +14,14 @@ from counter_app.documents.marks import (
     BarsMark,
     BoxMark,
     CircleMark,
+    InkMark,
     Page,
     RuleMark,
     TextMark,
 )
 from counter_app.documents.paper import Paper
 from counter_app.documents.sheet import SHEETS
+from counter_app.documents.signature import points, thickness
 from counter_app.documents.text import BOX_PADDING, BOX_SCALE, Run, Setter
 
 if TYPE_CHECKING:
@@ -158,9 +161,30 @@ def _draw_bars(canvas: Canvas, mark: BarsMark, top: float) -> None:
     canvas.restoreState()
 
 
-def _draw_mark(canvas: Canvas, mark: BarsMark | BoxMark | CircleMark, top: float) -> None:
+def _draw_ink(canvas: Canvas, mark: InkMark, top: float) -> None:
+    """Every line as thick as it was pressed, with round ends."""
+    canvas.saveState()
+    canvas.setDash()
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    for stroke in mark.strokes:
+        walked = [
+            (mark.x + x * mark.unit, top - mark.y - y * mark.unit, thickness(pressure))
+            for x, y, pressure in points(stroke)
+        ]
+        for (x0, y0, width0), (x1, y1, width1) in pairwise([walked[0], *walked]):
+            canvas.setLineWidth(round((width0 + width1) / 2 * mark.unit, 2))
+            canvas.line(x0, y0, x1, y1)
+    canvas.restoreState()
+
+
+def _draw_mark(
+    canvas: Canvas, mark: BarsMark | BoxMark | CircleMark | InkMark, top: float
+) -> None:
     if isinstance(mark, BarsMark):
         _draw_bars(canvas, mark, top)
+    elif isinstance(mark, InkMark):
+        _draw_ink(canvas, mark, top)
     elif isinstance(mark, BoxMark):
         canvas.setLineWidth(mark.weight)
         canvas.setDash()

@@ -41,7 +41,7 @@ def why_not(strokes: Strokes) -> str:
     """Why this is no signature yet, to be said kindly; "" when it is one."""
     if not strokes:
         return "还没有签名。请在框里写下您的姓名。"
-    left, top, right, bottom = _bounds(strokes)
+    left, top, right, bottom = bounds(strokes)
     small = right - left < _LEAST[0] or bottom - top < _LEAST[1]
     if small or sum(map(_length, strokes)) < _SHORTEST:
         return "签名太短,看不清是谁。请写全姓名,写大一些。"
@@ -52,7 +52,7 @@ def picture(strokes: Strokes) -> bytes:
     """Black on nothing, as PNG. Raises ``ValueError`` where there are no lines."""
     if not strokes:
         raise ValueError("no strokes")
-    left, top, right, bottom = _bounds(strokes)
+    left, top, right, bottom = bounds(strokes)
     scale = min(_WIDTH / (right - left + 1), _HEIGHT / (bottom - top + 1), _HEIGHT / BOX[1] * 2)
     for smaller in (1.0, 0.7, 0.5, 0.35):
         drawn = _drawn(strokes, (left, top, right, bottom), scale * smaller)
@@ -71,8 +71,8 @@ def signed(strokes: Strokes, paper: str, who: str = "") -> Signed:
     return Signed(strokes, as_scan(picture(strokes)), paper, who)
 
 
-def _drawn(strokes: Strokes, bounds: tuple[int, int, int, int], scale: float) -> bytes:
-    left, top, right, bottom = bounds
+def _drawn(strokes: Strokes, around: tuple[int, int, int, int], scale: float) -> bytes:
+    left, top, right, bottom = around
     fine = scale * _FINER
     edge = _EDGE * _FINER
     size = (round((right - left) * fine) + 2 * edge, round((bottom - top) * fine) + 2 * edge)
@@ -100,7 +100,8 @@ def _dab(pen: ImageDraw.ImageDraw, x: float, y: float, width: float) -> None:
     pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
 
 
-def _bounds(strokes: Strokes) -> tuple[int, int, int, int]:
+def bounds(strokes: Strokes) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what was written, in units of the box."""
     xs = [x for stroke in strokes for x in stroke[0::3]]
     ys = [y for stroke in strokes for y in stroke[1::3]]
     return min(xs), min(ys), max(xs), max(ys)

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from counter_app.documents.codes import code_rows
 from counter_app.documents.fonts import Typeface
-from counter_app.documents.marks import MM, CircleMark, Mark, RuleMark, Strip, TextMark
-from counter_app.documents.paper import Align, Codes, SealArea, Signature, Signatures
+from counter_app.documents.marks import (
+    MM,
+    CircleMark,
+    InkMark,
+    Mark,
+    RuleMark,
+    Strip,
+    TextMark,
+)
+from counter_app.documents.paper import (
+    Align,
+    Codes,
+    SealArea,
+    Signature,
+    Signatures,
+    SignedLines,
+)
 from counter_app.documents.rows import Job, lines_height, text_marks
+from counter_app.documents.signature import bounds
 from counter_app.documents.text import COLON, Line
+from counter_app.models.signature import Strokes
 
 #: Inner radius that stays empty: the largest official seal of a county organ is 42-45 mm.
 SEAL_RADIUS = 23 * MM
@@ -27,15 +44,31 @@ def signature_strips(block: Signatures, job: Job) -> list[Strip]:
     columns = 2 if all(_fits(signature, job, half) for signature in block.signatures) else 1
     width = half if columns == 2 else sheet.inner
     strips: list[Strip] = []
-    for start in range(0, len(block.signatures), columns):
+    lines = _with_inks(block)
+    for start in range(0, len(lines), columns):
         strip = Strip(0.0)
-        for at, signature in enumerate(block.signatures[start : start + columns]):
+        for at, (signature, ink) in enumerate(lines[start : start + columns]):
             x = sheet.left + at * (half + _BETWEEN)
-            marks, height = _signature(signature, job, x, width, 0.0)
+            marks, height = _signature(signature, job, x, width, 0.0, ink)
             strip.marks += marks
             strip.height = max(strip.height, height)
         strips.append(strip)
     return strips
+
+
+def _with_inks(block: Signatures) -> list[tuple[Signature, Strokes]]:
+    inks = block.inks if isinstance(block, SignedLines) else ()
+    missing = len(block.signatures) - len(inks)
+    return list(zip(block.signatures, (*inks, *((),) * missing), strict=True))
+
+
+def _ink_mark(ink: Strokes, left: float, right: float, rule_y: float, job: Job) -> InkMark:
+    """What was written, as large as it fits above the line; tails may cross it a little."""
+    x0, y0, x1, y1 = bounds(ink)
+    tall = job.sheet.sign_row - 1 * MM
+    unit = min((right - left) / max(x1 - x0, 1), tall / max(y1 - y0, 1))
+    below = rule_y + 1 * MM
+    return InkMark(left - x0 * unit, below - y1 * unit, unit, ink)
 
 
 def _fits(signature: Signature, job: Job, width: float) -> bool:
@@ -65,8 +98,8 @@ def seal_strips(
         marks += row.marks
         height = row.height
     if beside is not None:
-        for signature in beside.signatures:
-            made, used = _signature(signature, job, sheet.left, width, height)
+        for signature, ink in _with_inks(beside):
+            made, used = _signature(signature, job, sheet.left, width, height, ink)
             marks += made
             height += used
     marks.append(CircleMark(centre, SEAL_RADIUS, SEAL_RADIUS))
@@ -92,7 +125,7 @@ def _label(text: str, job: Job, centre: float) -> TextMark:
 
 
 def _signature(
-    signature: Signature, job: Job, x: float, width: float, y: float
+    signature: Signature, job: Job, x: float, width: float, y: float, ink: Strokes = ()
 ) -> tuple[list[Mark], float]:
     """Marks from ``y`` down and the height used: label, rule, date; on two rows if need be."""
     sheet, setter = job.sheet, job.setter
@@ -114,6 +147,8 @@ def _signature(
     date_below = date is not None and x + width - start - date_width < _SHORTEST_RULE
     end = x + width if date is None or date_below else x + width - date_width - 1 * MM
     marks.append(RuleMark(start + 1 * MM, rule_y, end, rule_y))
+    if ink:
+        marks.append(_ink_mark(ink, start + 2 * MM, end - 1 * MM, rule_y, job))
     if date is not None:
         top = _text_top(job, y)
         if date_below:

@@ -25,6 +25,7 @@ from counter_app.documents.paper import (
     Paragraph,
     SealArea,
     Signatures,
+    SignedLines,
     Table,
 )
 from counter_app.documents.rows import Job, text_marks
@@ -104,6 +105,7 @@ _BUILDERS: dict[type, Callable[[Any, Job], list[Strip]]] = {
     Notice: notice_strips,
     Codes: code_strips,
     Signatures: signature_strips,
+    SignedLines: signature_strips,
     SealArea: seal_strips,
 }
 

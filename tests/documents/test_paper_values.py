@@ -7,7 +7,7 @@ import pytest
 import zstandard
 from paper_samples import correction, gallery, receipt
 
-from counter_app.documents.paper import FORMAT, PaperSize, decode, encode, freeze, thaw
+from counter_app.documents.paper import FORMAT, NEWEST, PaperSize, decode, encode, freeze, thaw
 from counter_app.errors import Trouble
 
 
@@ -32,7 +32,7 @@ def test_the_format_and_every_default_are_written_out():
 
 
 def test_a_newer_format_is_refused_in_words():
-    newer = msgspec.structs.replace(receipt(PaperSize.A4), format=FORMAT + 1)
+    newer = msgspec.structs.replace(receipt(PaperSize.A4), format=NEWEST + 1)
     with pytest.raises(Trouble, match="更新版本"):
         thaw(freeze(newer))
 

@@ -13,6 +13,7 @@ from counter_app.documents.paper import (
     Paragraph,
     Signature,
     Signatures,
+    SignedLines,
     Table,
 )
 from counter_app.documents.papers import parts
@@ -32,6 +33,7 @@ _WAYS = {
     "electronic": "电子送达",
     "notice": "公告送达",
 }
+_SIGNED_ON_SCREEN = "收件人在窗口的签名屏上签名。"
 _TICKED, _OPEN = "■", "□"
 _NOBODY = Delivery(way="", collector="")
 
@@ -53,7 +55,7 @@ def build(context: PaperContext, size: PaperSize) -> Paper:
             Pair("收件人证件号码", mask_id(delivery.id_number)),
             Pair("代收理由", ""),
             Pair("拒收事由和日期", "", wide=True),
-            Pair("备注", "", wide=True),
+            Pair("备注", _SIGNED_ON_SCREEN if context.signature else "", wide=True),
         )
     )
     return parts.paper(
@@ -65,18 +67,25 @@ def build(context: PaperContext, size: PaperSize) -> Paper:
             Paragraph(f"受送达人：{state.applicant.name}", indent=False, strong=True),
             _documents(context),
             facts,
-            Signatures(
-                (
-                    Signature("收件人（签名或者捺印）"),
-                    Signature("送达人（签名）"),
-                    Signature("送达人（签名）"),
-                    Signature("见证人（签名）"),
-                )
-            ),
+            _signatures(context),
             parts.seal(context),
         ),
         note="代收的，代收人在收件人处签名，并注明与受送达人的关系和代收理由。",
     )
+
+
+def _signatures(context: PaperContext) -> Signatures:
+    """Lines for everybody; the collector's is filled where it was signed on the screen."""
+    others = (
+        Signature("送达人（签名）"),
+        Signature("送达人（签名）"),
+        Signature("见证人（签名）"),
+    )
+    label = "收件人（签名或者捺印）"
+    if not context.signature:
+        return Signatures((Signature(label), *others))
+    # Its day stands above, with the time.
+    return SignedLines((Signature(label, dated=False), *others), (context.signature,))
 
 
 def _ways(way: str) -> str:

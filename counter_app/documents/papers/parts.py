@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from counter_app.documents.context import PaperContext
 from counter_app.documents.paper import (
+    FORMAT,
+    NEWEST,
     Align,
     Block,
     Code,
@@ -19,6 +21,7 @@ from counter_app.documents.paper import (
     Paragraph,
     SealArea,
     Signature,
+    SignedLines,
     Table,
 )
 from counter_app.models.case import MaterialForm, MaterialLine
@@ -44,6 +47,8 @@ def paper(
     copies: int = 1,
 ) -> Paper:
     """The document around its blocks; a block that is None is left out."""
+    present = tuple(block for block in blocks if block is not None)
+    signed = any(isinstance(block, SignedLines) for block in present)
     return Paper(
         kind=kind,
         title=title,
@@ -52,9 +57,10 @@ def paper(
         number=context.number,
         case_number=context.state.number,
         case_spoken=spoken(context.state.number),
-        blocks=tuple(block for block in blocks if block is not None),
+        blocks=present,
         footer=Footer(tuple(_foot(context)), note, issued_on(context)),
         copies=copies,
+        format=NEWEST if signed else FORMAT,
     )
 
 

@@ -8,7 +8,7 @@ from counter_app.documents.signature import why_not
 from counter_app.models.signature import BOX, Strokes
 
 #: Nearer points add nothing that could be seen, units of the box.
-_NEAR = 4
+_NEAR = 12
 
 
 class Ink(QObject):

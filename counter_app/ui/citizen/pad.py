@@ -52,6 +52,11 @@ class SignaturePad(QWidget):
             ink.changed.connect(self.update)
         self.update()
 
+    @property
+    def used(self) -> bool:
+        """Whether anything can be written."""
+        return self._ink is not None
+
     def box(self) -> QRectF:
         """Where the box lies within the widget."""
         scale = min(self.width() / BOX[0], self.height() / BOX[1])

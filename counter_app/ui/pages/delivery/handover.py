@@ -78,6 +78,13 @@ def delivery(state: CaseState, values: dict[str, str]) -> acts.Delivered:
     )
 
 
+def collector_of(state: CaseState, values: dict[str, str]) -> str:
+    """Who collects by these answers; for telling whether it is still the same person."""
+    if values.get("way") == AGENT:
+        return f"{values.get('collector', '')} {values.get('id_number', '')}"
+    return state.applicant.name if values.get("way") == SELF else ""
+
+
 def prefilled(state: CaseState) -> dict[str, str]:
     """The applicant comes in person; an agent known from the application is filled in."""
     values = {"way": SELF}

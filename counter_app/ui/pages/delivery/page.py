@@ -8,22 +8,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from counter_app.desk import cases
+from counter_app.desk import signing
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import BadInput
 from counter_app.models.changes import Changes
+from counter_app.models.signature import Signed
 from counter_app.store import queries
 from counter_app.store.queries import WorkList
 from counter_app.ui import case_list as lists, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_codes import read_case_code
 from counter_app.ui.case_words import said
+from counter_app.ui.citizen.sign_panel import SignPanel
+from counter_app.ui.citizen.wording import outcome_of
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.delivery.card import HandoverCard
 from counter_app.ui.pages.delivery.handover import (
     FIELDS,
+    POST,
     Handover,
+    collector_of,
     delivery,
     prefilled,
     read_handover,
@@ -51,9 +56,12 @@ class DeliveryPage(Page):
         self._handover: Handover | None = None
         self._number = ""
         self._busy = False
+        self._signed: Signed | None = None
+        self._signed_by = ""
         super().__init__(counter, parent)
         look = theme.tokens()
         self.prints = PrintRun(counter, self)
+        self.signing = SignPanel(self, lambda: counter.citizen)
         self.scan = QLineEdit(self)
         self.scan.setAccessibleName("扫码或输入编号")
         self.scan.setPlaceholderText("扫二维码,或输入编号后按 Enter(不用输县区划和横线)")
@@ -74,10 +82,14 @@ class DeliveryPage(Page):
         self.form.build()
         self.form.finished.connect(self.deliver)
         self.card.column.addWidget(self.form)
+        self.signed_note = label("", "small", self.card, wrap=True)
+        self.signed_note.hide()
+        self.card.column.addWidget(self.signed_note)
         buttons = QHBoxLayout()
         buttons.addWidget(Button("放下这一件", self.drop, key="Esc", icon="undo", parent=self.card))
         buttons.addWidget(self.button("delivery.case"))
         buttons.addStretch(1)
+        buttons.addWidget(self.button("delivery.sign"))
         buttons.addWidget(self.button("delivery.deliver", variant="primary"))
         self.card.column.addLayout(buttons)
         self.list_head = SectionHeader("待领取", parent=self)
@@ -105,6 +117,11 @@ class DeliveryPage(Page):
             Action(
                 "delivery.deliver", "送达", "F9", "出件", self.deliver,
                 enabled_when=self._can_deliver, icon="delivery",
+            ),
+            Action(
+                "delivery.sign", "请领取人签名", "F8", "出件", self.on_sign_asked,
+                enabled_when=self._can_deliver, icon="edit",
+                hint="在群众屏或本窗口签名,印在送达回证上",
             ),
             Action("delivery.scan", "扫下一件", "Ctrl+F", "出件", self.on_scan_asked, icon="scan"),
             Action(
@@ -135,12 +152,14 @@ class DeliveryPage(Page):
         """Show a case to be handed out, with nothing filled in yet."""
         self._number = number
         self._handover = None
+        self._keep_signature(None)
         self._read(number)
 
     def drop(self) -> None:
         """Nothing is being handed out any more."""
         self._number = ""
         self._handover = None
+        self._keep_signature(None)
         self.card.hide()
         self._say("")
         self.scan.clear()
@@ -152,15 +171,18 @@ class DeliveryPage(Page):
         handover = self._handover
         if handover is None or not self._can_deliver():
             return
-        values, wrong = self.form.check()
-        self.form.show_problems(wrong)
-        if wrong:
-            self.form.focus_first_problem()
+        values = self._answers()
+        if values is None:
+            return
+        if self._signed is not None and self._signed_by != collector_of(handover.state, values):
+            self._keep_signature(None)
+            self.card.refuse("签名以后换了领取人。请按 F8 请新的领取人重新签名,或直接按 F9 不签名送达。")
             return
         self._busy = True
         self.refresh_actions()
         command = delivery(handover.state, values)
-        job = partial(cases.carry_out, self.counter.desk, handover.state.number, command)
+        number, signed = handover.state.number, self._signed
+        job = partial(signing.deliver, self.counter.desk, number, command, signed)
         self.counter.tasks.run_write(job, self.on_delivered, self.on_refused)
 
     # ---- slots
@@ -179,6 +201,22 @@ class DeliveryPage(Page):
             return
         self.scan.clear()
         self.take_up(number)
+
+    def on_sign_asked(self) -> None:
+        """Whoever collects signs before the paper is made out, so that it stands on it."""
+        values = self._answers()
+        if values is None or self._handover is None:
+            return
+        if values.get("way") == POST:
+            self.card.refuse("邮寄送达不用在窗口签名。")
+            return
+        self.card.refuse("")
+        self._signed_by = collector_of(self._handover.state, values)
+        self.signing.ask("送达回证", "领取人", self.on_signed)
+
+    def on_signed(self, signed: Signed) -> None:
+        if self._handover is not None:
+            self._keep_signature(signed)
 
     def on_scan_asked(self) -> None:
         self.scan.setFocus()
@@ -217,6 +255,9 @@ class DeliveryPage(Page):
         self._busy = False
         name = done.state.applicant.name
         self.drop()
+        desk = self.counter.desk
+        url = desk.query_url(done.state, desk.store.now_ms())
+        self.counter.citizen.show(outcome_of(done.state, url))
         titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
         told = f"{name} 的结果已送达"
         action = None
@@ -253,6 +294,21 @@ class DeliveryPage(Page):
         super().keyPressEvent(event)
 
     # ---- inside
+
+    def _answers(self) -> dict[str, str] | None:
+        """What was answered; None after saying under each field what is wrong."""
+        values, wrong = self.form.check()
+        self.form.show_problems(wrong)
+        if wrong:
+            self.form.focus_first_problem()
+        return None if wrong else values
+
+    def _keep_signature(self, signed: Signed | None) -> None:
+        """In memory until the delivery is recorded, and no longer."""
+        self._signed = signed
+        told = "" if signed is None else "领取人已签名,送达时印在送达回证上(按 F8 可重签)。"
+        self.signed_note.setText(told)
+        self.signed_note.setVisible(signed is not None)
 
     def _has_case(self) -> bool:
         return bool(self._number)
