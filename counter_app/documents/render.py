@@ -178,9 +178,7 @@ def _draw_ink(canvas: Canvas, mark: InkMark, top: float) -> None:
     canvas.restoreState()
 
 
-def _draw_mark(
-    canvas: Canvas, mark: BarsMark | BoxMark | CircleMark | InkMark, top: float
-) -> None:
+def _draw_mark(canvas: Canvas, mark: BarsMark | BoxMark | CircleMark | InkMark, top: float) -> None:
     if isinstance(mark, BarsMark):
         _draw_bars(canvas, mark, top)
     elif isinstance(mark, InkMark):

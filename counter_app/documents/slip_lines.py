@@ -18,6 +18,7 @@ from counter_app.documents.marks import (
     MM,
     BarsMark,
     CircleMark,
+    InkMark,
     Mark,
     Placed,
     RuleMark,
@@ -27,6 +28,7 @@ from counter_app.documents.paper import Paper, PaperSize
 from counter_app.documents.preview import PageImage, page_images
 from counter_app.documents.render import render_pdf
 from counter_app.documents.sheet import SHEETS
+from counter_app.documents.signature import bounds
 from counter_app.documents.text import Setter
 
 #: Dots a millimetre of every receipt printer, and that many an inch.
@@ -152,6 +154,9 @@ def _extent(mark: Mark) -> tuple[float, float]:
         return mark.y, mark.y + mark.unit_y * rows
     if isinstance(mark, CircleMark):
         return mark.y - mark.radius, mark.y + mark.radius
+    if isinstance(mark, InkMark):
+        _, first, _, last = bounds(mark.strokes)
+        return mark.y + mark.unit * first, mark.y + mark.unit * last
     return mark.y, mark.y + mark.height
 
 

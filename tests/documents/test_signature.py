@@ -52,10 +52,11 @@ def test_pressure_makes_the_line_thicker():
 
 
 def test_a_scribble_over_everything_stays_below_the_limit():
-    wild = tuple(
-        tuple(v for n in range(300) for v in ((n * 97 + 31 * k) % 3000, (n * n + k) % 1000, n % 100))
-        for k in range(5)
-    )
+    def line(k: int) -> tuple[int, ...]:
+        places = (((n * 97 + 31 * k) % 3000, (n * n + k) % 1000, n % 100) for n in range(300))
+        return tuple(value for place in places for value in place)
+
+    wild = tuple(map(line, range(5)))
     assert len(picture(wild)) <= MOST
 
 

@@ -48,8 +48,12 @@ def sign_with_pen(pad: SignaturePad, strokes: Strokes) -> None:
 def _touch_with_pen(
     pad: SignaturePad, pen: QPointingDevice, kind: QEvent.Type, at: QPointF, pressure: float
 ) -> None:
-    button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
-    held = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else Qt.MouseButton.LeftButton
+    button = (
+        Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
+    )
+    held = (
+        Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else Qt.MouseButton.LeftButton
+    )
     event = QTabletEvent(
         kind, pen, at, QPointF(pad.mapToGlobal(at)), pressure, 0, 0, 0.0, 0.0, 0,
         Qt.KeyboardModifier.NoModifier, button, held,

@@ -161,6 +161,8 @@ def test_the_number_stays_when_the_clerk_goes_on_and_goes_by_itself(
 def test_closed_says_so_and_open_again(screen: CitizenScreen) -> None:
     screen.closed()
     assert "暂停服务" in seen(window_of(screen))
+    screen.show(PERSON)
+    assert "张三" not in said(window_of(screen)), "an answer that comes late"
     screen.reopened()
     assert "正在服务" in seen(window_of(screen))
 

@@ -190,6 +190,8 @@ class CitizenScreen(QObject):
         return self._window
 
     def _show(self, view: CitizenView, ink: Ink | None = None) -> None:
+        if not isinstance(view, Idle) and not self._idle.open:
+            return  # an answer that comes late, when the clerk is gone already
         self._leaving.stop()
         if self._window is None:
             return

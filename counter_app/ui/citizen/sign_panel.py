@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,9 +28,12 @@ _THERE = "群众屏上正在请当事人签名,写下的笔画这里同时看得
 
 class SignPanel(Overlay):
     """Over a page. ``ask(what, who, done)``: ``done`` gets a :class:`Signed`, or is never
-    called when the signature is given up."""
+    called when the signature is given up. ``closed`` either way."""
+
+    closed = Signal()
 
     def __init__(self, host: QWidget, citizen: Callable[[], CitizenPort]) -> None:
+        self._asking = False
         super().__init__(host)
         look = theme.tokens()
         self._citizen = citizen
@@ -60,8 +63,8 @@ class SignPanel(Overlay):
         column = QVBoxLayout(self._sheet)
         column.setContentsMargins(*(4 * (look.space_l,)))
         column.setSpacing(look.space_s)
-        for each in (self.title, self.hint):
-            column.addWidget(each)
+        column.addWidget(self.title)
+        column.addWidget(self.hint)
         column.addWidget(self.pad, 1)
         column.addWidget(self.problem)
         column.addLayout(row)
@@ -77,6 +80,7 @@ class SignPanel(Overlay):
         """``what``: the paper it will stand under; ``who``: in what quality (领取人)."""
         self._view = Sign(what, who)
         self._done = done
+        self._asking = True
         self.ink.clear()
         self.pad.use(self.ink)
         citizen = self._citizen()
@@ -127,10 +131,20 @@ class SignPanel(Overlay):
     def hideEvent(self, event: QHideEvent) -> None:
         """However it ends, the lines are gone here and on the citizen's side."""
         super().hideEvent(event)
-        if not event.spontaneous() and self.pad.used:
-            self.pad.use(None)
-            self.ink.clear()
-            self._citizen().clear()
+        if event.spontaneous() or not self._asking:
+            return
+        self._asking = False
+        self.pad.use(None)
+        self.ink.clear()
+        self._citizen().clear()
+        if not self.isHidden():  # the whole page went: another page, the lock
+            self.on_cancelled()
+
+    def vanish(self) -> None:
+        shown = not self.isHidden()
+        super().vanish()
+        if shown:  # the keys beneath are free again
+            self.closed.emit()
 
     def _fit(self) -> None:
         host = self.parentWidget()

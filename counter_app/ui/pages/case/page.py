@@ -31,6 +31,7 @@ from counter_app.ui.case.people import PeopleCard, in_frame
 from counter_app.ui.case.sheet import Sheet, read_sheet
 from counter_app.ui.case.strip import StateStrip
 from counter_app.ui.case_words import said
+from counter_app.ui.citizen.signature_work import SignatureWork
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.case.deed_list import DeedList
@@ -72,6 +73,7 @@ class CasePage(Page):
         look = theme.tokens()
         self.prints = PrintRun(counter, self)
         self.files = FileWork(counter, self)
+        self.signatures = SignatureWork(counter, self)
         self.strip = StateStrip(self)
         self.people = PeopleCard()
         self.people.reveal_asked.connect(self.on_reveal_asked)
@@ -309,6 +311,11 @@ class CasePage(Page):
     def on_attach_asked(self) -> None:
         row = self.tabs.materials.current if self.tabs.currentIndex() == tabs.MATERIALS else None
         self.files.add(self._number, row.line.name if row is not None else "")
+
+    def on_sign_asked(self) -> None:
+        if self._sheet is not None:
+            row = self.tabs.papers.current if self.tabs.currentIndex() == tabs.PAPERS else None
+            self.signatures.ask(self._sheet.state, row.paper.number if row is not None else "")
 
     def on_file_asked(self) -> None:
         if (row := self.tabs.chosen_file()) is not None:

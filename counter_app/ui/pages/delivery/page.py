@@ -42,6 +42,8 @@ from counter_app.ui.widgets.header import SectionHeader
 from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.notice import NoticeAction
 
+_OTHER_COLLECTOR = "签名以后换了领取人。请按 F8 请新的领取人重新签名,或再按 F9 不签名送达。"
+
 
 class DeliveryPage(Page):
     """出件. ``opened(number=…)`` takes a case up at once."""
@@ -176,7 +178,9 @@ class DeliveryPage(Page):
             return
         if self._signed is not None and self._signed_by != collector_of(handover.state, values):
             self._keep_signature(None)
-            self.card.refuse("签名以后换了领取人。请按 F8 请新的领取人重新签名,或直接按 F9 不签名送达。")
+            self.card.refuse(
+                "签名以后换了领取人。请按 F8 请新的领取人重新签名,或直接按 F9 不签名送达。"
+            )
             return
         self._busy = True
         self.refresh_actions()

@@ -25,8 +25,17 @@ class Mode(StrEnum):
     SAVED = "saved"
 
 
+class Afterwards(Protocol):
+    """What can be done with the case that was just saved."""
+
+    def sign(self) -> None: ...
+
+
 class Intaker(Protocol):
     """What the keys ask and do; see the page."""
+
+    @property
+    def after(self) -> Afterwards: ...
 
     def in_mode(self, *modes: Mode) -> bool: ...
     def may_save(self) -> bool: ...
@@ -163,6 +172,15 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             _AFTER,
             page.on_preview,
             within(Mode.SAVED, also=page.has_paper),
+        ),
+        Action(
+            "intake.sign",
+            "请当事人签名",
+            "S",
+            _AFTER,
+            lambda: page.after.sign(),
+            within(Mode.SAVED, also=page.has_paper),
+            icon="edit",
         ),
         Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
     )

@@ -5,18 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from counter_app.models.case import CaseState
+from counter_app.ui.citizen.signature_work import SignatureWork
+from counter_app.ui.citizen.wording import outcome_of
 from counter_app.ui.context import Counter
+from counter_app.ui.page import Page
 from counter_app.ui.print_run import PrintRun
 
 
 class AfterSaving(QObject):
     """Holds the case until the next citizen."""
 
-    def __init__(self, counter: Counter, parent: QObject) -> None:
+    def __init__(self, counter: Counter, parent: Page) -> None:
         super().__init__(parent)
         self._counter = counter
+        self._page = parent
         self._case: CaseState | None = None
         self.prints = PrintRun(counter, parent)
+        self.signatures = SignatureWork(counter, parent)
+        self.signatures.ended.connect(self.on_signed)
 
     def take(self, case: CaseState | None) -> None:
         """This case was saved; None: somebody else is next."""
@@ -37,6 +43,18 @@ class AfterSaving(QObject):
         if self._case is not None and self._case.papers:
             paper = self._case.papers[0].number
             self._counter.go("paper", number=self._case.number, paper=paper, fresh=True)
+
+    def sign(self) -> None:
+        """Whoever handed the papers in signs; the number is shown again afterwards."""
+        if self._case is not None:
+            self.signatures.ask(self._case, self._case.papers[0].number)
+
+    def on_signed(self) -> None:
+        if self._case is not None and self._page.isVisible():
+            self._page.take_focus()
+            desk = self._counter.desk
+            url = desk.query_url(self._case, desk.store.now_ms())
+            self._counter.citizen.show(outcome_of(self._case, url))
 
     def view(self) -> None:
         if self._case is not None:

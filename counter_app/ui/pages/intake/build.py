@@ -54,6 +54,7 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
         button("intake.next", variant="primary"),
         button("intake.print"),
         button("intake.preview"),
+        button("intake.sign"),
         button("intake.view"),
     )
     saved = SavedPanel(after, page)
