@@ -29,9 +29,9 @@ from counter_app.ui.case.files import FileWork
 from counter_app.ui.case.panel import DeedPanel
 from counter_app.ui.case.people import PeopleCard, in_frame
 from counter_app.ui.case.sheet import Sheet, read_sheet
+from counter_app.ui.case.signatures import SignatureWork
 from counter_app.ui.case.strip import StateStrip
 from counter_app.ui.case_words import said
-from counter_app.ui.citizen.signature_work import SignatureWork
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.case.deed_list import DeedList

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from counter_app.models.case import CaseState
-from counter_app.ui.citizen.signature_work import SignatureWork
+from counter_app.ui.case.signatures import SignatureWork
 from counter_app.ui.citizen.wording import outcome_of
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
