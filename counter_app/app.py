@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from counter_app.errors import Trouble
 from counter_app.store.door import last_person
 from counter_app.store.profile import Profile
 from counter_app.ui.application import make_application, settle
 from counter_app.ui.crash import CrashDesk
+from counter_app.ui.look import Look, chosen, wear
 from counter_app.ui.pages.signin import SignInPage, standing_of
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from counter_app.ui.syncing import Exchange, SyncLoop
     from counter_app.workplace import Workplace
 
-#: The window locks itself after so many minutes; what was typed stays (等保2.0 practice).
-IDLE_MINUTES = 15
 #: So long after the last save the log is folded back into the database, in ms.
 _QUIET_MS = 5000
 _AFTER_PAINT_MS = 60
@@ -42,7 +42,7 @@ _CLOSING_S = 30.0
 
 def run_window(root: Path, *, demo_hint: str = "", leave_after_first_paint: bool = False) -> int:
     """Open the counter on a profile; returns the exit code when the window is closed."""
-    application = make_application()
+    application = make_application(look=chosen(Profile(root).settings))
     counter = CounterWindow(root, demo_hint=demo_hint)
     counter.show()
     if leave_after_first_paint:
@@ -91,6 +91,7 @@ class CounterWindow(QObject):
             self.shell.show()
         else:
             self.shell.showMaximized()  # a counter PC does nothing else
+        self._heed(chosen(Profile(self.root).settings))
         # The database stack is loaded while the person types the password, not before the
         # window is painted: two threads importing would only wait for each other.
         QTimer.singleShot(_AFTER_PAINT_MS, self, self.on_painted)
@@ -123,6 +124,8 @@ class CounterWindow(QObject):
             go=self.shell.go,
             notify=self.shell.notify,
             changed=self.on_changed,
+            knows=self.shell.knows,
+            wear=self.on_look,
             citizen=self._citizen(workplace),
             devices=self._watch_devices(workplace),
         )
@@ -200,11 +203,23 @@ class CounterWindow(QObject):
 
             self.shell.notify("warning", renewed_words(exchange.renewed))
 
+    def on_look(self, look: Look) -> None:
+        """Another look was chosen: put it on now."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            wear(application, look)
+        self._heed(look)
+
     def on_quiet(self) -> None:
         if self.workplace is not None:
             self.tasks.run_write(self.workplace.store.tidy)
 
     # ---- inside
+
+    def _heed(self, look: Look) -> None:
+        # Locks by itself where nobody is; what was typed stays (等保2.0 practice).
+        self.shell.lock_when_idle(look.idle_minutes)
+        self.shell.audible = look.sound
 
     def _cover_with_sign_in(self) -> None:
         profile = Profile(self.root)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.errors import Trouble
 from counter_app.models.stamp import Actor
+from counter_app.store import storage_limits
 from counter_app.store.catalogue import Catalogue, load_catalogue
 from counter_app.store.keyring import Keyring, KeyringFile
 from counter_app.store.local_settings import LocalSettings
@@ -47,6 +48,7 @@ class Workplace:
         self.store = store
         self.settings = LocalSettings(profile.settings)
         self.keyring = Keyring(profile.keyring, profile.attempts)
+        storage_limits.apply(self.settings, store)
         self._lock = lock
         self._data_key = data_key
         self._syncing = threading.Lock()
@@ -179,6 +181,10 @@ class Workplace:
                 self._line.close()
             self._line = Line(identity, drift_ms=self.store.head.drift_ms)
         return self._line
+
+    def change_password(self, old: str, new: str) -> None:
+        """Another password for whoever is signed in, on this machine. Blocking."""
+        self.keyring.change_password(self.desk.actor.work_no, old, new)
 
     def hang_up(self) -> None:
         """Let go of the connection that was kept open: it may lead nowhere now."""

@@ -34,6 +34,29 @@ class WrongPassword(Trouble):
     """The password does not open this person's key."""
 
 
+def relock(
+    private: X25519PrivateKey,
+    work_no: str,
+    password: str,
+    *,
+    ops: int = DEFAULT_OPS,
+    memory_kib: int = DEFAULT_MEMORY_KIB,
+) -> Credential:
+    """The same key pair, its private half locked by another password and a fresh salt."""
+    salt = os.urandom(16)
+    nonce = os.urandom(_NONCE_BYTES)
+    cipher = ChaCha20Poly1305(_stretch(password, salt, ops, memory_kib))
+    return Credential(
+        work_no=work_no,
+        public_key=private.public_key().public_bytes_raw(),
+        locked_key=nonce
+        + cipher.encrypt(nonce, private.private_bytes_raw(), _LOCK + work_no.encode()),
+        salt=salt,
+        ops=ops,
+        memory_kib=memory_kib,
+    )
+
+
 def make_credential(
     work_no: str,
     password: str,
@@ -43,18 +66,7 @@ def make_credential(
 ) -> Credential:
     """A fresh key pair for a person, its private half locked by this password."""
     private = X25519PrivateKey.generate()
-    salt = os.urandom(16)
-    nonce = os.urandom(_NONCE_BYTES)
-    cipher = ChaCha20Poly1305(_stretch(password, salt, ops, memory_kib))
-    locked = nonce + cipher.encrypt(nonce, private.private_bytes_raw(), _LOCK + work_no.encode())
-    return Credential(
-        work_no=work_no,
-        public_key=private.public_key().public_bytes_raw(),
-        locked_key=locked,
-        salt=salt,
-        ops=ops,
-        memory_kib=memory_kib,
-    )
+    return relock(private, work_no, password, ops=ops, memory_kib=memory_kib)
 
 
 def unlock(credential: Credential, password: str) -> X25519PrivateKey:

@@ -15,8 +15,6 @@ from counter_app.store.attachment_file import drop_bytes, is_sound, joined
 from counter_app.store.attachments import Attachments
 from counter_app.store.store import Store
 
-#: What the county has and nobody opened for so long is dropped here and fetched on demand (ms).
-UNUSED_MS = 90 * 86_400_000
 #: An orphan is swept after so long (ms).
 ORPHAN_MS = 7 * 86_400_000
 #: Above this share of the quota what the county has goes earlier, down to the second share.
@@ -73,7 +71,7 @@ def droppable(files: Attachments) -> list[bytes]:
     too_much = held - int(files.quota * _LOW) if held > files.quota * _HIGH else 0
     chosen = []
     for file_hash, size, used_ms in rows:
-        if too_much <= 0 and files.now_ms() - used_ms <= UNUSED_MS:
+        if too_much <= 0 and files.now_ms() - used_ms <= files.unused_ms:
             break
         chosen.append(file_hash)
         too_much -= size

@@ -26,6 +26,8 @@ from counter_app.store.attachment_file import (
 
 #: Bytes that attachments may take on this device.
 QUOTA = 2 * 1024**3
+#: What the county has and nobody opened for so long is dropped here and fetched on demand (ms).
+UNUSED_MS = 90 * 86_400_000
 #: "Last used" is written at most once a day (ms).
 _USED_EVERY_MS = 86_400_000
 #: Orphans and what may be dropped are looked for once an hour, and when room is short (ms).
@@ -69,6 +71,7 @@ class Attachments:
         self.file = AttachmentFile(path, data_key)
         self.now_ms = now_ms
         self.quota = quota
+        self.unused_ms = UNUSED_MS
         self._cared_ms = 0
         #: bytes of the chunk that the line carried well last
         self.chunk = PART

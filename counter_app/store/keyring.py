@@ -5,6 +5,7 @@ The file holds work numbers, public keys and ciphertext; without somebody's pass
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from counter_app.errors import Trouble, os_words
+from counter_app.errors import BadInput, Trouble, os_words
 from counter_app.store.door import (
     MAX_TRIES,
     PAUSE_MS,
@@ -24,7 +25,15 @@ from counter_app.store.door import (
 from counter_app.store.files import write_durably
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
     from counter_app.models.reference import Credential
+
+
+#: A password is changed while an exchange may admit people.
+_WRITING = threading.Lock()
+#: A new password has at least so many characters.
+LEAST_PASSWORD = 8
 
 
 class Wrapped(msgspec.Struct, frozen=True):
@@ -36,6 +45,8 @@ class Wrapped(msgspec.Struct, frozen=True):
     ops: Annotated[int, msgspec.Meta(ge=1, le=100)]
     memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 21)]
     sealed: bytes
+    #: what the county issued, where the person has chosen another password here since
+    issued_key: bytes = b""
 
 
 class KeyringFile(msgspec.Struct, frozen=True):
@@ -77,8 +88,45 @@ class Keyring:
         Raises :class:`NotEnrolled`, :class:`UnknownPerson`, :class:`LockedOut`,
         :class:`WrongTry`.
         """
+        from counter_app.protocol.credentials import open_sealed
+
+        private, wrapped = self._private(work_no, password, now_ms)
+        return open_sealed(private, wrapped.sealed)
+
+    def change_password(self, work_no: str, old: str, new: str) -> None:
+        """Lock this person's key by another password, on this machine only.
+
+        The old password is tried as at signing in, with the same errors. Raises
+        :class:`BadInput` (``new``) for one that is too short or no other.
+        """
+        from counter_app.protocol.credentials import relock
+
+        if len(new) < LEAST_PASSWORD:
+            raise BadInput("new", f"新密码至少要 {LEAST_PASSWORD} 个字符")
+        if new in (old, work_no):
+            raise BadInput("new", "新密码不能与原密码或工号相同")
+        private, _ = self._private(work_no, old, None)
+        made = relock(private, work_no, new)
+        with _WRITING:
+            ring = self.read()
+            before = ring.people[work_no]
+            after = Wrapped(
+                public_key=made.public_key,
+                locked_key=made.locked_key,
+                salt=made.salt,
+                ops=made.ops,
+                memory_kib=made.memory_kib,
+                sealed=before.sealed,
+                issued_key=before.issued_key or before.locked_key,
+            )
+            self._write(KeyringFile(ring.format, ring.last, {**ring.people, work_no: after}))
+
+    def _private(
+        self, work_no: str, password: str, now_ms: int | None
+    ) -> tuple[X25519PrivateKey, Wrapped]:
+        """The person's private key, every try counted."""
         from counter_app.models.reference import Credential
-        from counter_app.protocol.credentials import WrongPassword, open_sealed, unlock
+        from counter_app.protocol.credentials import WrongPassword, unlock
 
         now = int(time.time() * 1000) if now_ms is None else now_ms
         ring = self.read()
@@ -108,24 +156,30 @@ class Keyring:
             if pause:
                 raise LockedOut(pause) from None
             raise WrongTry(MAX_TRIES - wrong) from None
-        data_key = open_sealed(private, wrapped.sealed)
         self._write_attempts({who: a for who, a in everyone.items() if who != work_no})
         if ring.last != work_no:
-            self._write(KeyringFile(ring.format, work_no, ring.people))
-        return data_key
+            with _WRITING:
+                self._write(KeyringFile(ring.format, work_no, self.read().people))
+        return private, wrapped
 
     def admit(self, credentials: Iterable[Credential], data_key: bytes) -> bool:
         """Let exactly these people open the profile from now on; True when anything changed.
 
-        A person whose key did not change keeps the sealed copy, so nothing is rewritten.
+        A person whose key did not change keeps the sealed copy, so nothing is rewritten; a
+        password chosen here stays until the county issues another key.
         """
+        with _WRITING:
+            return self._admit(credentials, data_key)
+
+    def _admit(self, credentials: Iterable[Credential], data_key: bytes) -> bool:
         from counter_app.protocol.credentials import seal
 
         old = self.read() if self._path.exists() else KeyringFile()
         people: dict[str, Wrapped] = {}
         for each in credentials:
             before = old.people.get(each.work_no)
-            if before is not None and before.locked_key == each.locked_key:
+            issued = (before.issued_key or before.locked_key) if before is not None else b""
+            if before is not None and issued == each.locked_key:
                 people[each.work_no] = before
                 continue
             people[each.work_no] = Wrapped(

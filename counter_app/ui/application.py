@@ -10,32 +10,34 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from counter_app.settings import APP_NAME, APP_TITLE
-from counter_app.ui import theme
+from counter_app.ui import look as looks
 from counter_app.ui.gc import MainThreadCollector
 from counter_app.ui.theme import fonts
 
 
 def make_application(
-    arguments: list[str] | None = None, *, look: str = "light", large: bool = False
+    arguments: list[str] | None = None, look: looks.Look | None = None
 ) -> QApplication:
-    """The one application, dressed. ``look``: light or high_contrast. Call :func:`settle` once
-    the first window is shown."""
+    """The one application, dressed as was chosen for this PC. Call :func:`settle` once the
+    first window is shown."""
+    look = look or looks.Look()
+    looks.scale(look)
     if sys.platform.startswith("linux"):
         # Qt warns, and sorts and encodes wrongly, without a UTF-8 locale.
         os.environ.setdefault("LANG", "C.UTF-8")
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
-    dress(application, look=look, large=large)
+    dress(application, look)
     collector = MainThreadCollector(application)
     application.aboutToQuit.connect(collector.stop)
     return application
 
 
-def dress(application: QApplication, *, look: str = "light", large: bool = False) -> None:
+def dress(application: QApplication, look: looks.Look | None = None) -> None:
     """Name, style, fonts and look of an application."""
     application.setApplicationName(APP_NAME)
     application.setApplicationDisplayName(APP_TITLE)
     application.setStyle("Fusion")
-    theme.use(application, look, large=large)
+    looks.wear(application, look or looks.Look())
 
 
 def settle(application: QApplication) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from counter_app.sync.bundle_out import Exported
     from counter_app.sync.exchange import SyncResult
     from counter_app.ui.device_desk import DeviceDesk
+    from counter_app.ui.look import Look
     from counter_app.ui.tasks import Tasks
 
 
@@ -56,9 +57,19 @@ class Workplace(Protocol):
 
     def advise(self, code: str, answers: Mapping[str, str], size: str) -> Paper:
         """What to tell somebody about an item before there is a case; blocking."""
+    def change_password(self, old: str, new: str) -> None:
+        """Lock the person's key by another password; blocking."""
 
     def close(self) -> None:
         """Give the profile back."""
+
+
+def _knows_none(page_id: str) -> bool:
+    return False
+
+
+def _stay_as_you_are(look: Look) -> None:
+    return None
 
 
 @dataclass
@@ -78,6 +89,10 @@ class Counter:
     citizen: CitizenPort = field(default_factory=NoCitizen)
     #: what is plugged in at this window; None where nothing is watched
     devices: DeviceDesk | None = None
+    #: whether there is a page of this id for this person
+    knows: Callable[[str], bool] = _knows_none
+    #: put on another look now
+    wear: Callable[[Look], None] = _stay_as_you_are
 
     @property
     def desk(self) -> Desk:

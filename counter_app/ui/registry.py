@@ -12,6 +12,7 @@ from counter_app.ui.pages import (
     disputes,
     intake,
     paper,
+    settings,
     sync,
     workbench,
 )
@@ -25,6 +26,7 @@ PAGES: tuple[type[Page], ...] = (
     sync.PAGE,
     disputes.PAGE,
     devices.PAGE,
+    settings.PAGE,
     case.PAGE,
     paper.PAGE,
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from counter_app.errors import Bug
 from counter_app.settings import APP_TITLE, LOCAL_ZONE
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from counter_app.ui.context import Counter
     from counter_app.ui.frame.bars import Who
     from counter_app.ui.frame.frame import Frame
+    from counter_app.ui.frame.idle import IdleWatch
     from counter_app.ui.page import Page
     from counter_app.ui.sync_view import SyncView
     from counter_app.ui.widgets.notice import NoticeAction, NoticeBar
@@ -51,6 +52,9 @@ class Shell(QMainWindow):
         self._cover: QWidget | None = None
         self._frame: Frame | None = None
         self._sync: SyncView | None = None
+        self._idle: IdleWatch | None = None
+        #: a fault is heard as well as seen
+        self.audible = False
         self.setWindowTitle(APP_TITLE)
         self.setMinimumSize(*LEAST)
         self.resize(*USUAL)
@@ -143,14 +147,17 @@ class Shell(QMainWindow):
         return True
 
     def lock_when_idle(self, minutes: float) -> None:
-        """Lock after so many minutes without key or mouse. Call once, after ``show``."""
+        """Lock after so many minutes without key or mouse. Call after ``show``; again to change
+        the minutes."""
         from counter_app.ui.frame.idle import IdleWatch
 
+        if self._idle is not None:
+            self._idle.deleteLater()
         handle = self.windowHandle()
         if handle is None:
             raise Bug("窗口显示以后才能设置自动锁定")
-        watch = IdleWatch(handle, minutes, self)
-        watch.idle.connect(self.on_idle)
+        self._idle = IdleWatch(handle, minutes, self)
+        self._idle.idle.connect(self.on_idle)
         self._idle_words = f"已 {minutes:g} 分钟没有操作,自动锁定"
 
     # ---- what pages are given (see Counter)
@@ -170,6 +177,12 @@ class Shell(QMainWindow):
         """One sentence at the foot of the window. ``kind``: info, success, warning, error.
         ``seconds`` 0: until Esc; None: good news 6 s, bad news until Esc."""
         self.notices.tell(kind, text, action, seconds)
+        if self.audible and kind == "error":
+            QApplication.beep()
+
+    def knows(self, page_id: str) -> bool:
+        """Whether the person who is signed in has this page."""
+        return self._frame is not None and self._frame.knows(page_id)
 
     def changed(self, changes: Changes) -> None:
         """Something is different now; pages look after themselves."""

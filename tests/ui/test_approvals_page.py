@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -52,10 +53,12 @@ def prepared(tmp_path: Path, work_no: str) -> Rig:
 
 
 @pytest.fixture
-def window(tmp_path: Path, shell: Shell, tasks: Tasks, request: pytest.FixtureRequest) -> Window:
+def window(
+    tmp_path: Path, shell: Shell, tasks: Tasks, request: pytest.FixtureRequest
+) -> Iterator[Window]:
     rig = prepared(tmp_path, getattr(request, "param", APPROVER))
-    request.addfinalizer(rig.close)
-    return enter(shell, tasks, rig, (approvals.PAGE, case.PAGE))
+    yield enter(shell, tasks, rig, (approvals.PAGE, case.PAGE))
+    rig.close()
 
 
 def state_of(window: Window, number: str):

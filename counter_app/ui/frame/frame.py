@@ -92,6 +92,10 @@ class Frame(QWidget):
 
     # ---- pages
 
+    def knows(self, page_id: str) -> bool:
+        """Whether this person has that page."""
+        return page_id in self._classes
+
     @property
     def page(self) -> Page | None:
         """The page in sight."""

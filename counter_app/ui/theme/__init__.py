@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.ui.theme import fonts, icons, stylesheet
-from counter_app.ui.theme.tokens import LIGHT, SETS, Tokens, enlarged
+from counter_app.ui.theme.tokens import LARGE, LIGHT, SETS, Tokens, enlarged
 
 __all__ = ["colour", "icon", "pixmap", "set_look", "stylesheet_text", "tokens", "use"]
 
@@ -44,10 +44,16 @@ def pixmap(name: str, tone: str, size: int, ratio: float) -> QPixmap:
     return icons.draw(name, getattr(_now, tone), size, ratio)
 
 
-def use(application: QApplication, name: str = "light", *, large: bool = False) -> None:
-    """Put on a look: fonts, palette and style sheet. Widgets hear of it by ``StyleChange``."""
+def use(
+    application: QApplication, name: str = "light", *, large: bool = False, factor: float = 1.0
+) -> None:
+    """Put on a look: fonts, palette and style sheet. Widgets hear of it by ``StyleChange``.
+
+    ``factor``: of type and of the heights that hold type; ``large`` is one step of it.
+    """
     global _now
-    _now = enlarged(SETS[name]) if large else SETS[name]
+    factor = max(factor, LARGE) if large else factor
+    _now = enlarged(SETS[name], factor) if factor != 1.0 else SETS[name]
     fonts.load_text_fonts()
     application.setFont(fonts.text_font(_now.body))
     application.setPalette(_palette(_now))

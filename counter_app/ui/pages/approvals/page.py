@@ -141,8 +141,8 @@ class ApprovalsPage(Page):
                 )
                 for field, title, key in (("id_number", "证件号码", "R"), ("phone", "电话", "U"))
             ),
-            Action("approvals.down", "基本情况往下看", "Alt+Down", "办件", partial(self.read_on, 1)),
-            Action("approvals.up", "基本情况往上看", "Alt+Up", "办件", partial(self.read_on, -1)),
+            Action("approvals.down", "往下看", "Alt+Down", "办件", partial(self.read_on, 1)),
+            Action("approvals.up", "往上看", "Alt+Up", "办件", partial(self.read_on, -1)),
         )  # fmt: skip
 
     # ---- page

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.store.checks import Health
 from counter_app.ui import theme
-from counter_app.ui.pages.sync.told import health_lines
+from counter_app.ui.health_words import health_lines
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.labels import IconLabel, label
