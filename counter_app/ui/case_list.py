@@ -91,13 +91,13 @@ STATUS: Column[CaseLine] = Column(
     "status", "状态", _status_text, 5.5, icon=_status_icon, tone=_status_shown
 )
 NUMBER: Column[CaseLine] = Column(
-    "number", "办件编号", lambda line: numbers.spoken(line.view.number), 12.5
+    "number", "办件编号", lambda line: numbers.spoken(line.view.number), 12.5, drop=2
 )
 APPLICANT: Column[CaseLine] = Column(
     "applicant", "申请人", lambda line: line.view.applicant, 7, bold=True
 )
 ID_NUMBER: Column[CaseLine] = Column(
-    "id", "证件号码", lambda line: masking.mask_id(line.view.id_number), 10
+    "id", "证件号码", lambda line: masking.mask_id(line.view.id_number), 10, drop=6
 )
 ITEM: Column[CaseLine] = Column("item", "事项", lambda line: line.view.item_name)
 LEFT: Column[CaseLine] = Column(
@@ -109,7 +109,7 @@ LEFT: Column[CaseLine] = Column(
     tone=_lamp_tone,
     tooltip=lambda line: line.left.whole,
 )
-RECEIVED: Column[CaseLine] = Column("received", "收件时间", lambda line: line.received, 7.5)
+RECEIVED: Column[CaseLine] = Column("received", "收件时间", lambda line: line.received, 7.5, drop=4)
 UNSENT: Column[CaseLine] = Column(
     "unsent",
     "上传",
@@ -118,5 +118,6 @@ UNSENT: Column[CaseLine] = Column(
     icon=lambda line: "cloud-up" if line.unsent else "",
     tone=lambda line: "warning" if line.unsent else "",
     tooltip=lambda line: "还没有上传到县平台,联网后自动上传" if line.unsent else "",
+    drop=3,
 )
-OWNER: Column[CaseLine] = Column("owner", "现在何处", lambda line: line.owner, 10)
+OWNER: Column[CaseLine] = Column("owner", "现在何处", lambda line: line.owner, 10, drop=5)

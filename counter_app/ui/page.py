@@ -18,6 +18,7 @@ from counter_app.ui import theme
 from counter_app.ui.actions import Action, ActionSet
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.button import ActionButton
+from counter_app.ui.widgets.foot_bar import FootBar
 from counter_app.ui.widgets.header import SectionHeader
 
 if TYPE_CHECKING:
@@ -69,10 +70,7 @@ class Page(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(scrolled)
-        self.foot = QWidget(self)
-        self._foot_row = QHBoxLayout(self.foot)
-        self._foot_row.setContentsMargins(look.space_l, look.space_s, look.space_l, look.space_s)
-        self._foot_row.setSpacing(look.space_s)
+        self.foot = FootBar(self)
         self.foot.hide()
         head = QHBoxLayout()
         head.setContentsMargins(look.space_l, look.space_m, look.space_l, look.space_s)
@@ -127,13 +125,15 @@ class Page(QWidget):
 
     def set_foot(self, *action_ids: str, primary: str = "", left: tuple[str, ...] = ()) -> None:
         """A fixed row of buttons at the foot of the page; ``left`` ones stand apart."""
-        for each in left:
-            self._foot_row.addWidget(self.button(each))
-        self._foot_row.addStretch(1)
-        for each in action_ids:
-            self._foot_row.addWidget(
-                self.button(each, variant="primary" if each == primary else "")
-            )
+        buttons = {
+            each: self.button(each, variant="primary" if each == primary else "")
+            for each in (*left, *action_ids)
+        }
+        self.foot.fill(
+            [buttons[each] for each in left],
+            [buttons[each] for each in action_ids],
+            buttons.get(primary),
+        )
         self.foot.show()
 
     def refresh_actions(self) -> None:
@@ -142,7 +142,10 @@ class Page(QWidget):
 
     def take_focus(self) -> None:
         """Put the cursor where it was, or where work begins."""
-        last = self.focusWidget()
+        self.focus_on(self.focusWidget())
+
+    def focus_on(self, last: QWidget | None) -> None:
+        """Put the cursor there, or where work begins."""
         target = last if last is not None and last.isVisibleTo(self) else self.first_focus()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)

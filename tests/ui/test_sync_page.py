@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from counter_app.models.changes import Changes
 from counter_app.store.attachments import Totals
 from counter_app.sync.exchange import SyncResult
+from counter_app.ui.case.files import size_words
 from counter_app.ui.pages import case, cases, sync
 from counter_app.ui.pages.sync import told
-from counter_app.ui.pages.sync.files_card import size_words
 from counter_app.ui.shell import Shell
 from counter_app.ui.sync_view import SyncState, SyncView
 from counter_app.ui.syncing import Exchange, Pace, SyncLoop, loop_of
@@ -204,7 +204,7 @@ def test_attachments_button_says_what_it_will_do(qtbot: QtBot, window: Window, r
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(1, "1 kB"), (4_000, "4 kB"), (999_400, "999 kB"), (1_000_000, "1.0 MB")],
+    [(1, "1 kB"), (4_000, "4 kB"), (999_000, "999 kB"), (1_000_000, "1.0 MB")],
 )
 def test_sizes_in_words(size: int, words: str) -> None:
     assert size_words(size) == words

@@ -63,6 +63,10 @@ def test_focus_and_outlines_can_be_seen(look: Tokens) -> None:
         assert contrast(look.focus, getattr(look, ground)) >= 3
         assert contrast(look.edge, getattr(look, ground)) >= 3
     assert look.focus_width >= 2
+    # in the rail the cursor is drawn in the colour of its words
+    for ground in ("rail", "rail_raised"):
+        assert contrast(look.rail_text, getattr(look, ground)) >= 3
+    assert contrast(look.accent, look.accent_soft) >= 3
 
 
 def test_large_type_takes_more_room() -> None:

@@ -46,9 +46,9 @@ def file_table() -> DataTable[FileRow]:
     return DataTable(
         (
             Column("name", "附件", lambda row: row.file.name, bold=True),
-            Column("material", "属于材料", lambda row: row.file.material or "-", 9),
-            Column("pages", "页数", lambda row: str(row.file.pages), 3),
-            Column("size", "大小", lambda row: size_words(row.file.size), 5),
+            Column("material", "属于材料", lambda row: row.file.material or "-", 9, drop=1),
+            Column("pages", "页数", lambda row: str(row.file.pages), 3, drop=3),
+            Column("size", "大小", lambda row: size_words(row.file.size), 5, drop=2),
             Column("where", "存放", _where, 11, icon=_where_icon, tone=_where_tone),
         ),
         key=lambda row: row.file.hash,

@@ -53,8 +53,8 @@ class CaseTabs(QTabWidget):
             (
                 Column("form", "提交方式", _form_word, 9.5, icon=_form_icon, tone=_form_tone),
                 Column("name", "材料", lambda row: row.line.name),
-                Column("count", "份数", lambda row: str(row.line.count), 3),
-                Column("note", "说明", _material_note, 7.5),
+                Column("count", "份数", lambda row: str(row.line.count), 3, drop=1),
+                Column("note", "说明", _material_note, 7.5, drop=2),
             ),
             key=lambda row: row.place,
         )
@@ -69,8 +69,8 @@ class CaseTabs(QTabWidget):
             (
                 Column("title", "文书", lambda row: row.paper.title, bold=True),
                 Column("number", "文号", lambda row: row.paper.number),
-                Column("issued", "出具", lambda row: row.issued, 8),
-                Column("copies", "打印", _copies, 6),
+                Column("issued", "出具", lambda row: row.issued, 8, drop=1),
+                Column("copies", "打印", _copies, 6, drop=2),
             ),
             key=lambda row: (row.paper.device, row.paper.n, row.paper.number),
         )
@@ -87,8 +87,8 @@ class CaseTabs(QTabWidget):
                     bold=True,
                 ),
                 Column("detail", "内容", _step_detail, tone=_step_tone),
-                Column("who", "经办", lambda step: step.who, 5, tone=_quiet),
-                Column("sent", "上传", _sent, 5, icon=_sent_icon, tone=_sent_tone),
+                Column("who", "经办", lambda step: step.who, 5, tone=_quiet, drop=1),
+                Column("sent", "上传", _sent, 5, icon=_sent_icon, tone=_sent_tone, drop=2),
             ),
             key=lambda step: step.key,
         )
@@ -98,8 +98,8 @@ class CaseTabs(QTabWidget):
                     "title", "没有生效的记录", lambda step: step.title, 8, icon=_flag, tone=_danger
                 ),
                 Column("why", "为什么", lambda step: step.why_not),
-                Column("who", "经办", lambda step: step.who, 5),
-                Column("when", "时间", lambda step: step.when, 7),
+                Column("who", "经办", lambda step: step.who, 5, drop=1),
+                Column("when", "时间", lambda step: step.when, 7, drop=2),
             ),
             key=lambda step: step.key,
         )
@@ -117,6 +117,7 @@ class CaseTabs(QTabWidget):
             words_for_none = nothing[index] or "还没有附件,按 A 添加扫描件或照片"
             table.set_empty(EmptyState("document", words_for_none))
             table.setMinimumHeight(150)
+            table.setAccessibleName(_TITLES[index])
             # Letters are keys of the page here, never the beginning of a Chinese word.
             table.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
             holder = QWidget(self)

@@ -238,6 +238,8 @@ class Frame(QWidget):
     def _show(self, page_id: str, params: dict[str, Any]) -> None:
         page = self._made.get(page_id) or self._make(page_id)
         self._current = (page_id, params)
+        # Asked before the page is shown: then Qt puts the cursor on whatever comes first there.
+        last = page.focusWidget()
         self.stack.setCurrentWidget(page)
         self.rail.mark(page.parent_id or page_id)
         page.opened(**params)
@@ -245,7 +247,7 @@ class Frame(QWidget):
             page.refresh(stale)
         page.refresh_actions()
         self.keys.refresh()
-        page.take_focus()
+        page.focus_on(last)
         self.page_changed.emit(page_id)
 
     def _make(self, page_id: str) -> Page:

@@ -109,6 +109,7 @@ class ActionButton(Button):
             bound.text(), variant=variant, icon=action.icon, key=action.key, parent=parent
         )
         self._bound = bound
+        self._crowded = False
         self.setToolTip(action.hint)
         self.setEnabled(bound.isEnabled())
         self.clicked.connect(bound.trigger)
@@ -118,11 +119,21 @@ class ActionButton(Button):
     def action_id(self) -> str:
         return self._bound.action.id
 
+    @property
+    def wanted(self) -> bool:
+        """Whether its action is to be seen now, be there room or not."""
+        return self._bound.isVisible()
+
+    def make_room(self, crowded: bool) -> None:
+        """Out of sight because there is no room; the key works all the same."""
+        self._crowded = crowded
+        self.setVisible(self.wanted and not crowded)
+
     def on_action_changed(self) -> None:
         if self.text() != self._bound.text():
             self.setText(self._bound.text())
         self.setEnabled(self._bound.isEnabled())
-        self.setVisible(self._bound.isVisible())
+        self.setVisible(self.wanted and not self._crowded)
 
 
 def _tone(variant: str) -> str:

@@ -16,7 +16,11 @@ def _nothing(row: object) -> str:
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """``width`` in Chinese characters; 0 takes what is left. ``tone`` and ``icon`` give a colour
-    token and an icon name for a row, "" for none; a tone never stands without text or icon."""
+    token and an icon name for a row, "" for none; a tone never stands without text or icon.
+
+    ``drop``: where there is not room for all, the columns with the highest number go first;
+    0 stays. What went is seen when the row is opened.
+    """
 
     id: str
     title: str
@@ -27,3 +31,4 @@ class Column(Generic[Row]):
     tooltip: Callable[[Row], str] = _nothing
     right: bool = False
     bold: bool = False
+    drop: int = 0

@@ -16,6 +16,9 @@ from counter_app.ui.widgets.snapshot_model import SnapshotModel
 
 Row = TypeVar("Row")
 
+#: A column of width 0 has room for so many characters at least.
+_LEAST_OPEN = 6
+
 
 class DataTable(QTableView, Generic[Row]):
     """``show_rows`` keeps the current row and the scroll position by key.
@@ -54,6 +57,7 @@ class DataTable(QTableView, Generic[Row]):
         self.horizontalHeader().setSectionsClickable(False)
         self.selectionModel().currentRowChanged.connect(self.on_current_row_changed)
         self.doubleClicked.connect(self.on_double_clicked)
+        self.setAccessibleName("列表:" + "、".join(each.title for each in columns))
         self._fit_sizes()
 
     # ---- rows
@@ -177,21 +181,34 @@ class DataTable(QTableView, Generic[Row]):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Fixed widths in characters; what is left goes to the columns of width 0."""
+        """Fixed widths in characters; what is left goes to the columns of width 0.
+
+        Columns that may go are hidden before anything has to be scrolled sideways.
+        """
         character = theme.tokens().body
         padding = 2 * theme.tokens().space_s + 2
-        fixed = {
-            number: round(each.width * character) + padding
-            for number, each in enumerate(self._model.columns)
-            if each.width
+        columns = self._model.columns
+        widths = {
+            number: round((each.width or _LEAST_OPEN) * character) + padding
+            for number, each in enumerate(columns)
         }
-        open_ones = [n for n in range(len(self._model.columns)) if n not in fixed]
+        gone: set[int] = set()
+        by_need = sorted(range(len(columns)), key=lambda n: -columns[n].drop)
+        for number in by_need:
+            room = sum(width for n, width in widths.items() if n not in gone)
+            if room <= self.viewport().width() or not columns[number].drop:
+                break
+            gone.add(number)
+        for number in range(len(columns)):
+            self.setColumnHidden(number, number in gone)
+        fixed = {n: widths[n] for n, each in enumerate(columns) if each.width and n not in gone}
+        open_ones = [n for n in range(len(columns)) if n not in fixed and n not in gone]
         left = self.viewport().width() - sum(fixed.values())
         for number, width in fixed.items():
             self.setColumnWidth(number, width)
         for position, number in enumerate(open_ones):
             share = left // len(open_ones) + (left % len(open_ones) if position == 0 else 0)
-            self.setColumnWidth(number, max(share, 6 * character + padding))
+            self.setColumnWidth(number, max(share, _LEAST_OPEN * character + padding))
 
     def _show_empty(self) -> None:
         if self._empty is not None:

@@ -111,16 +111,21 @@ KIND: Column[Row] = Column(
     tone=lambda row: "danger" if row.here else "muted",
 )
 NUMBER: Column[Row] = Column(
-    "number", "办件编号", lambda row: numbers.spoken(row.number) if row.number else "—", 12.5
+    "number",
+    "办件编号",
+    lambda row: numbers.spoken(row.number) if row.number else "—",
+    12.5,
+    drop=3,
 )
 APPLICANT: Column[Row] = Column("applicant", "申请人", lambda row: row.applicant, 7, bold=True)
 ITEM: Column[Row] = Column("item", "事项", lambda row: row.item)
-ABOUT: Column[Row] = Column("about", "怎么回事", lambda row: row.about, 15)
+ABOUT: Column[Row] = Column("about", "怎么回事", lambda row: row.about, 15, drop=1)
 OWNER: Column[Row] = Column(
     "owner",
     "由谁决定",
     lambda row: row.owner or "不用处理",
     9,
+    drop=2,
     tone=lambda row: "" if row.here else "muted",
 )
 COLUMNS = (KIND, NUMBER, APPLICANT, ITEM, ABOUT, OWNER)

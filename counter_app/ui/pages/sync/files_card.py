@@ -12,6 +12,7 @@ from counter_app.store import attachment_outbox as outbox
 from counter_app.store.attachments import Totals
 from counter_app.store.store import Store
 from counter_app.ui import case_words as words
+from counter_app.ui.case.files import size_words
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.card import LineCard
@@ -76,13 +77,6 @@ def standing_words(totals: Totals, paused: bool) -> str:
     if paused:
         return told + "已暂停,办件照常上传;线路好时请继续上传。"
     return told + ("办件传完后自动上传;流量紧张时可以暂停。" if totals.owed else "")
-
-
-def size_words(size: int) -> str:
-    """A size in bytes as people say it: kB below 1 MB."""
-    if size < 1_000_000:
-        return f"{max(round(size / 1000), 1)} kB"
-    return f"{size / 1_000_000:.1f} MB"
 
 
 def _standing(store: Store) -> tuple[Totals, bool] | str:

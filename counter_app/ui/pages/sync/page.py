@@ -87,6 +87,8 @@ class SyncPage(Page):
         self._disputed_head = SectionHeader("争议与重复", parent=self)
         self.unsent.opened.connect(self.on_opened)
         self.disputed.opened.connect(self.on_disputed_opened)
+        self.unsent.setAccessibleName("只在本机的办件")
+        self.disputed.setAccessibleName("争议与重复")
         for table in (self.unsent, self.disputed):
             table.setMinimumHeight(110)
         buttons = (self.button("sync.export"), self.button("sync.import"))

@@ -66,6 +66,8 @@ class WorkbenchPage(Page):
         self._empty = (EmptyState("hall", _READING), EmptyState("hall", _READING))
         self.cases.set_empty(self._empty[0])
         self.drafts.set_empty(self._empty[1])
+        self.cases.setAccessibleName("这一栏的办件")
+        self.drafts.setAccessibleName("草稿")
         self.cases.setMinimumHeight(140)
         self.drafts.setMinimumHeight(140)
         self.drafts.hide()
