@@ -57,6 +57,7 @@ class Workplace(Protocol):
 
     def advise(self, code: str, answers: Mapping[str, str], size: str) -> Paper:
         """What to tell somebody about an item before there is a case; blocking."""
+
     def change_password(self, old: str, new: str) -> None:
         """Lock the person's key by another password; blocking."""
 

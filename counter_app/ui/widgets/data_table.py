@@ -86,7 +86,9 @@ class DataTable(QTableView, Generic[Row]):
             bar.setValue(row)
         if before is not None and self._model.row_of(before) < 0:
             self.go_to_row(min(was_on, len(self._model.rows) - 1))
-        if before != self._model.key_at(self.currentIndex().row()) or before is None:
+        if self.hasFocus() and self.current is None:
+            self.go_to_row(0)  # the cursor waited here for something to stand on
+        elif before != self._model.key_at(self.currentIndex().row()) or before is None:
             self.current_changed.emit(self.current)
         self._show_empty()
 
