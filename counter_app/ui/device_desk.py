@@ -18,6 +18,7 @@ from counter_app.devices.choices import SECTION, USUAL_SAMPLES, DeviceChoices
 from counter_app.devices.idcard import sample_reader
 from counter_app.devices.ports import DeviceKind, Driver
 from counter_app.devices.watch import News, Pace, Standing, Watch
+from counter_app.rules.burst import GAP_MS
 from counter_app.rules.cards import CardRead, judged
 from counter_app.store.local_settings import LocalSettings
 
@@ -113,23 +114,31 @@ class DeviceDesk(QObject):
 
     def typed(self, text: str) -> None:
         """A burst of keys that no person typed: a card or a code."""
-        reader, gun = self.driver(DeviceKind.ID_CARD), self.driver(DeviceKind.GUN)
-        if reader is not None and reader.typed is not None:
-            card = reader.typed(self.options(reader), text)
-            if card is not None:
-                self._hand_over(DeviceKind.ID_CARD, News(Standing.READY, card))
-                return
-        code = gun.typed(self.options(gun), text) if gun is not None and gun.typed else None
-        if code:
-            self._hand_over(DeviceKind.GUN, News(Standing.READY, code))
+        found = self._understood(text)
+        if found is not None:
+            self._hand_over(found[0], News(Standing.READY, found[1]))
+
+    def understands(self, text: str) -> bool:
+        """Whether a burst of keys means anything to what is chosen."""
+        return self._understood(text) is not None
 
     @property
-    def listens_to_keys(self) -> bool:
-        """Whether something that is chosen types like a keyboard."""
-        chosen = (self.driver(kind) for kind in DeviceKind)
-        return any(each is not None and each.typed is not None for each in chosen)
+    def key_gap_ms(self) -> int:
+        """Longest time between two keys of what types like a keyboard; 0: nothing does."""
+        chosen = [driver for kind in DeviceKind if (driver := self.driver(kind)) is not None]
+        gaps = [getattr(self.options(each), "gap_ms", GAP_MS) for each in chosen if each.typed]
+        return max(gaps, default=0)
 
     # ---- inside
+
+    def _understood(self, text: str) -> tuple[DeviceKind, Any] | None:
+        for kind in (DeviceKind.ID_CARD, DeviceKind.GUN):
+            driver = self.driver(kind)
+            if driver is not None and driver.typed is not None:
+                value = driver.typed(self.options(driver), text)
+                if value is not None:
+                    return kind, value
+        return None
 
     def _keep(self, choices: DeviceChoices, kind: DeviceKind) -> None:
         self._settings.put(SECTION, choices)

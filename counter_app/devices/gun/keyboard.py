@@ -6,13 +6,17 @@ chosen here is only whether that is wanted.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+from counter_app.rules.burst import GAP_MS
 
 
 class KeyboardGunOptions(msgspec.Struct, frozen=True):
-    """``gap_ms``: longest time between two of its characters."""
+    """``gap_ms``: longest time between two of its characters; above 60 a hand is that fast."""
 
-    gap_ms: int = 35
+    gap_ms: Annotated[int, msgspec.Meta(ge=5, le=60)] = GAP_MS
 
 
 def as_typed(options: KeyboardGunOptions, text: str) -> str | None:

@@ -23,7 +23,7 @@ class GunRow(WatchedRow):
     prompt = "正在测试:请扫任意一个条码或二维码。"
     labels: ClassVar[Mapping[str, FieldSpec]] = {
         "gap_ms": FieldSpec(
-            "gap_ms", "字间隔", "number", unit="毫秒", note="扫得慢的枪可加大,一般 35"
+            "gap_ms", "字间隔", "number", unit="毫秒", note="5 至 60,一般 35;扫得慢的枪可加大"
         ),
     }
 

@@ -8,6 +8,7 @@ from counter_app.protocol.scanned import ScanKind, Scanned, read_scan
 from counter_app.rules.cards import CardRead
 from counter_app.ui.context import Counter
 from counter_app.ui.device_desk import DeviceDesk
+from counter_app.ui.devices.gun import GunFilter
 from counter_app.ui.page import Page
 from counter_app.ui.shell import Shell
 
@@ -23,6 +24,15 @@ class Handing(QObject):
         self._counter = counter
         devices.card_read.connect(self.on_card)
         devices.code_read.connect(self.on_code)
+        self._devices = devices
+        window = shell.windowHandle()
+        if window is not None:
+            self.gun = GunFilter(window, self.key_gap_ms, devices.understands, self)
+            self.gun.scanned.connect(devices.typed)
+
+    def key_gap_ms(self) -> int:
+        """Keys are watched only while a page is in sight; never on the sign-in page."""
+        return self._devices.key_gap_ms if self.page is not None else 0
 
     @property
     def page(self) -> Page | None:

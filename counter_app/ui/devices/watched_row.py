@@ -89,7 +89,8 @@ class WatchedRow(DeviceRow):
         try:
             options = msgspec.convert(plain, driver.options, strict=False)
         except msgspec.ValidationError as error:
-            raise BadInput(self._field(key).label, "不能这样填") from error
+            spec = self._field(key)
+            raise BadInput(spec.label, "不能这样填", hint=spec.note) from error
         if options != desk.options(driver):
             desk.set_options(driver, options)
 
