@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -146,7 +147,9 @@ class Page(QWidget):
 
     def focus_on(self, last: QWidget | None) -> None:
         """Put the cursor there, or where work begins."""
-        target = last if last is not None and last.isVisibleTo(self) else self.first_focus()
+        # Opening the page may have put something else in its place.
+        there = last is not None and shiboken6.isValid(last) and last.isVisibleTo(self)
+        target = last if there else self.first_focus()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not self.focusNextChild():
