@@ -43,7 +43,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 #: What can be looked at besides the fields of a form.
-_MORE_FIELDS = {"attachment": "附件"}
+_MORE_FIELDS = {"form": "全部填写内容", "attachment": "附件"}
 
 
 class Names:

@@ -49,6 +49,8 @@ class Hands(Protocol):
 
     def on_settle_asked(self) -> None: ...
 
+    def on_copy_asked(self) -> None: ...
+
 
 def case_actions(page: Hands) -> tuple[Action, ...]:
     """Everything that can be done on the page."""
@@ -76,6 +78,7 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
         _one(page, "attach", "添加附件", "A", page.on_attach_asked, "plus"),
         _one(page, "sign", "请当事人签名", "F8", page.on_sign_asked, "edit", page.has_paper),
         _one(page, "file", "打开附件", "O", page.on_file_asked, "eye", page.has_file),
+        _one(page, "copy", "抄录下一栏", "F9", page.on_copy_asked, "list"),
         _one(page, "settle", "处理争议", "I", page.on_settle_asked, "flag", page.has_question),
         _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),
         _one(page, "reveal.phone", "显示联系电话", "U", partial(page.reveal, "phone"), "eye"),

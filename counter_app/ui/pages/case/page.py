@@ -25,6 +25,7 @@ from counter_app.ui.case import tabs
 from counter_app.ui.case.answers import Answer
 from counter_app.ui.case.deed import Answers, Deed, Seat, resumed
 from counter_app.ui.case.deeds import DEEDS
+from counter_app.ui.case.destinations import destinations
 from counter_app.ui.case.files import FileWork
 from counter_app.ui.case.panel import DeedPanel
 from counter_app.ui.case.people import PeopleCard, in_frame
@@ -33,12 +34,12 @@ from counter_app.ui.case.signatures import SignatureWork
 from counter_app.ui.case.strip import StateStrip
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
+from counter_app.ui.copy_over import CopyRun
 from counter_app.ui.page import Page
 from counter_app.ui.pages.case.deed_list import DeedList
 from counter_app.ui.pages.case.keys import case_actions
 from counter_app.ui.print_run import PrintRun
 from counter_app.ui.widgets.empty_state import EmptyState
-from counter_app.ui.widgets.hit_list import Hit
 from counter_app.ui.widgets.notice import NoticeAction
 
 #: Widths in characters: of the panel; below which the facts stand above the lists instead of
@@ -48,7 +49,7 @@ _NARROW = 60
 _LEAST = 26
 _UNBOUND = 16_777_215
 #: What the list of deeds offers besides.
-_MORE = ("case.settle", "case.print", "case.deliver", "case.attach")
+_MORE = ("case.settle", "case.print", "case.deliver", "case.attach", "case.copy")
 #: The facts beside the lists are so wide, above them so high.
 _PEOPLE = 25
 _LOW = 17
@@ -74,6 +75,7 @@ class CasePage(Page):
         self.prints = PrintRun(counter, self)
         self.files = FileWork(counter, self)
         self.signatures = SignatureWork(counter, self)
+        self.copying = CopyRun(counter, self)
         self.strip = StateStrip(self)
         self.people = PeopleCard()
         self.people.reveal_asked.connect(self.on_reveal_asked)
@@ -178,7 +180,9 @@ class CasePage(Page):
         before = self._aside.pop((self._number, deed.id), None)
         if before is not None:
             asked = resumed(asked, before)
-        self.panel.ask(deed, sheet.state, asked, self._places(stay=asked.stay))
+        catalogue = self.counter.workplace.catalogue()
+        places = destinations(catalogue, sheet.state.owner, stay=asked.stay)
+        self.panel.ask(deed, sheet.state, asked, places)
         if asked.nothing:
             self.panel.on_given()
             return
@@ -302,6 +306,10 @@ class CasePage(Page):
     def on_settle_asked(self) -> None:
         self.counter.go("disputes", number=self._number)
 
+    def on_copy_asked(self) -> None:
+        if self._sheet is not None:
+            self.copying.step(self._sheet.state, self._sheet.fields)
+
     def on_deliver_asked(self) -> None:
         self.counter.go("delivery", number=self._number)
 
@@ -385,13 +393,3 @@ class CasePage(Page):
         for deed in DEEDS:
             if deed.id == wanted and self.can(deed):
                 self.begin(deed)
-
-    def _places(self, *, stay: bool) -> list[Hit]:
-        """Where a case can go; ``stay``: the place where it is counts too."""
-        catalogue = self.counter.workplace.catalogue()
-        here = self._sheet.state.owner if self._sheet is not None else ""
-        return [
-            Hit(place.code, place.name, place.level.label, value=place.code)
-            for place in catalogue.places.values()
-            if place.active and (stay or place.code != here)
-        ]

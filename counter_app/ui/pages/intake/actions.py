@@ -62,6 +62,7 @@ class Intaker(Protocol):
     def on_print(self) -> None: ...
     def on_preview(self) -> None: ...
     def on_view(self) -> None: ...
+    def on_copy(self) -> None: ...
     def on_next(self) -> None: ...
 
 
@@ -183,4 +184,13 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             icon="edit",
         ),
         Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
+        Action(
+            "intake.copy",
+            "抄录",
+            "C",
+            _AFTER,
+            page.on_copy,
+            saved,
+            hint="把各栏逐个放到剪贴板,录入部门自己的系统",
+        ),
     )

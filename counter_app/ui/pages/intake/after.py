@@ -8,6 +8,7 @@ from counter_app.models.case import CaseState
 from counter_app.ui.case.signatures import SignatureWork
 from counter_app.ui.citizen.wording import outcome_of
 from counter_app.ui.context import Counter
+from counter_app.ui.copy_over import CopyRun
 from counter_app.ui.page import Page
 from counter_app.ui.print_run import PrintRun
 
@@ -23,9 +24,11 @@ class AfterSaving(QObject):
         self.prints = PrintRun(counter, parent)
         self.signatures = SignatureWork(counter, parent)
         self.signatures.ended.connect(self.on_signed)
+        self.copying = CopyRun(counter, parent, key="C")
 
     def take(self, case: CaseState | None) -> None:
         """This case was saved; None: somebody else is next."""
+        self.copying.end()
         self._case = case
 
     @property
@@ -55,6 +58,12 @@ class AfterSaving(QObject):
             desk = self._counter.desk
             url = desk.query_url(self._case, desk.store.now_ms())
             self._counter.citizen.show(outcome_of(self._case, url))
+
+    def copy(self) -> None:
+        """Its next field to the clipboard, for a department's own system."""
+        if self._case is not None:
+            item = self._counter.workplace.catalogue().items.get(self._case.item.code)
+            self.copying.step(self._case, item.fields if item is not None else ())
 
     def view(self) -> None:
         if self._case is not None:

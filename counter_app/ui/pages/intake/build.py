@@ -56,6 +56,7 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
         button("intake.preview"),
         button("intake.sign"),
         button("intake.view"),
+        button("intake.copy"),
     )
     saved = SavedPanel(after, page)
     foot = Foot(

@@ -172,6 +172,9 @@ class IntakePage(May, Page):
     def on_view(self) -> None:
         self.after.view()
 
+    def on_copy(self) -> None:
+        self.after.copy()
+
     # ---- filling in
 
     def on_edited(self) -> None:

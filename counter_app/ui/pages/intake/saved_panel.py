@@ -31,7 +31,8 @@ class SavedPanel(Card):
     def __init__(self, buttons: tuple[ActionButton, ...], parent: QWidget) -> None:
         super().__init__(parent)
         look = theme.tokens()
-        self.column.setContentsMargins(*(4 * (look.space_xl,)))
+        side, top = look.space_l, look.space_xl
+        self.column.setContentsMargins(side, top, side, top)
         self.column.setSpacing(look.space_m)
         self._title = label("", "title", self)
         self._number = label("", "display", self)
