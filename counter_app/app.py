@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from counter_app.errors import Trouble
 from counter_app.store.door import last_person
 from counter_app.store.profile import Profile
-from counter_app.ui.application import make_application, settle
+from counter_app.ui.application import INPUT_TROUBLE, make_application, settle
 from counter_app.ui.crash import CrashDesk
 from counter_app.ui.look import Look, chosen, wear
 from counter_app.ui.pages.signin import SignInPage, standing_of
@@ -137,6 +137,8 @@ class CounterWindow(QObject):
         stands = standing_words(workplace.store.standing, workplace.store.now_ms())
         if stands:
             self.shell.notify("warning", stands)
+        if trouble := self._input_trouble():
+            self.shell.notify("warning", trouble)
         QTimer.singleShot(_PREPARE_MS, self, self.on_time_to_prepare)
         self.entered.emit()
 
@@ -215,6 +217,10 @@ class CounterWindow(QObject):
             self.tasks.run_write(self.workplace.store.tidy)
 
     # ---- inside
+
+    def _input_trouble(self) -> str:
+        application = QApplication.instance()
+        return str(application.property(INPUT_TROUBLE) or "") if application else ""
 
     def _heed(self, look: Look) -> None:
         # Locks by itself where nobody is; what was typed stays (等保2.0 practice).

@@ -10,9 +10,12 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from counter_app.settings import APP_NAME, APP_TITLE
-from counter_app.ui import look as looks
+from counter_app.ui import input_method, look as looks
 from counter_app.ui.gc import MainThreadCollector
 from counter_app.ui.theme import fonts
+
+#: Property of the application: why Chinese cannot be typed here, "" when it can.
+INPUT_TROUBLE = "inputTrouble"
 
 
 def make_application(
@@ -25,7 +28,11 @@ def make_application(
     if sys.platform.startswith("linux"):
         # Qt warns, and sorts and encodes wrongly, without a UTF-8 locale.
         os.environ.setdefault("LANG", "C.UTF-8")
+        input_trouble = input_method.prepare()
+    else:
+        input_trouble = ""
     application = QApplication(arguments if arguments is not None else sys.argv[:1])
+    application.setProperty(INPUT_TROUBLE, input_trouble)
     dress(application, look)
     collector = MainThreadCollector(application)
     application.aboutToQuit.connect(collector.stop)
