@@ -112,7 +112,7 @@ def report(database: Database) -> Report:
         names: dict[str, Place] = rows.decoded(connection, "place")
         counted = connection.execute(
             select(case_state.c.owner, case_state.c.status, func.count())
-            .where(case_state.c.status.is_not(None))
+            .where(case_state.c.status.is_not(None), case_state.c.subject.like("case:%"))
             .group_by(case_state.c.owner, case_state.c.status)
         ).all()
         totals = [

@@ -20,11 +20,12 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, select
 
 from counter_app.county.database import Database, one_of
 from counter_app.errors import Trouble
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.models.tables.county import entry, feed, place_feed, snapshot, snapshot_part
 from counter_app.protocol import digest as digests
 from counter_app.protocol.fold import Recorded, fold
 from counter_app.protocol.journal import decode_entry
+from counter_app.protocol.ledgers import CASE, ledger_of
 from counter_app.protocol.snapshot import FORMAT, PART_BYTES, WINDOW_BITS, SnapshotReply
 from counter_app.store.projection import COLUMNS, row_of
 
@@ -140,13 +141,16 @@ def _entries(connection: Connection, subjects: Sequence[str]) -> list[tuple[Any,
 
 
 def _folded(rows: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """Rows of cases; what stands in other ledgers is folded by the device from its entries."""
     for subject, group in groupby(rows, key=lambda row: str(row[2])):
+        if ledger_of(subject) is not CASE:
+            continue
         state = _fold(group)
         if state is not None:
             yield row_of(subject, state)
 
 
-def _fold(group: Iterator[tuple[Any, ...]]) -> CaseState | None:
+def _fold(group: Iterator[tuple[Any, ...]]) -> AnyState:
     try:
         return fold([Recorded(decode_entry(bytes(row[6])), row[4]) for row in group])
     except Exception as error:

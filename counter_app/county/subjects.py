@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from counter_app.county.database import Moved, insert_many
 from counter_app.county.links import Link, is_code
 from counter_app.county.prepared import OneOf, Prepared
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.models.tables.county import case_state, entry
 from counter_app.protocol.digest import case_digest, encode_state
 from counter_app.protocol.fold import Recorded, fold, step
@@ -32,7 +32,7 @@ class Subject(msgspec.Struct):
     known_digest: bytes | None = None
     known_places: list[str] = []
     history: list[Recorded] = []
-    state: CaseState | None = None
+    state: AnyState = None
     digest: bytes | None = None
     places: list[str] = []
     matter: bytes | None = None
@@ -105,7 +105,7 @@ def fold_all(subjects: Iterable[Subject], stamp: int) -> None:
         each.places = [*told, *new]
 
 
-def concerned(state: CaseState | None, entries: Sequence[Entry]) -> Sequence[str]:
+def concerned(state: AnyState, entries: Sequence[Entry]) -> Sequence[str]:
     """The places of a subject: where it was recorded and where its state says it belongs.
 
     A place in an act that cannot be a code is left out.
@@ -171,7 +171,7 @@ _UPDATE = Prepared(
 )
 
 
-def _fold(subject: Subject, stamp: int) -> CaseState | None:
+def _fold(subject: Subject, stamp: int) -> AnyState:
     try:
         if len(subject.fresh) == 1 and not subject.history:
             return step(None, Recorded(subject.fresh[0], stamp))

@@ -19,6 +19,7 @@ from counter_app.protocol import clock, tokens
 from counter_app.rules import numbers
 from counter_app.rules.case_context import CaseContext, CaseRules, local_day
 from counter_app.rules.case_decide import decide
+from counter_app.rules.help_context import HelpContext, HelpRules
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store.catalogue import Catalogue
 from counter_app.store.store import Store, Tx
@@ -82,6 +83,7 @@ class Desk:
     catalogue: Callable[[], Catalogue]
     make_paper: PaperMaker
     rules: CaseRules = field(default_factory=CaseRules)
+    help_rules: HelpRules = field(default_factory=HelpRules)
 
     @property
     def today(self) -> date:
@@ -116,12 +118,16 @@ class Desk:
             catalogue.staff_name,
         )
 
+    def help_context(self) -> HelpContext:
+        calendar = self.catalogue().calendar
+        return HelpContext(self.store.now_ms(), self.actor, calendar, self.help_rules)
+
     def decide_and_record(
         self, tx: Tx, subject: str, state: CaseState | None, command: object
     ) -> CaseState:
         """Ask the rules, then append what they made. Raises :class:`Refused`, ``BadInput``."""
         acts = decide(state, command, self.context())
-        after = tx.record_all(subject, acts, self.actor, state)
+        after: CaseState | None = tx.record_all(subject, acts, self.actor, state)
         if after is None:
             raise Refused("这一办件没有收件记录")
         return after
@@ -157,7 +163,7 @@ class Desk:
             )
         )
         act: Act = PaperIssued(kind, number, made.title, made.size, made.snapshot)
-        after = tx.record(subject, act, self.actor, state)
+        after: CaseState | None = tx.record(subject, act, self.actor, state)
         assert after is not None
         return after
 

@@ -13,6 +13,7 @@ class Changes(msgspec.Struct, frozen=True):
     papers: bool = False
     reference: bool = False
     sync: bool = False
+    helps: bool = False
     subjects: tuple[str, ...] = ()
 
     def __or__(self, other: Changes) -> Changes:
@@ -22,8 +23,10 @@ class Changes(msgspec.Struct, frozen=True):
             papers=self.papers or other.papers,
             reference=self.reference or other.reference,
             sync=self.sync or other.sync,
+            helps=self.helps or other.helps,
             subjects=tuple(dict.fromkeys((*self.subjects, *other.subjects))),
         )
 
     def __bool__(self) -> bool:
-        return self.cases or self.drafts or self.papers or self.reference or self.sync
+        flags = (self.cases, self.drafts, self.papers, self.reference, self.sync, self.helps)
+        return any(flags)

@@ -21,12 +21,13 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(CaseState)
 
 
-def encode_state(state: CaseState) -> bytes:
+def encode_state(state: msgspec.Struct) -> bytes:
     """Canonical bytes of a state: the same on every replica that folded the same acts."""
     return _encoder.encode(state)
 
 
 def decode_state(data: bytes) -> CaseState:
+    """The state of a case; other ledgers decode theirs (protocol/ledgers.py)."""
     return _decoder.decode(data)
 
 

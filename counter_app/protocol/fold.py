@@ -9,16 +9,15 @@ from functools import cache
 import msgspec
 
 from counter_app.models.acts import REGISTRY
-from counter_app.models.acts.case import Received
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.models.stamp import Stamp
 from counter_app.protocol.clock import effective, milliseconds
 from counter_app.protocol.facts import Fact, fact
 from counter_app.protocol.journal import Entry, decode_act
-from counter_app.rules.case_evolve import evolve
+from counter_app.protocol.ledgers import LEDGERS, ledger_of
 
-#: Acts that open a subject: cause of everything else, so they stand first whatever a clock says.
-OPENING = frozenset({Received.KIND})
+#: Acts that open a subject, of all ledgers together.
+OPENING: frozenset[str] = frozenset().union(*(each.opening for each in LEDGERS))
 
 
 #: Raised when the rules make another state of the same acts. Then everything is folded again
@@ -73,9 +72,13 @@ def stamp_of(recorded: Recorded) -> Stamp:
     return Stamp(entry.device, entry.n, entry.staff, entry.place, entry.subject, recorded.at_ms)
 
 
-def step(state: CaseState | None, recorded: Recorded) -> CaseState | None:
-    """The state after one more entry, which must sort after all that were folded before."""
-    return evolve(state, decode_act(recorded.entry), stamp_of(recorded))
+def step(state: AnyState, recorded: Recorded) -> AnyState:
+    """The state after one more entry, which must sort after all that were folded before.
+
+    None before the opening act has come.
+    """
+    entry = recorded.entry
+    return ledger_of(entry.subject).evolve(state, decode_act(entry), stamp_of(recorded))
 
 
 def ordered(entries: Iterable[Recorded]) -> list[Recorded]:
@@ -83,7 +86,10 @@ def ordered(entries: Iterable[Recorded]) -> list[Recorded]:
 
     What two copies of a disk have both recorded again counts once: the first in this order.
     """
-    listed = sorted(entries, key=lambda each: (each.entry.kind not in OPENING, each.key))
+    listed = list(entries)
+    if len(listed) > 1:
+        opening = ledger_of(listed[0].entry.subject).opening
+        listed.sort(key=lambda each: (each.entry.kind not in opening, each.key))
     if len({each.entry.hlc for each in listed}) == len(listed):
         return listed
     told: dict[Fact, str] = {}
@@ -94,9 +100,9 @@ def ordered(entries: Iterable[Recorded]) -> list[Recorded]:
     ]
 
 
-def fold(entries: Iterable[Recorded]) -> CaseState | None:
+def fold(entries: Iterable[Recorded]) -> AnyState:
     """The state of one subject from all its entries, in whatever order they come."""
-    state: CaseState | None = None
+    state: AnyState = None
     for recorded in ordered(entries):
         state = step(state, recorded)
     return state

@@ -77,11 +77,36 @@ def parse_case_number(text: str, default_county: str = COUNTY_CODE) -> CaseNumbe
     return CaseNumber(number, county, int(serial), _CENTURY + int(year), int(running))
 
 
+def ledger_number(letter: str, county: str, device_serial: int, year: int, running: int) -> str:
+    """A new number of another ledger: its letter before the same digits as a case would have.
+
+    No number of two ledgers is the same, and an X in the last place is no letter in the first.
+    """
+    if not (len(letter) == 1 and letter.isascii() and letter.isupper()):
+        raise BadInput("letter", "应为一个大写字母")
+    return letter + case_number(county, device_serial, year, running)
+
+
+def parse_ledger_number(
+    text: str, letter: str, default_county: str = COUNTY_CODE
+) -> CaseNumber | None:
+    """Read a number of the ledger with this letter, as forgiving as a case's; None when it is
+    none. ``text`` of the result is the number with its letter.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().upper()
+    if not letter or not typed.startswith(letter):
+        return None
+    parsed = parse_case_number(typed[len(letter) :], default_county)
+    return None if parsed is None else msgspec.structs.replace(parsed, text=letter + parsed.text)
+
+
 def spoken(number: str) -> str:
     """The number in groups, as it is printed and read aloud: ``421321-0017-26-000042-5``.
 
-    Text that is no case number comes back unchanged.
+    A ledger's letter stays in front. Text that is no number comes back unchanged.
     """
+    if number[:1].isalpha():
+        return number[:1] + spoken(number[1:])
     if not _NUMBER.fullmatch(number):
         return number
     return "-".join((number[:6], number[6:10], number[10:12], number[12:-1], number[-1]))

@@ -10,6 +10,7 @@ index (``expression``), and in memory for cases too new to be indexed (``fits``)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -46,6 +47,17 @@ def tokens(state: CaseState) -> str:
     words += _number(state.number)
     words.append(state.number[6:])
     for number in state.links.values():
+        words += _number(number)
+    return " ".join(words).lower()
+
+
+def words_of(texts: Iterable[str], numbers: Iterable[str]) -> str:
+    """What goes into an index for a line of another ledger."""
+    words: list[str] = []
+    for text in texts:
+        words += _split(text)
+        words.append(_WALL)
+    for number in numbers:
         words += _number(number)
     return " ".join(words).lower()
 

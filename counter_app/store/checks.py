@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import Connection, func, literal_column, select, text
 
 from counter_app.errors import Trouble
-from counter_app.models.tables.device import case_row, entry, outside
+from counter_app.models.tables.device import case_row, entry, ledger_row, outside
 from counter_app.protocol import digest as digests, fold, journal
 from counter_app.store import isolation
 from counter_app.store.prepared import driver_of
-from counter_app.store.projection import read_state
+from counter_app.store.projection import read_state, table_of
 from counter_app.store.store import Store
 
 
@@ -24,6 +24,8 @@ class Health(msgspec.Struct, frozen=True):
     own_entries: int
     unsent: int
     cases: int
+    #: of the other ledgers (帮代办 …)
+    lines: int
     disputed: int
     twins: int
     set_aside: int
@@ -51,6 +53,7 @@ def _unreadable(store: Store, error: Trouble) -> Health:
         own_entries=head.n,
         unsent=head.unsent,
         cases=head.cases,
+        lines=0,
         disputed=0,
         twins=0,
         set_aside=0,
@@ -111,26 +114,31 @@ def _examine(store: Store) -> Health:
             data = digests.encode_state(state)
             digest = digests.case_digest(data)
             total = digests.changed(total, None, digest)
+            table = table_of(subject)
             row = connection.execute(
-                select(case_row.c.digest, case_row.c.state).where(case_row.c.subject == subject)
+                select(table.c.digest, table.c.state).where(table.c.subject == subject)
             ).first()
             if row is None or row.digest != digest or row.state != data:
                 wrong += 1
-        shown = connection.execute(select(func.count()).select_from(case_row)).scalar_one()
+        shown, lines = (
+            int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            for table in (case_row, ledger_row)
+        )
+        shown += lines
         projection_ok = not wrong and shown == cases and total == store.head.digest
         if not projection_ok:
             problems.append(f"有 {max(wrong, abs(shown - cases), 1)} 件办件的显示与记录不一致")
-        if not _index_complete(connection, store.head.indexed):
+        if not _index_complete(connection, store.head.indexed, lines):
             projection_ok = False
             problems.append("查找索引不完整,有的办件可能查不到")
         entries = connection.execute(select(func.count()).select_from(entry)).scalar_one()
         if faulty:
             problems.append(f"有 {len(faulty)} 件办件按现有程序算不出来,已搁置,记录都在")
-        disputed, twins = (
+        disputed, twins, elsewhere_disputed = (
             connection.execute(
-                select(func.count()).select_from(case_row).where(column > literal_column("0"))
+                select(func.count()).where(column > literal_column("0"))
             ).scalar_one()
-            for column in (case_row.c.disputed, case_row.c.twins)
+            for column in (case_row.c.disputed, case_row.c.twins, ledger_row.c.disputed)
         )
         aside = connection.execute(text("SELECT count(*) FROM set_aside")).scalar_one()
     return Health(
@@ -138,8 +146,9 @@ def _examine(store: Store) -> Health:
         entries=int(entries),
         own_entries=count,
         unsent=store.head.unsent,
-        cases=cases,
-        disputed=int(disputed),
+        cases=cases - lines,
+        lines=lines,
+        disputed=int(disputed) + int(elsewhere_disputed),
         twins=int(twins),
         set_aside=int(aside),
         digest=total.hex(),
@@ -150,13 +159,14 @@ def _examine(store: Store) -> Health:
     )
 
 
-def _index_complete(connection: Connection, indexed: int) -> bool:
-    """Whether every case that should be in the word index is there, and no other."""
+def _index_complete(connection: Connection, indexed: int, lines: int) -> bool:
+    """Whether everything that should be in a word index is there, and nothing else."""
+    others = connection.execute(text("SELECT count(*) FROM ledger_search_docsize")).scalar_one()
     docs = connection.execute(text("SELECT count(*) FROM case_search_docsize")).scalar_one()
     cases = connection.execute(
         select(func.count()).select_from(case_row).where(case_row.c.id <= indexed)
     ).scalar_one()
-    return bool(docs == cases)
+    return bool(docs == cases and others == lines)
 
 
 def _by_subject(store: Store) -> Iterator[tuple[str, list[fold.Recorded]]]:

@@ -25,6 +25,7 @@ from sqlalchemy import bindparam, delete, select
 from counter_app.errors import Trouble
 from counter_app.models.tables.device import entry, meta
 from counter_app.protocol import digest as digests, fold, journal
+from counter_app.protocol.ledgers import LEDGERS
 from counter_app.protocol.snapshot import FORMAT, MAX_VOLUME, WINDOW_BITS, SnapshotReply
 from counter_app.store import projection
 from counter_app.store.identity import keep, load
@@ -184,6 +185,16 @@ class _Loading:
             digest=digest,
             cases=self._cases,
         )
+        self._other_ledgers()
+
+    def _other_ledgers(self) -> None:
+        """A snapshot has rows of cases; the few subjects of other ledgers are folded here."""
+        for ledger in LEDGERS[1:]:
+            within = (ledger.subject(""), f"{ledger.name};")  # ";" comes right after ":"
+            named = "SELECT subject FROM entry WHERE subject >= ? AND subject < ?"
+            order = "GROUP BY subject ORDER BY min(id)"
+            for (subject,) in self._tx.driver.execute(f"{named} {order}", within).fetchall():
+                self._tx.refold(subject)
 
     def fold(self) -> None:
         """Fold every subject here; whether the county agrees is seen at the end of the feed."""

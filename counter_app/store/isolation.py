@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.models.tables.device import set_aside
 from counter_app.protocol import fold
 from counter_app.store import outside, projection
@@ -57,7 +57,7 @@ def refold(
     head: Head,
     faulty: set[str],
     now_ms: int,
-) -> tuple[CaseState | None, Head]:
+) -> tuple[AnyState, Head]:
     """Fold a subject and write its row. ``faulty``: the subjects that are set aside.
 
     A subject outside the scope of the place shows nothing.

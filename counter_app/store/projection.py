@@ -1,21 +1,25 @@
-"""Writing what the screens read: the row and the search words of one case."""
+"""Writing what the screens read: the row and the search words of one case.
+
+Subjects of other ledgers have theirs in the table that all of those share (ledger_rows.py).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from counter_app.models.case import CaseState, CaseStatus
-from counter_app.models.tables.device import case_row
+from counter_app.models.ledger import AnyState
+from counter_app.models.tables.device import case_row, ledger_row
 from counter_app.protocol import digest as digests
-from counter_app.store import case_search, word_index
+from counter_app.protocol.ledgers import CASE, ledger_of
+from counter_app.store import case_search, ledger_rows, word_index
 from counter_app.store.identity import Head
 from counter_app.store.prepared import Prepared
 
-#: Columns of a case's row, in the order of the table, without its id.
-#: Columns of the row of a case, without its id.
+#: Columns of the row of a case, in the order of the table, without its id.
 COLUMNS = tuple(str(column.name) for column in case_row.columns if column.name != "id")
 _FIND = Prepared(
     select(case_row.c.id, case_row.c.state, case_row.c.digest).where(
@@ -27,14 +31,25 @@ _UPDATE = Prepared(update(case_row).where(case_row.c.id == bindparam("id_")), co
 _DELETE = Prepared(delete(case_row).where(case_row.c.id == bindparam("id")))
 
 
-def read_state(driver: Any, subject: str) -> CaseState | None:
-    """The present state of a case, or None."""
+def table_of(subject: str) -> Table:
+    """The table in which this subject has its row."""
+    return case_row if ledger_of(subject) is CASE else ledger_row
+
+
+def read_state(driver: Any, subject: str) -> AnyState:
+    """The present state of a subject, or None."""
+    ledger = ledger_of(subject)
+    if ledger is not CASE:
+        return ledger_rows.read_state(driver, subject, ledger)
     row = _FIND.first(driver, {"subject": subject})
     return None if row is None else digests.decode_state(row[1])
 
 
-def write_state(driver: Any, subject: str, state: CaseState | None, head: Head) -> Head:
+def write_state(driver: Any, subject: str, state: AnyState, head: Head) -> Head:
     """Make ``state`` what the screens show; returns the head with the new scope digest."""
+    ledger = ledger_of(subject)
+    if ledger is not CASE:
+        return ledger_rows.write_state(driver, subject, ledger, state, head)
     row = _FIND.first(driver, {"subject": subject})
     if state is None:
         return head if row is None else _forget(driver, row, head)

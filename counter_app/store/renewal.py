@@ -20,6 +20,7 @@ from counter_app.protocol import clock, journal
 from counter_app.protocol.facts import fact_hash
 from counter_app.protocol.fold import OPENING
 from counter_app.protocol.journal import Entry
+from counter_app.protocol.ledgers import ledger_of, number_of
 from counter_app.protocol.renewal import HeldSubject, RenewReply
 from counter_app.rules.numbers import case_number, parse_case_number
 from counter_app.store import outside
@@ -131,7 +132,7 @@ def settle(store: Store, held: Held) -> Renewed | None:
         last = tx.standing.last
         if last is not None and (new or elsewhere):
             changed = (new | elsewhere).items()
-            numbers = tuple((_number(before), _number(after)) for before, after in changed)
+            numbers = tuple((number_of(before), number_of(after)) for before, after in changed)
             last = replace(last, renumbered=(*last.renumbered, *numbers))
         tx.standing = replace(tx.standing, unsettled=False, last=last)
     return last
@@ -217,14 +218,15 @@ def _new_numbers(tx: Tx, entries: Iterable[Entry], taken: set[str]) -> dict[str,
     for each in entries:
         if each.kind not in OPENING or each.subject in new:
             continue
-        parsed = parse_case_number(_number(each.subject))
+        ledger = ledger_of(each.subject)
+        parsed = parse_case_number(number_of(each.subject).removeprefix(ledger.letter))
         if parsed is None:
             continue  # not a number of ours: the two stay together, told as a dispute
         if each.subject not in taken and parsed.device_serial == identity.serial:
             continue
-        running = tx.count_up("case", parsed.year)
+        running = tx.count_up(ledger.name, parsed.year)
         number = case_number(identity.county_code, identity.serial, parsed.year, running)
-        new[each.subject] = f"case:{number}"
+        new[each.subject] = ledger.subject(ledger.letter + number)
     return new
 
 
@@ -237,7 +239,7 @@ def _note_former(tx: Tx, entries: Iterable[Entry], subject: str, moved: str) -> 
     mine = [each for each in entries if each.subject == subject]
     acts = [journal.decode_act(each) for each in mine]
     before = sum(isinstance(act, Linked) and act.system.startswith(FORMERLY) for act in acts)
-    act = Linked(f"{FORMERLY}-{before + 1}" if before else FORMERLY, _number(subject))
+    act = Linked(f"{FORMERLY}-{before + 1}" if before else FORMERLY, number_of(subject))
     head = tx.head
     tx.append(
         Entry(
@@ -252,7 +254,3 @@ def _note_former(tx: Tx, entries: Iterable[Entry], subject: str, moved: str) -> 
             act=msgspec.Raw(journal.encode_act(act)),
         )
     )
-
-
-def _number(subject: str) -> str:
-    return subject.removeprefix("case:")

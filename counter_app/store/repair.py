@@ -13,14 +13,22 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union_all, update
 
-from counter_app.models.tables.device import case_row, entry, meta, outside, superseded
+from counter_app.models.tables.device import (
+    case_row,
+    entry,
+    ledger_row,
+    meta,
+    outside,
+    superseded,
+)
 from counter_app.protocol import clock, digest as digests, fold, journal
 from counter_app.protocol.repair import SubjectLine, TakenEntry, bucket_of
 from counter_app.store.entries import recorded_of
 from counter_app.store.identity import keep, load
 from counter_app.store.prepared import Prepared
+from counter_app.store.projection import table_of
 from counter_app.store.store import Store, Tx
 
 _KEY = "compared"
@@ -39,6 +47,12 @@ _STAMP = Prepared(
     .where(entry.c.id == bindparam("id_"))
     .values(received_ms=bindparam("received_ms_"))
 )
+
+
+#: The rows of all ledgers.
+_ROWS = union_all(
+    *(select(table.c.subject, table.c.state, table.c.digest) for table in (case_row, ledger_row))
+).subquery()
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -76,15 +90,15 @@ def mend_rows(store: Store) -> set[str]:
     with store.read() as connection:
         wrong = {
             subject
-            for subject, state, digest in connection.execute(
-                select(case_row.c.subject, case_row.c.state, case_row.c.digest)
-            )
+            for subject, state, digest in connection.execute(select(_ROWS))
             if hashlib.sha256(state).digest() != digest
         }
-        rows = select(case_row.c.subject)
+        shown = [select(table.c.subject) for table in (case_row, ledger_row)]
         wrong |= set(
             connection.execute(
-                select(entry.c.subject).where(entry.c.subject.not_in(rows)).distinct()
+                select(entry.c.subject)
+                .where(*(entry.c.subject.not_in(subjects) for subjects in shown))
+                .distinct()
             ).scalars()
         ) - _outside(connection)
     mended = set()
@@ -145,9 +159,10 @@ def refolded(tx: Tx, subject: str) -> bool:
         state = fold.fold(tx.recorded(subject))
         if state is not None:
             data = digests.encode_state(state)
+            table = table_of(subject)
             tx.connection.execute(
-                update(case_row)
-                .where(case_row.c.subject == subject)
+                update(table)
+                .where(table.c.subject == subject)
                 .values(state=data, digest=digests.case_digest(data))
             )
     tx.refold(subject)
@@ -156,7 +171,7 @@ def refolded(tx: Tx, subject: str) -> bool:
 
 def recount(tx: Tx) -> None:
     """Digest and number of all cases, from the rows themselves."""
-    found = list(tx.connection.execute(select(case_row.c.digest)).scalars())
+    found = list(tx.connection.execute(select(_ROWS.c.digest)).scalars())
     total = digests.total(found)
     if (total, len(found)) != (tx.head.digest, tx.head.cases):
         tx.head = replace(tx.head, digest=total, cases=len(found))
@@ -167,9 +182,14 @@ def lines(store: Store) -> list[SubjectLine]:
     with store.read() as connection:
         left_out = _outside(connection)
         rows = connection.execute(
-            select(entry.c.subject, func.count(), case_row.c.digest)
+            select(
+                entry.c.subject,
+                func.count(),
+                func.coalesce(case_row.c.digest, ledger_row.c.digest),
+            )
             .select_from(entry)
             .outerjoin(case_row, case_row.c.subject == entry.c.subject)
+            .outerjoin(ledger_row, ledger_row.c.subject == entry.c.subject)
             .group_by(entry.c.subject)
         )
         return [
@@ -291,8 +311,9 @@ def _find(tx: Tx, device: str, n: int) -> Any:
 
 def _row(connection: Connection, subject: str) -> tuple[bytes, bytes] | None:
     """(state, digest) as they stand in the row."""
+    table = table_of(subject)
     row = connection.execute(
-        select(case_row.c.state, case_row.c.digest).where(case_row.c.subject == subject)
+        select(table.c.state, table.c.digest).where(table.c.subject == subject)
     ).first()
     return None if row is None else (row.state, row.digest)
 

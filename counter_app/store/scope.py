@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 from sqlalchemy import delete, text
 
-from counter_app.models.tables.device import case_row
+from counter_app.models.tables.device import case_row, ledger_row
 from counter_app.protocol.digest import EMPTY
 from counter_app.store import outside
 from counter_app.store.store import Store, Tx
@@ -40,7 +40,9 @@ def whole_taken_in(store: Store) -> None:
 def _empty_scope(tx: Tx) -> None:
     outside.leave_all(tx.driver)
     tx.connection.execute(delete(case_row))
-    tx.connection.execute(text("INSERT INTO case_search (case_search) VALUES ('delete-all')"))
+    tx.connection.execute(delete(ledger_row))
+    for index in ("case_search", "ledger_search"):
+        tx.connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('delete-all')"))
     # Editions from the beginning: the people of the new place were not told to the old one.
     tx.head = replace(tx.head, cursor=0, edition=0, digest=EMPTY, cases=0, indexed=0)
     tx.standing = replace(tx.standing, whole=True)

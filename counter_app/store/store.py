@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from counter_app.errors import Bug, Trouble
 from counter_app.models.acts import Act
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.models.stamp import Actor
 from counter_app.models.tables.device import entry
 from counter_app.protocol import clock, fold, journal
@@ -253,8 +253,8 @@ class Tx:
         if self.identity != self.store.identity:
             keep(self.driver, "identity", self.identity)
 
-    def state(self, subject: str) -> CaseState | None:
-        """The present state of a case."""
+    def state(self, subject: str) -> AnyState:
+        """The present state of a subject, or None."""
         return projection.read_state(self.driver, subject)
 
     def record(
@@ -262,10 +262,10 @@ class Tx:
         subject: str,
         act: Act,
         actor: Actor,
-        state: CaseState | None,
+        state: AnyState,
         *,
         project: bool = True,
-    ) -> CaseState | None:
+    ) -> AnyState:
         """Append one act to the journal; returns the state after it.
 
         ``project=False`` leaves the row to a later act of the same transaction. Raises
@@ -306,8 +306,8 @@ class Tx:
         )
 
     def record_all(
-        self, subject: str, acts: Iterable[Act], actor: Actor, state: CaseState | None
-    ) -> CaseState | None:
+        self, subject: str, acts: Iterable[Act], actor: Actor, state: AnyState
+    ) -> AnyState:
         """Append several acts of one action; the row is written once, after the last."""
         listed = list(acts)
         for index, act in enumerate(listed, 1):
@@ -384,7 +384,7 @@ class Tx:
         self.head = bounded(self.driver, head, self.store.now_ms())
         return moved
 
-    def refold(self, subject: str) -> CaseState | None:
+    def refold(self, subject: str) -> AnyState:
         """Fold one subject again from its entries; None also when it had to be set aside."""
         now, faulty = self.store.now_ms(), self.store.faulty
         state, self.head = isolation.refold(

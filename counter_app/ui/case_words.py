@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from counter_app.desk.help import LINK
 from counter_app.errors import Bug, CounterError
 from counter_app.models.case import UNDECIDED, CaseState, CaseStatus
 from counter_app.rules.numbers import spoken
@@ -166,6 +167,8 @@ def link_words(system: str, number: str) -> str:
     """A number under which the case is known elsewhere, or was known before."""
     if system.startswith(FORMERLY):
         return f"原编号 {spoken(number)}"
+    if system == LINK:
+        return f"帮代办 {spoken(number)}"
     return f"{system} {number}"
 
 

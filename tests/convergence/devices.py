@@ -22,13 +22,14 @@ from convergence.county_line import (
 )
 from county_rig import enrol_directly
 from desk_rig import plain_paper
+from help_samples import ASK, SAMPLES as HELP_SAMPLES
 from msgspec.structs import replace
 from sqlalchemy import event, text
 
-from counter_app.desk import cases, disputes
+from counter_app.desk import cases, disputes, help as helping
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, case as acts
+from counter_app.models.acts import Act, case as acts, help as help_acts
 from counter_app.models.case import MaterialForm, MaterialLine
 from counter_app.models.stamp import Actor
 from counter_app.protocol import journal
@@ -330,6 +331,42 @@ class Counter:
                 return True
         return False
 
+    def help(self, matter: str, at_once: bool) -> None:
+        """Somebody is helped; the note names which matter it was."""
+        ask = replace(ASK, note=matter, kind="advice")
+        if at_once:
+            helping.open_line(self.desk, help_acts.FinishedAtOnce(ask, "已告知"))
+        else:
+            registered = replace(HELP_SAMPLES[help_acts.Registered], staff=self.desk.actor.work_no)
+            helping.open_line(self.desk, help_acts.Asked(ask), registered)
+
+    def go_on_helping(self, number: str, first: int, elsewhere: str) -> bool:
+        """Do the first thing to this line of help that the rules allow."""
+        cases_here = self.case_numbers() or ["4213210001260000019"]
+        wishes: tuple[Act, ...] = (
+            HELP_SAMPLES[help_acts.Authorised],
+            HELP_SAMPLES[help_acts.MaterialsTaken],
+            help_acts.Submitted(cases_here[first % len(cases_here)]),
+            HELP_SAMPLES[help_acts.ResultHanded],
+            HELP_SAMPLES[help_acts.MaterialsReturned],
+            HELP_SAMPLES[help_acts.CalledBack],
+            help_acts.Closed("办好了"),
+            help_acts.Reassigned("SX9", "轮休", to_place=elsewhere),
+            help_acts.Terminated("principal", "不办了"),
+            help_acts.Continued("接着办"),
+        )
+        for index in range(len(wishes)):
+            with suppress(Refused):
+                helping.carry_out(self.desk, number, wishes[(first + index) % len(wishes)])
+                return True
+        return False
+
+    def help_numbers(self) -> list[str]:
+        """Lines of help that are here."""
+        with self.store.read() as connection:
+            rows = connection.execute(text("SELECT number FROM ledger_row ORDER BY id"))
+            return [number for (number,) in rows]
+
     def settle(self, which: int, choice: int) -> None:
         """Settle a dispute or a possible duplicate that is open here."""
         tasks = disputes.listed(self.desk).tasks
@@ -392,6 +429,8 @@ class Counter:
             (subject, acts.PaperReprinted("没有")),
             (f"task:{which}", Novel("不是办件")),
             (subject, acts.Received(ITEM, PERSON, 1, "1", 1)),
+            (subject, help_acts.Closed()),
+            (f"help:{number}", HELP_SAMPLES[help_acts.Visited]),
         )
         self.record_raw(*strange[which % len(strange)])
 

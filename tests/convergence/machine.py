@@ -129,6 +129,24 @@ class Convergence(RuleBasedStateMachine):
                 for case, wish, place, papers in acts:
                     counter.act(numbers[case % len(numbers)], wish, _place(place), papers)
 
+    @rule(which=who, at_once=st.booleans(), dies=dies)
+    def help(self, which: int, at_once: bool, dies: int) -> None:
+        """Somebody is helped at a counter, perhaps in one go."""
+        counter = self._counter(which)
+        self.matters += 1
+        with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
+            counter.help(f"{MATTER}{self.matters}", at_once)
+
+    @rule(which=who, line=small, acts=st.lists(small, min_size=1, max_size=4), place=small)
+    def go_on_helping(self, which: int, line: int, acts: list[int], place: int) -> None:
+        """Any helper who has the line here carries it on."""
+        counter = self._counter(which)
+        numbers = counter.help_numbers()
+        if numbers:
+            with counter.recording(), suppress(*SAYS_NO):
+                for wish in acts:
+                    counter.go_on_helping(numbers[line % len(numbers)], wish, _place(place))
+
     @rule(which=who, other=who, case=small, kind=small, place=small)
     def strange(self, which: int, other: int, case: int, kind: int, place: int) -> None:
         """Entries that do not fit or that nobody can read, also about cases of others."""

@@ -11,11 +11,14 @@ from sqlalchemy import select, text
 
 from counter_app.county.verify import verify
 from counter_app.models.acts.case import Linked, Received
+from counter_app.models.acts.help import Asked, FinishedAtOnce
+from counter_app.models.help import Ask
 from counter_app.models.tables import county as county_tables, device as device_tables
 from counter_app.protocol.derived import is_derived
-from counter_app.protocol.digest import EMPTY, decode_state, encode_state
+from counter_app.protocol.digest import EMPTY, encode_state
 from counter_app.protocol.fold import Recorded, fold
 from counter_app.protocol.journal import decode_act, decode_entry
+from counter_app.protocol.ledgers import ledger_of
 from counter_app.store import checks
 from counter_app.store.renewal import FORMERLY
 
@@ -44,7 +47,8 @@ def facts_at(county: CountyLine) -> tuple[list[Fact], dict[str, str]]:
         entry = decode_entry(data)
         act = decode_act(entry)
         if isinstance(act, Linked) and act.system.startswith(FORMERLY):
-            former.setdefault(entry.subject, f"case:{act.number}")
+            ledger = entry.subject.partition(":")[0]
+            former.setdefault(entry.subject, f"{ledger}:{act.number}")
         elif not is_derived(entry.device):
             facts.append(fact_of(entry))
     return [as_recorded(fact, former) for fact in facts], former
@@ -125,7 +129,12 @@ def _check_counter(
         listed = [((row[0], row[1]), (bytes(row[2]), row[3])) for row in rows]
         states = {
             subject: bytes(state)
-            for subject, state in connection.execute(text("SELECT subject, state FROM case_row"))
+            for subject, state in connection.execute(
+                text(
+                    "SELECT subject, state FROM case_row"
+                    " UNION ALL SELECT subject, state FROM ledger_row"
+                )
+            )
         }
     here = dict(listed)
     assert len(here) == len(listed), (who, "an entry stands here twice")
@@ -140,7 +149,7 @@ def _check_counter(
         if name not in states:
             assert disputes[name] is None, (who, name)
             continue
-        state = decode_state(states[name])
+        state = ledger_of(name).decode(states[name])
         assert state.disputes == disputes[name], (who, name)
         assert encode_state(state) == states[name], (who, name)
     with county.database.reading() as connection:
@@ -186,6 +195,11 @@ def _numbers_unique(held: Held) -> None:
     matters: dict[str, str] = {}
     for data, _ in held.values():
         act = decode_act(entry := decode_entry(data))
-        if isinstance(act, Received) and act.lookup_code.startswith(MATTER):
-            known = matters.setdefault(entry.subject, act.lookup_code)
-            assert known == act.lookup_code, (entry.subject, "one number for two matters")
+        match act:
+            case Received(lookup_code=matter) if matter.startswith(MATTER):
+                known = matters.setdefault(entry.subject, matter)
+            case Asked(ask=Ask(note=matter)) | FinishedAtOnce(ask=Ask(note=matter)):
+                known = matters.setdefault(entry.subject, matter)
+            case _:
+                continue
+        assert known == matter, (entry.subject, "one number for two matters")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from counter_app.models.case import CaseStatus
-from counter_app.store import checks, drafts, queries
+from counter_app.protocol.ledgers import HELP
+from counter_app.store import checks, drafts, ledger_queries, queries
 from counter_app.store.store import Store
 
 PROFILES = sorted((Path(__file__).parent.parent / "data" / "profiles").glob("*/counter.db"))
@@ -23,6 +24,9 @@ def test_an_old_profile_opens_without_loss(old: Path, tmp_path: Path) -> None:
     health = checks.examine(store)
     assert health.ok, health
     assert (health.cases, health.unsent, health.disputed) == (3, health.entries, 1)
+    helps = ledger_queries.lines(store, HELP, query="王𬱖")
+    assert [each.status for each in helps] == ["holding"] * (old.parent.name >= "0004")
+    assert health.lines == len(helps)
     statuses = [view.status for view in queries.cases(store, query="王𬱖")]
     assert sorted(statuses) == [CaseStatus.CLOSED, CaseStatus.RECEIVED, CaseStatus.RECEIVED]
     assert [each.body for each in drafts.listed(store, "intake", "SX1")] == [b"half typed"]

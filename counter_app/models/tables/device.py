@@ -1,7 +1,8 @@
 """Tables of a device's local cache (SQLCipher). Only store/ may import this module.
 
-The journal (``entry``) is the truth; ``case_row`` and ``case_search`` are projections that
-can be thrown away and folded again. Instants are ms since the epoch (UTC), days ISO text.
+The journal (``entry``) is the truth; ``case_row``, ``ledger_row`` and their search indexes are
+projections that can be thrown away and folded again. Instants are ms since the epoch (UTC),
+days ISO text.
 
 Every index is one more page to encrypt and sync in each save: there is one only where a
 screen would otherwise read a whole table (tests/store/test_plans.py).
@@ -99,6 +100,35 @@ case_row = Table(
     Index("case_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
     Index("case_disputed", "changed_ms", sqlite_where=sql_text("disputed > 0")),
     Index("case_twins", "changed_ms", sqlite_where=sql_text("twins > 0")),
+)
+
+#: Projection of the subjects of all other ledgers, with the columns that their lists need. Found
+#: by the words in ``ledger_search`` (FTS5, by the same id), which is written with the row.
+ledger_row = Table(
+    "ledger_row",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False, unique=True),
+    Column("ledger", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    #: work number of who has it now
+    Column("staff", Text, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+    Column("next_due", Text),
+    Column("disputed", Integer, nullable=False),
+    Column("fingerprint", Text),
+    Column("state", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Index("ledger_opened", "ledger", "opened_ms"),
+    Index("ledger_open", "ledger", "next_due", sqlite_where=sql_text("is_open = 1")),
+    Index("ledger_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
 )
 
 #: Subjects whose entries are kept although they no longer concern this place: not shown, not

@@ -1,0 +1,154 @@
+"""What a signed-in person can do in the help ledger (帮代办): open a line, carry it on, end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from counter_app.desk.desk import Desk
+from counter_app.errors import Refused
+from counter_app.models.acts import Act, case as case_acts, help as acts
+from counter_app.models.changes import Changes
+from counter_app.models.help import HelpState
+from counter_app.protocol.ledgers import CASE, HELP
+from counter_app.rules import numbers
+from counter_app.rules.case_transitions import misfit
+from counter_app.rules.custody import Held, in_custody
+from counter_app.rules.help_conflict import Conflict, conflicts
+from counter_app.rules.help_decide import available, decide
+from counter_app.store import ledger_queries, queries
+from counter_app.store.entries import recorded_of
+from counter_app.store.ledger_queries import LineView
+from counter_app.store.store import Tx
+
+#: Under which name a case tells of the line of help that brought it, as another number of it.
+LINK = "help"
+
+
+class HelpDone(msgspec.Struct, frozen=True):
+    """What an action left behind: the line now, and what pages must know."""
+
+    state: HelpState
+    changes: Changes
+
+
+def open_line(desk: Desk, opening: acts.Asked | acts.FinishedAtOnce, *more: Act) -> HelpDone:
+    """Begin a line of help under a new number, in one durable transaction.
+
+    ``more``: acts that follow at once (登记 …). Raises :class:`Refused` or ``BadInput`` with
+    nothing recorded.
+    """
+    with desk.store.write() as tx:
+        subject = HELP.subject(_next_number(desk, tx))
+        state = _decided(desk, tx, subject, None, opening)
+        for act in more:
+            state = _decided(desk, tx, subject, state, act)
+    return HelpDone(state, Changes(helps=True, subjects=(subject,)))
+
+
+class HelpsDone(msgspec.Struct, frozen=True):
+    """What an entry of many left behind."""
+
+    states: tuple[HelpState, ...]
+    changes: Changes
+
+
+def open_many(desk: Desk, openings: Iterable[acts.Asked | acts.FinishedAtOnce]) -> HelpsDone:
+    """Begin several lines, as after a morning at a village square: all of them or none."""
+    states: list[HelpState] = []
+    with desk.store.write() as tx:
+        for opening in openings:
+            subject = HELP.subject(_next_number(desk, tx))
+            states.append(_decided(desk, tx, subject, None, opening))
+    subjects = tuple(HELP.subject(each.number) for each in states)
+    return HelpsDone(tuple(states), Changes(helps=True, subjects=subjects))
+
+
+def carry_out(desk: Desk, number: str, *wishes: Act) -> HelpDone:
+    """Do these things to one line of help, all or nothing, in one durable transaction."""
+    subject = HELP.subject(number)
+    cases = False
+    with desk.store.write() as tx:
+        state = tx.state(subject)
+        if state is None:
+            raise Refused(f"本机没有编号 {number} 的帮代办记录")
+        for act in wishes:
+            state = _decided(desk, tx, subject, state, act)
+            if isinstance(act, acts.Submitted) and act.case:
+                cases = _link_case(desk, tx, state.number, act.case) or cases
+    return HelpDone(state, Changes(helps=True, cases=cases, subjects=(subject,)))
+
+
+def possible(desk: Desk, state: HelpState) -> frozenset[type[Act]]:
+    """What this person may do on this line now."""
+    return available(state, desk.help_context())
+
+
+def line(desk: Desk, number: str) -> HelpState | None:
+    """One line of help in full."""
+    state: HelpState | None = ledger_queries.state_of(desk.store, HELP.subject(number))
+    return state
+
+
+def find(desk: Desk, typed: str) -> list[LineView]:
+    """What was typed: a number, a name, the end of a phone or ID number, a helper."""
+    return ledger_queries.lines(desk.store, HELP, query=typed)
+
+
+def board(desk: Desk, staff: str = "") -> list[HelpState]:
+    """Open lines here, the most urgent first; ``staff``: of one helper."""
+    return [
+        state
+        for state in ledger_queries.every_state(desk.store, HELP, open_only=True)
+        if not staff or state.staff == staff
+    ]
+
+
+def custody_today(desk: Desk) -> list[Held]:
+    """Originals in custody, also of lines that have ended."""
+    return in_custody(ledger_queries.every_state(desk.store, HELP), desk.today)
+
+
+def conflicting(desk: Desk, state: HelpState) -> tuple[Conflict, ...]:
+    """Who has helped with this line and spoken for the authority in its case."""
+    found: list[Conflict] = []
+    for number in state.cases:
+        with desk.store.read() as connection:
+            recorded = recorded_of(connection, CASE.subject(number))
+        deeds = [(each.entry.kind, each.entry.staff) for each in recorded]
+        found += conflicts(state, number, deeds)
+    return tuple(found)
+
+
+def helpers_of_case(desk: Desk, case_number: str) -> tuple[str, ...]:
+    """Work numbers of those who helped with a case, for a warning before it is decided."""
+    case = queries.by_number(desk.store, case_number)
+    number = case.links.get(LINK, "") if case is not None else ""
+    state = line(desk, number) if number else None
+    return state.staffs if state is not None else ()
+
+
+def _next_number(desk: Desk, tx: Tx) -> str:
+    year = desk.numbering_year
+    identity = desk.store.identity
+    running = tx.allocate(HELP.name, year)
+    return numbers.ledger_number(HELP.letter, identity.county_code, identity.serial, year, running)
+
+
+def _decided(desk: Desk, tx: Tx, subject: str, state: HelpState | None, act: Act) -> HelpState:
+    made: Iterable[Act] = decide(state, act, desk.help_context())
+    after: HelpState | None = tx.record_all(subject, made, desk.actor, state)
+    assert after is not None
+    return after
+
+
+def _link_case(desk: Desk, tx: Tx, number: str, case_number: str) -> bool:
+    """The other way: the case tells of the line of help, where it is held here."""
+    subject = CASE.subject(case_number)
+    case = tx.state(subject)
+    link = case_acts.Linked(LINK, number)
+    if case is None or case.links.get(LINK) == number or misfit(case, link):
+        return False
+    tx.record(subject, link, desk.actor, case)
+    return True

@@ -1,0 +1,74 @@
+"""The ledgers of the journal (台账): which rules fold a subject, told by how its name begins.
+
+A ledger is added here and in ``models/acts``; everything that folds, digests, stores, repairs
+or sends subjects asks this registry. A program that does not know a ledger keeps its entries
+and passes them on: their acts are unknown to it, so they fold to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from counter_app.models.acts.base import Act, UnknownAct
+from counter_app.models.acts.case import Received
+from counter_app.models.case import CaseState
+from counter_app.models.help import HelpState
+from counter_app.models.ledger import AnyState, Summary
+from counter_app.models.stamp import Stamp
+from counter_app.rules import case_evolve, help_evolve
+from counter_app.rules.help_summary import summary as help_summary
+from counter_app.rules.help_transitions import OPENING as HELP_OPENING
+
+
+class Ledger(NamedTuple):
+    """One ledger. Subjects are called ``name:number``; a number begins with ``letter``, so that
+    no two ledgers ever have the same one.
+
+    ``opening``: kinds of acts that open a subject: cause of everything else, so they stand
+    first whatever a clock says. ``summary``: for the generic table of lists; None = the ledger
+    has a table of its own.
+    """
+
+    name: str
+    letter: str
+    opening: frozenset[str]
+    evolve: Callable[[AnyState, Act | UnknownAct, Stamp], AnyState]
+    decode: Callable[[bytes], AnyState]
+    summary: Callable[[AnyState], Summary] | None
+
+    def subject(self, number: str) -> str:
+        return f"{self.name}:{number}"
+
+
+def number_of(subject: str) -> str:
+    """The number in a subject's name."""
+    return subject.partition(":")[2]
+
+
+CASE = Ledger(
+    "case",
+    "",
+    frozenset({Received.KIND}),
+    case_evolve.evolve,
+    msgspec.msgpack.Decoder(CaseState).decode,
+    None,
+)
+HELP = Ledger(
+    "help",
+    "B",
+    frozenset(act.KIND for act in HELP_OPENING),
+    help_evolve.evolve,
+    msgspec.msgpack.Decoder(HelpState).decode,
+    help_summary,
+)
+
+LEDGERS = (CASE, HELP)
+_OTHERS = {each.name: each for each in LEDGERS[1:]}
+
+
+def ledger_of(subject: str) -> Ledger:
+    """The ledger of a subject; a name that no ledger has is folded like a case: to nothing."""
+    return _OTHERS.get(subject.partition(":")[0], CASE)

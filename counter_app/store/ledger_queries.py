@@ -1,0 +1,165 @@
+"""What screens ask of the other ledgers: frozen lines, in index order and always limited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, literal_column, select, text
+
+from counter_app.models.ledger import AnyState
+from counter_app.models.tables.device import ledger_row
+from counter_app.protocol.ledgers import Ledger, ledger_of
+from counter_app.store import case_search
+from counter_app.store.prepared import driver_of
+from counter_app.store.store import Store
+
+#: Lines a list shows at once; more are asked for by scrolling.
+PAGE = 200
+
+
+class LineView(msgspec.Struct, frozen=True):
+    """One line of a ledger's list."""
+
+    subject: str
+    number: str
+    status: str
+    is_open: bool
+    place: str
+    owner: str
+    title: str
+    person: str
+    staff: str
+    opened_ms: int
+    changed_ms: int
+    next_due: date | None
+    disputed: int
+
+
+_COLUMNS = tuple(ledger_row.c[name] for name in LineView.__struct_fields__)
+_VIEW = select(*_COLUMNS)
+_FOUND = text(
+    "SELECT rowid FROM ledger_search WHERE ledger_search MATCH :words ORDER BY rowid DESC"
+)
+
+
+def state_of(store: Store, subject: str) -> AnyState:
+    """One subject in full, or None."""
+    with store.read() as connection:
+        data = connection.execute(
+            select(ledger_row.c.state).where(ledger_row.c.subject == subject)
+        ).scalar()
+    return None if data is None else ledger_of(subject).decode(data)
+
+
+def lines(
+    store: Store,
+    ledger: Ledger,
+    *,
+    query: str = "",
+    open_only: bool = False,
+    staff: str = "",
+    statuses: Iterable[str] = (),
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[LineView]:
+    """A page of lines by filter and by whatever was typed.
+
+    Open ones come by the day that matters next, everything else by when it was opened, newest
+    first; what a search finds comes in the order in which it was recorded here.
+    """
+    wanted = _VIEW.where(ledger_row.c.ledger == ledger.name)
+    if open_only:
+        wanted = wanted.where(ledger_row.c.is_open == literal_column("1"))
+    if staff:
+        wanted = wanted.where(ledger_row.c.staff == staff)
+    listed = tuple(statuses)
+    if listed:
+        wanted = wanted.where(ledger_row.c.status.in_(listed))
+    asked = case_search.phrases(query)
+    with store.read() as connection:
+        if asked:
+            found = _found(connection, asked)
+            return _in_order(connection, wanted, found, limit, offset)
+        order = ledger_row.c.opened_ms.desc(), ledger_row.c.id.desc()
+        if open_only:
+            undated = ledger_row.c.next_due.is_(None)
+            by_day = undated, ledger_row.c.next_due, ledger_row.c.opened_ms
+            rows = connection.execute(wanted.order_by(*by_day).limit(limit).offset(offset))
+        else:
+            rows = connection.execute(wanted.order_by(*order).limit(limit).offset(offset))
+        return [_view(row) for row in rows]
+
+
+def every_state(
+    store: Store,
+    ledger: Ledger,
+    *,
+    open_only: bool = False,
+    since_ms: int = 0,
+    until_ms: int | None = None,
+) -> Iterator[AnyState]:
+    """All subjects of a ledger opened in this time, the earliest first."""
+    wanted = (
+        select(ledger_row.c.state)
+        .where(ledger_row.c.ledger == ledger.name, ledger_row.c.opened_ms >= since_ms)
+        .order_by(ledger_row.c.opened_ms, ledger_row.c.id)
+    )
+    if open_only:
+        wanted = wanted.where(ledger_row.c.is_open == literal_column("1"))
+    if until_ms is not None:
+        wanted = wanted.where(ledger_row.c.opened_ms < until_ms)
+    with store.read() as connection:
+        for (data,) in connection.execute(wanted):
+            yield ledger.decode(data)
+
+
+def by_fingerprint(store: Store, ledger: Ledger, fingerprint: str) -> str | None:
+    """Number of the line that an imported row has already become."""
+    with store.read() as connection:
+        return connection.execute(
+            select(ledger_row.c.number)
+            .where(ledger_row.c.fingerprint == fingerprint, ledger_row.c.ledger == ledger.name)
+            .limit(1)
+        ).scalar()
+
+
+def open_by_status(store: Store, ledger: Ledger) -> dict[str, int]:
+    """How many open lines stand at each step."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(ledger_row.c.status, func.count())
+            .where(ledger_row.c.ledger == ledger.name, ledger_row.c.is_open == literal_column("1"))
+            .group_by(ledger_row.c.status)
+        )
+        return {status: count for status, count in rows}
+
+
+def _found(connection: Connection, asked: tuple[case_search.Phrase, ...]) -> list[int]:
+    words = {"words": case_search.expression(asked)}
+    rows = driver_of(connection).execute(str(_FOUND), words)
+    return [row_id for (row_id,) in rows]
+
+
+def _in_order(
+    connection: Connection, wanted: Any, found: list[int], limit: int, offset: int
+) -> list[LineView]:
+    """Those of the found rows that are wanted, in the order found, in chunks of a few hundred."""
+    views: list[LineView] = []
+    for first in range(0, len(found), 500):
+        chunk = wanted.where(ledger_row.c.id.in_(found[first : first + 500]))
+        rows = connection.execute(chunk.order_by(ledger_row.c.id.desc()))
+        views += [_view(row) for row in rows]
+        if len(views) >= offset + limit:
+            break
+    return views[offset : offset + limit]
+
+
+def _view(row: Any) -> LineView:
+    values = dict(zip(LineView.__struct_fields__, row, strict=True))
+    day = values["next_due"]
+    values["next_due"] = date.fromisoformat(day) if day else None
+    values["is_open"] = bool(values["is_open"])
+    return LineView(**values)
