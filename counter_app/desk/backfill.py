@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,28 @@ def import_rows(
     progress: Callable[[int], bool] | None = None,
 ) -> ImportResult:
     """Take in lines: (line number, parsed value or the :class:`BadInput` met in parsing)."""
+    return take_each(rows, partial(_one, desk), progress=progress)
+
+
+def take_each(
+    rows: Iterable[tuple[int, Any]],
+    take: Callable[[Any], bool],
+    *,
+    progress: Callable[[int], bool] | None = None,
+) -> ImportResult:
+    """Give each line to ``take``, which makes it durable and returns False for one that is
+    there already. It may raise :class:`BadInput` or :class:`Problems`; the next line goes on.
+    """
     imported = skipped = 0
     refused: list[RefusedLine] = []
     for line, value in rows:
         try:
             if isinstance(value, BadInput):
                 raise value
-            made = _one(desk, value)
+            made = take(value)
         except BadInput as error:
             refused.append(RefusedLine(line, error.field, error.why))
-        except _Problems as error:
+        except Problems as error:
             refused += [RefusedLine(line, each.field, each.why) for each in error.problems]
         except Trouble:
             raise  # a full disk is no fault of the line
@@ -92,7 +105,9 @@ def import_rows(
     return ImportResult(imported, skipped, tuple(refused))
 
 
-class _Problems(Exception):
+class Problems(Exception):
+    """Several things that are wrong with one line."""
+
     def __init__(self, problems: Iterable[Any]) -> None:
         super().__init__()
         self.problems = tuple(problems)
@@ -108,7 +123,7 @@ def _one(desk: Desk, value: Any) -> bool:
     parsed = msgspec.structs.replace(parsed, fingerprint=fingerprint)
     checked, problems = check_intake(parsed, desk.catalogue(), desk.today, whole_form=False)
     if checked is None:
-        raise _Problems(problems)
+        raise Problems(problems)
     intake.take_in(desk, checked, papers=False)
     return True
 

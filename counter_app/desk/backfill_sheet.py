@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from counter_app.desk.sheets import text_rows
 from counter_app.errors import Trouble
 from counter_app.rules.identity_types import ID_TYPE_LABELS
 
@@ -49,52 +49,16 @@ def rows_of_xlsx(path: Path) -> Iterator[tuple[int, Any]]:
 
     Raises :class:`Trouble` when it is no such file or its headings name neither item nor person.
     """
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = iter(book.worksheets[0].iter_rows(values_only=True))
-    except Exception as error:  # whatever a damaged archive makes its reader stumble over
-        raise Trouble(f"{path.name} 不是有效的 xlsx 文件") from error
     header: list[str] = []
-    number = 0
-    try:
-        while (cells := _next(sheet, path)) is not None:
-            number += 1
-            texts = [_cell(cell) for cell in cells]
-            if not any(texts):
-                continue
-            if header:
-                yield number, _nested(dict(zip(header, texts, strict=False)))
-                continue
-            header = [_COLUMNS.get(text.strip(), text.strip()) for text in texts]
-            if "item" not in header or "applicant.name" not in header:
-                raise Trouble("表头里没有“事项编码”和“姓名”两列", hint="请对照补录模板")
-    finally:
-        book.close()
+    for number, texts in text_rows(path):
+        if header:
+            yield number, _nested(dict(zip(header, texts, strict=False)))
+            continue
+        header = [_COLUMNS.get(text.strip(), text.strip()) for text in texts]
+        if "item" not in header or "applicant.name" not in header:
+            raise Trouble("表头里没有“事项编码”和“姓名”两列", hint="请对照补录模板")
     if not header:
         raise Trouble(f"{path.name} 的第一张表是空的")
-
-
-def _next(sheet: Iterator[Any], path: Path) -> tuple[Any, ...] | None:
-    try:
-        return next(sheet, None)
-    except Exception as error:
-        raise Trouble(
-            f"{path.name} 读到一半时发现已损坏", hint="已收的行都在,修好后可重新补录"
-        ) from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
-        return f"{value.isoformat()}T00:00:00"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _nested(flat: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,216 @@
+"""Last year's spreadsheet of help and agency (帮代办台账): rows told by their headings.
+
+Every hall keeps its own: a title above, headings in its own words. What a heading stands for is
+looked up among its synonyms; what no heading names is kept in the note.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from counter_app.desk.backfill import Problems
+from counter_app.desk.help_check import HelpTyped
+from counter_app.desk.intake_check import Problem
+from counter_app.desk.sheets import column_letter, text_rows
+from counter_app.errors import BadInput, Trouble
+from counter_app.models.help import HelpGroup, HelpKind, HelpSource, Satisfaction
+from counter_app.settings import LOCAL_ZONE
+
+#: field -> headings that stand for it, without blanks and brackets
+_HEADINGS = {
+    "day": "日期 办理日期 登记日期 登记时间 时间 办理时间 服务日期 服务时间 受理时间 帮办日期",
+    "name": "姓名 服务对象 服务对象姓名 申请人 群众姓名 办事群众 办事人 企业名称 对象姓名 委托人",
+    "phone": "电话 联系电话 联系方式 手机 手机号 手机号码",
+    "id_number": "身份证号 身份证号码 证件号码 身份证 统一社会信用代码",
+    "address": "地址 住址 家庭住址 村组 居住地 所在村",
+    "kind": "方式 帮办方式 服务方式 帮代办方式 服务类型 帮办类型 帮代办类型",
+    "group": "对象类别 人群 人群类别 人员类别 服务对象类别 群体 特殊群体 类别",
+    "source": "来源 需求来源",
+    "item_name": "事项 事项名称 办理事项 服务事项 帮办事项 帮代办事项 代办事项",
+    "wish": "需求 内容 服务内容 帮办内容 办理内容 诉求",
+    "helper": "帮办员 代办员 帮代办员 帮办人 代办人 工作人员 经办人 志愿者 帮办人员 责任人",
+    "outcome": "结果 办理结果 办理情况 办结情况 是否办结 完成情况",
+    "finished": "办结日期 办结时间 完成时间 完成日期",
+    "satisfaction": "满意度 回访 评价 群众评价 回访情况",
+    "minutes": "用时 时长 用时分钟",
+    "project": "项目 项目名称 重点项目",
+    "note": "备注 说明",
+    "number": "序号 编号",
+}
+_FIELDS = {word: field for field, words in _HEADINGS.items() for word in words.split()}
+_BRACKETS = re.compile(r"[\s\u3000*::]|[((\[【].*?[))\]】]")
+_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_NOT_YET = re.compile("未|办理中|正在|跟进|待")
+
+_WORDS: dict[str, dict[str, str]] = {
+    "kind": {
+        **{each.label: each.value for each in HelpKind},
+        "帮办": HelpKind.GUIDING,
+        "引导": HelpKind.GUIDING,
+        "陪办": HelpKind.ACCOMPANYING,
+        "全程代办": HelpKind.AGENCY,
+        "上门服务": HelpKind.HOME,
+        "上门办": HelpKind.HOME,
+        "预约服务": HelpKind.APPOINTMENT,
+        "延时服务": HelpKind.AFTER_HOURS,
+        "延时": HelpKind.AFTER_HOURS,
+        "错时": HelpKind.AFTER_HOURS,
+        "": HelpKind.GUIDING,
+    },
+    "group": {
+        **{each.label: each.value for each in HelpGroup},
+        "老人": HelpGroup.ELDERLY,
+        "老年": HelpGroup.ELDERLY,
+        "残疾": HelpGroup.DISABLED,
+        "孕妇": HelpGroup.MOTHER,
+        "重病": HelpGroup.ILL,
+        "军人": HelpGroup.SOLDIER,
+        "退役军人": HelpGroup.SOLDIER,
+        "务工人员": HelpGroup.MIGRANT,
+        "外来务工人员": HelpGroup.MIGRANT,
+        "企业": HelpGroup.ENTERPRISE,
+        "重点企业": HelpGroup.ENTERPRISE,
+        "重点项目": HelpGroup.ENTERPRISE,
+        "普通群众": HelpGroup.OTHER,
+        "群众": HelpGroup.OTHER,
+        "其他": HelpGroup.OTHER,
+        "": HelpGroup.OTHER,
+    },
+    "source": {
+        **{each.label: each.value for each in HelpSource},
+        "上门": HelpSource.HOME_VISIT,
+        "网格": HelpSource.GRID,
+        "": HelpSource.BACKFILL,
+    },
+    "satisfaction": {each.label: each.value for each in Satisfaction},
+}
+
+
+class SheetRow(msgspec.Struct, frozen=True):
+    """One row, read but not yet checked. ``columns``: field -> where it stands, for people."""
+
+    typed: HelpTyped
+    asked_ms: int
+    finished_ms: int
+    helper: str
+    outcome: str
+    satisfaction: str
+    minutes: int
+    open: bool
+    fingerprint: str
+    columns: dict[str, str]
+
+
+def rows_of_sheet(path: Path) -> Iterator[tuple[int, Any]]:
+    """(row number as the spreadsheet shows it, :class:`SheetRow` or what is wrong with it).
+
+    Raises :class:`Trouble` when no row of headings names a day and a person.
+    """
+    fields: list[str] = []
+    headings: list[str] = []
+    for number, texts in text_rows(path):
+        if fields:
+            yield number, _row(fields, headings, texts)
+            continue
+        told = [_FIELDS.get(_BRACKETS.sub("", text), "") for text in texts]
+        if "day" in told and "name" in told:
+            fields, headings = told, [text.strip() for text in texts]
+    if not fields:
+        raise Trouble("没有找到表头:至少要有“日期”和“姓名”两列", hint="请看台账的第一张表")
+
+
+def _row(fields: list[str], headings: list[str], texts: list[str]) -> SheetRow | Exception:
+    values: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    more: list[str] = []
+    for index, (field, text) in enumerate(zip(fields, texts, strict=False)):
+        text = text.strip()
+        if field and field not in values:
+            values[field] = text
+            columns[field] = f"{column_letter(index)} 列“{headings[index]}”"
+        elif text and headings[index] and field != "number":
+            more.append(f"{headings[index]}:{text}")
+    try:
+        return _read(values, columns, more, _fingerprint(headings, fields, texts))
+    except BadInput as error:
+        return Problems([Problem(columns.get(error.field, error.field), error.why)])
+
+
+def _read(
+    values: dict[str, str], columns: dict[str, str], more: list[str], fingerprint: str
+) -> SheetRow:
+    id_number = values.get("id_number", "")
+    if "*" in id_number:  # masked in the spreadsheet: no number, but perhaps a help to memory
+        more.append(f"证件号码:{id_number}")
+        id_number = ""
+    asked = _moment(values.get("day", ""), "day")
+    finished = values.get("finished", "")
+    outcome = values.get("outcome", "")
+    return SheetRow(
+        typed=HelpTyped(
+            name=values.get("name", ""),
+            kind=_word("kind", values),
+            group=_word("group", values),
+            source=_word("source", values),
+            phone=values.get("phone", ""),
+            id_number=id_number,
+            address=values.get("address", ""),
+            wish=values.get("wish", ""),
+            item_name=values.get("item_name", ""),
+            project=values.get("project", ""),
+            note=";".join(each for each in (values.get("note", ""), *more) if each),
+        ),
+        asked_ms=asked,
+        finished_ms=_moment(finished, "finished") if finished else asked,
+        helper=values.get("helper", ""),
+        outcome=outcome,
+        satisfaction=_WORDS["satisfaction"].get(values.get("satisfaction", ""), ""),
+        minutes=_minutes(values.get("minutes", "")),
+        open=bool(_NOT_YET.search(outcome)),
+        fingerprint=fingerprint,
+        columns=columns,
+    )
+
+
+def _word(field: str, values: dict[str, str]) -> str:
+    text = values.get(field, "")
+    value = _WORDS[field].get(text)
+    if value is None:
+        raise BadInput(field, f"不认识“{text[:20]}”")
+    return str(value)
+
+
+def _moment(text: str, field: str) -> int:
+    """The start of the day that is meant, ms since the epoch (UTC)."""
+    found = _DAY.search(text.partition("T")[0])
+    if found is None:
+        raise BadInput(field, "日期应带年份,如 2025-03-14")
+    try:
+        day = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        raise BadInput(field, "没有这一天") from None
+    if day.year < 1980:
+        raise BadInput(field, "日期早于 1980 年")
+    return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL_ZONE).timestamp() * 1000)
+
+
+def _minutes(text: str) -> int:
+    found = re.match(r"\d{1,4}", text)
+    return int(found.group()) if found else 0
+
+
+def _fingerprint(headings: list[str], fields: list[str], texts: list[str]) -> str:
+    """The row's own words, whatever its number and wherever its columns stand."""
+    said = sorted(
+        (heading, text.strip())
+        for heading, field, text in zip(headings, fields, texts, strict=False)
+        if field != "number" and text.strip()
+    )
+    return hashlib.sha256(msgspec.json.encode(["help", said])).hexdigest()

@@ -1,0 +1,64 @@
+"""Spreadsheets as people keep them: the first table of a file, row by row, as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from counter_app.errors import Trouble
+
+
+def text_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """(row number as the spreadsheet shows it, its cells as text). Empty rows are left out.
+
+    Raises :class:`Trouble` when the file is no spreadsheet or breaks off.
+    """
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        sheet = iter(book.worksheets[0].iter_rows(values_only=True))
+    except Exception as error:  # whatever a damaged archive makes its reader stumble over
+        raise Trouble(f"{path.name} 不是有效的 xlsx 文件") from error
+    number = 0
+    try:
+        while (cells := _next(sheet, path)) is not None:
+            number += 1
+            texts = [_cell(cell) for cell in cells]
+            if any(texts):
+                yield number, texts
+    finally:
+        book.close()
+
+
+def column_letter(index: int) -> str:
+    """The name of a column (from 0) as the spreadsheet shows it: A … Z, AA …"""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _next(sheet: Iterator[Any], path: Path) -> tuple[Any, ...] | None:
+    try:
+        return next(sheet, None)
+    except Exception as error:
+        raise Trouble(
+            f"{path.name} 读到一半时发现已损坏", hint="已收的行都在,修好后可重新补录"
+        ) from error
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return f"{value.isoformat()}T00:00:00"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
