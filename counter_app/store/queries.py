@@ -189,7 +189,9 @@ def workbench(store: Store, work_no: str, *, today: date, day_start_ms: int) -> 
             return min(int(counted), MOST_COUNTED)
 
         drafts = connection.execute(
-            select(func.count()).select_from(draft).where(draft.c.work_no == work_no)
+            select(func.count())
+            .select_from(draft)
+            .where(draft.c.work_no == work_no, draft.c.kind == "intake")
         ).scalar_one()
         return Workbench(
             today=count(_listed(WorkList.TODAY)),

@@ -83,6 +83,7 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
         agreed=agreed,
         changes=Changes(
             cases=bool(touched or moved or head.acked != before.acked),
+            helps=bool(touched or moved),
             reference=head.edition != before.edition,
             sync=True,
         ),

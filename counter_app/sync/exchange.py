@@ -105,6 +105,7 @@ def sync_once(
         files = send_files(store, line, cancelled, seconds=files_for_s, restored=restored)
     last = store.standing.last
     renewed = last if last is not None and last != before else None
+    moved = bool(pulled.entries or pushed.moved or renewed or repaired.subjects)
     return SyncResult(
         pushed=pushed.entries,
         pulled=pulled.entries,
@@ -113,7 +114,8 @@ def sync_once(
         agreed=pulled.agreed,
         drift_ms=line.drift_ms,
         changes=Changes(
-            cases=bool(pulled.entries or pushed.moved or renewed or repaired.subjects),
+            cases=moved,
+            helps=moved,
             reference=bool(rows),
             sync=True,
         ),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from counter_app.rules.cards import CardRead
 
 #: What a page is told when it is opened for the first time.
-EVERYTHING = Changes(cases=True, drafts=True, papers=True, reference=True, sync=True)
+EVERYTHING = Changes(cases=True, drafts=True, papers=True, reference=True, sync=True, helps=True)
 
 
 class Page(QWidget):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from counter_app.models.acts import Act
-from counter_app.models.case import CaseState
 from counter_app.models.reference import FieldSpec
 
 
@@ -113,7 +113,8 @@ class Seat:
 
 @dataclass(frozen=True)
 class Deed:
-    """One deed. ``act`` decides whether it is possible; ``done`` is said when it is recorded."""
+    """One deed on a case, or on a line of another ledger. ``act`` decides whether it is possible;
+    ``done`` is said when it is recorded."""
 
     id: str
     text: str
@@ -121,8 +122,8 @@ class Deed:
     group: str
     icon: str
     act: type[Act] | None
-    ask: Callable[[CaseState, Seat], Asked]
-    make: Callable[[CaseState, Answers], object]
+    ask: Callable[[Any, Seat], Asked]
+    make: Callable[[Any, Answers], object]
     done: str
-    fits: Callable[[CaseState], bool] = lambda state: True
+    fits: Callable[[Any], bool] = lambda state: True
     grave: bool = False

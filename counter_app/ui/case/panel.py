@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counter_app.errors import BadInput, CounterError
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.ui import theme
 from counter_app.ui.case.deed import Answers, Asked, Deed
 from counter_app.ui.case.tick_list import TickList
@@ -39,7 +39,7 @@ class DeedPanel(QFrame):
         look = theme.tokens()
         self._today = today
         self._deed: Deed | None = None
-        self._state: CaseState | None = None
+        self._state: AnyState = None
         self._asked = Asked()
         self._form: SpecForm | None = None
         self._ticks: TickList | None = None
@@ -76,7 +76,7 @@ class DeedPanel(QFrame):
         """What is being asked for; None while nothing is."""
         return self._deed
 
-    def ask(self, deed: Deed, state: CaseState, asked: Asked, places: Sequence[Hit]) -> None:
+    def ask(self, deed: Deed, state: AnyState, asked: Asked, places: Sequence[Hit]) -> None:
         """Put the questions of a deed. ``places``: where a case can go."""
         self._deed, self._state, self._asked = deed, state, asked
         self._places = tuple(places)

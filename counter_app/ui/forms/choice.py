@@ -67,6 +67,7 @@ class ChoiceEditor(Editor):
     """The stored value is the chosen word itself."""
 
     most_buttons = MOST_BUTTONS
+    most_characters = MOST_CHARACTERS
 
     def __init__(self, spec: FieldSpec, today: date, parent: QWidget | None = None) -> None:
         super().__init__(spec, today, parent)
@@ -74,7 +75,7 @@ class ChoiceEditor(Editor):
         self._buttons: list[_Option] = []
         self._drop: _Drop | None = None
         few = len(self.choices) <= self.most_buttons
-        if few and sum(map(len, self.choices)) <= MOST_CHARACTERS:
+        if few and sum(map(len, self.choices)) <= self.most_characters:
             self._make_buttons()
         else:
             self._make_drop()

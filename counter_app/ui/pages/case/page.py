@@ -24,6 +24,7 @@ from counter_app.ui.actions import Action
 from counter_app.ui.case import tabs
 from counter_app.ui.case.answers import Answer
 from counter_app.ui.case.deed import Answers, Deed, Seat, resumed
+from counter_app.ui.case.deed_list import DeedList
 from counter_app.ui.case.deeds import DEEDS
 from counter_app.ui.case.destinations import destinations
 from counter_app.ui.case.files import FileWork
@@ -36,7 +37,6 @@ from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.copy_over import CopyRun
 from counter_app.ui.page import Page
-from counter_app.ui.pages.case.deed_list import DeedList
 from counter_app.ui.pages.case.keys import case_actions
 from counter_app.ui.print_run import PrintRun
 from counter_app.ui.widgets.empty_state import EmptyState
@@ -84,7 +84,7 @@ class CasePage(Page):
         self.tabs.papers.opened.connect(self.on_paper_opened)
         self.tabs.answers.opened.connect(self.on_answer_opened)
         self.tabs.files.opened.connect(self.on_file_asked)
-        self.deeds = DeedList(self.keys.bound, _MORE, self)
+        self.deeds = DeedList(self.keys.bound, DEEDS, _MORE, self)
         self.panel = DeedPanel(counter.desk.today, self)
         self.panel.given.connect(self.on_given)
         self.panel.left.connect(self.on_panel_left)

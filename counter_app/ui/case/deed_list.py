@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
 from counter_app.ui.actions import BoundAction
-from counter_app.ui.case.deeds import DEEDS
+from counter_app.ui.case.deed import Deed
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.labels import label
 
@@ -20,7 +20,8 @@ class DeedList(QScrollArea):
     def __init__(
         self,
         bound: Callable[[str], BoundAction],
-        more: tuple[str, ...],
+        deeds: Sequence[Deed],
+        more: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -36,9 +37,10 @@ class DeedList(QScrollArea):
         column.setSpacing(look.space_xs)
         self._groups: list[tuple[QLabel, list[ActionButton]]] = []
         grouped: dict[str, list[BoundAction]] = {}
-        for deed in DEEDS:
+        for deed in deeds:
             grouped.setdefault(deed.group, []).append(bound(deed.id))
-        grouped["文书与信息"] = [bound(each) for each in more]
+        if more:
+            grouped["文书与信息"] = [bound(each) for each in more]
         for title, actions in grouped.items():
             head = label(title, "small", inner)
             column.addWidget(head)

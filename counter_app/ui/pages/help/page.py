@@ -1,0 +1,353 @@
+"""帮代办: the thirty-second log above, the board of what is under way below."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+
+from counter_app.desk import help as helping
+from counter_app.desk.desk import Desk
+from counter_app.desk.help import HelpDone
+from counter_app.desk.help_check import HelpTyped, check_help
+from counter_app.desk.intake_check import Problem
+from counter_app.errors import BadInput
+from counter_app.models.acts import help as acts
+from counter_app.models.changes import Changes
+from counter_app.models.help import HelpKind, HelpState, label_of
+from counter_app.protocol.ledgers import HELP
+from counter_app.store import drafts, ledger_queries
+from counter_app.ui import help_words as words, theme
+from counter_app.ui.actions import Action
+from counter_app.ui.case_words import said
+from counter_app.ui.context import Counter
+from counter_app.ui.page import Page
+from counter_app.ui.pages.help.quick_form import QuickForm
+from counter_app.ui.widgets.button import Button
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.data_table import DataTable
+from counter_app.ui.widgets.empty_state import EmptyState
+from counter_app.ui.widgets.labels import label
+from counter_app.ui.widgets.notice import NoticeAction
+from counter_app.ui.widgets.search_box import SearchBox
+
+#: title, sentence when there is nothing
+VIEWS = (
+    ("进行中", "现在没有进行中的帮代办。"),
+    ("我的", "您手上没有进行中的帮代办。"),
+    ("在管原件", "没有代管的原件。"),
+    ("全部", "还没有帮代办记录。在上面写下第一条,或补录去年的台账。"),
+)
+ONGOING, MINE, CUSTODY, ALL = range(len(VIEWS))
+_MOST = 300
+#: Below so many characters the search has a line of its own.
+_NARROW = 60
+#: Pause (ms) after which what was typed is kept.
+_PAUSE_MS = 800
+
+
+class HelpPage(Page):
+    """帮代办. ``opened(name=…, phone=…)`` begins one for this person; ``query=…`` looks for one."""
+
+    id = "help"
+    title = "帮代办"
+    icon = "assist"
+    note = "姓名、方式、对象各一键,F9 就记下了"
+    watches = Changes(helps=True)
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        self._view = ONGOING
+        self._query = ""
+        self._busy = False
+        self._last = HelpTyped()
+        super().__init__(counter, parent)
+        look = theme.tokens()
+        card = Card(parent=self)
+        self.form = QuickForm(counter.desk, counter.tasks, card)
+        self.form.finished.connect(self.finish)
+        self._kept = HelpTyped()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.keep)
+        self.form.edited.connect(self._pause.start)
+        card.column.addWidget(self.form)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.button("help.like_last"))
+        buttons.addStretch(1)
+        buttons.addWidget(self.button("help.follow"))
+        buttons.addWidget(self.button("help.finish", variant="primary"))
+        card.column.addLayout(buttons)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(look.space_s)
+        top = QHBoxLayout()
+        top.setSpacing(look.space_s)
+        self._tabs = []
+        for index, (title, _) in enumerate(VIEWS):
+            tab = Button(
+                title, partial(self.choose_view, index), key=f"Alt+{index + 1}", parent=self
+            )
+            tab.setCheckable(True)
+            tab.setProperty("segment", True)
+            self._tabs.append(tab)
+            top.addWidget(tab)
+        self.search = SearchBox("姓名、电话或证件号后几位、编号、帮代办员", self)
+        self.search.searched.connect(self.on_searched)
+        self.count = label("", "muted", self)
+        top.addStretch(1)
+        find = QHBoxLayout()
+        find.addWidget(self.search, 1)
+        find.addWidget(self.count)
+        self._top.addLayout(top)
+        self._top.addLayout(find, 1)
+        self.table: DataTable[words.HelpRow] = DataTable(
+            (
+                words.STEP, words.PERSON, words.GROUP, words.KIND, words.WHAT, words.LEFT,
+                words.ORIGINALS, words.STAFF, words.OPENED,
+            ),
+            key=words.row_key,
+            parent=self,
+        )  # fmt: skip
+        self.empty = EmptyState("assist", "正在读取…")
+        self.table.set_empty(self.empty)
+        self.table.setMinimumHeight(140)
+        self.table.opened.connect(self.on_opened)
+        self.search.set_target(self.table)
+        self.body.addWidget(card)
+        self.body.addLayout(self._top)
+        self.body.addWidget(self.table, 1)
+        self.body.setSpacing(look.space_s)
+        self._mark_view()
+
+    def page_actions(self) -> tuple[Action, ...]:
+        views = tuple(
+            Action(
+                f"help.view.{index}", f"看{title}", f"Alt+{index + 1}", "帮代办",
+                partial(self.choose_view, index),
+            )
+            for index, (title, _) in enumerate(VIEWS)
+        )  # fmt: skip
+        return (
+            Action(
+                "help.finish", "已帮办,记下", "F9", "帮代办", self.finish,
+                enabled_when=self._free, icon="check",
+            ),
+            Action(
+                "help.follow", "登记待办", "F8", "帮代办", self.follow,
+                enabled_when=self._free, icon="clock",
+                hint="还没办完:登记下来继续跟进",
+            ),
+            Action(
+                "help.like_last", "同上一人", "Ctrl+D", "帮代办", self.like_last,
+                enabled_when=self._has_last, icon="people",
+                hint="方式、对象、事项与刚才那一条相同,只换人",
+            ),
+            Action("help.new", "到姓名", "Ctrl+N", "帮代办", self.on_new_asked),
+            Action("help.search", "查找", "Ctrl+F", "帮代办", self.on_search_asked, icon="search"),
+            *views,
+        )  # fmt: skip
+
+    # ---- page
+
+    def opened(self, **params: object) -> None:
+        query = params.get("query")
+        if isinstance(query, str):
+            self.search.setText(query)
+            self.search.on_pause()
+        name = params.get("name")
+        if isinstance(name, str) and not self.form.touched:
+            self.form.fill(HelpTyped(name=name, phone=str(params.get("phone") or "")))
+        elif not self.form.touched:
+            job = partial(_draft, self.counter.desk)
+            self.counter.tasks.run_read(job, self.on_draft, latest="help draft")
+
+    def refresh(self, changes: Changes) -> None:
+        job = partial(_listed, self.counter.desk, self._view, self._query)
+        self.counter.tasks.run_read(job, self.on_listed, latest="helps")
+
+    def first_focus(self) -> QWidget:
+        return self.form.name
+
+    def leaving(self) -> bool:
+        """What was typed and not saved is there again when the page is opened."""
+        self.keep()
+        return True
+
+    def keep(self) -> None:
+        """Store what stands in the form, when it is not stored yet."""
+        self._pause.stop()
+        typed = self.form.typed()
+        if typed != self._kept and not self._busy:
+            self._kept = typed
+            self.counter.tasks.run_write(partial(_keep, self.counter.desk, typed))
+
+    # ---- what can be done
+
+    def finish(self) -> None:
+        """Write down a help that is over."""
+        self._save(at_once=True)
+
+    def follow(self) -> None:
+        """Write down one that goes on, and open it."""
+        self._save(at_once=False)
+
+    def like_last(self) -> None:
+        """Another person, the same help."""
+        self.form.fill_like(self._last)
+        self.form.name.setFocus()
+
+    def choose_view(self, index: int, *checked: bool) -> None:
+        self._view = index
+        self._mark_view()
+        self.refresh(self.watches)
+
+    # ---- slots
+
+    def on_new_asked(self) -> None:
+        self.form.name.setFocus()
+        self.form.name.selectAll()
+
+    def on_search_asked(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def on_searched(self, text: str) -> None:
+        self._query = text
+        self.refresh(self.watches)
+
+    def on_opened(self, row: words.HelpRow) -> None:
+        self.counter.go("help_line", number=row.number)
+
+    def on_listed(self, rows: list[words.HelpRow]) -> None:
+        empty = "没有找到,请换个说法或少输几个字。" if self._query else VIEWS[self._view][1]
+        self.empty.show_text(empty)
+        self.table.show_rows(rows)
+        more = "及以上" if len(rows) >= _MOST else ""
+        self.count.setText(f"{len(rows)} 条{more}" if rows else "")
+
+    def on_draft(self, typed: HelpTyped | None) -> None:
+        if typed is not None and not self.form.touched:
+            self._kept = typed
+            self.form.fill(typed)
+            self.counter.notify("info", "上次没有记完的还在这里")
+
+    def on_saved(self, at_once: bool, done: HelpDone) -> None:
+        self._busy = False
+        self._last = self.form.typed()
+        self.form.fill(HelpTyped())
+        self.keep()
+        ask = done.state.ask
+        kind = label_of(HelpKind, ask.kind)
+        see = NoticeAction(
+            "打开", partial(self.counter.go, "help_line", number=done.state.number), "Alt+O"
+        )
+        word = "已记下" if at_once else "已登记待办"
+        self.counter.notify("success", f"{word}:{ask.person.name} {kind}", action=see)
+        self.counter.changed(done.changes)
+        self.refresh_actions()
+        self.form.name.setFocus()
+
+    def on_refused(self, error: BaseException) -> None:
+        self._busy = False
+        self.refresh_actions()
+        field = error.field.removeprefix("person.") if isinstance(error, BadInput) else ""
+        if any(row.name == field for row in self.form.rows):
+            self.form.show_problems({field: said(error)})
+            self.form.focus_first_problem()
+            return
+        self.counter.notify("error", said(error))
+
+    # ---- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW * theme.tokens().body
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._top.setDirection(down if narrow else across)
+
+    # ---- inside
+
+    def _save(self, *, at_once: bool) -> None:
+        if self._busy:
+            return
+        desk = self.counter.desk
+        ask, problems = check_help(
+            self.form.typed(),
+            asked_ms=self.counter.store.now_ms(),
+            today=desk.today,
+            areas=desk.catalogue().areas,
+        )
+        self.form.show_problems(_by_field(problems))
+        if ask is None:
+            self.form.focus_first_problem()
+            return
+        self._busy = True
+        self.refresh_actions()
+        if at_once:
+            # what was written is both what was asked and how it ended
+            job = partial(helping.open_line, desk, acts.FinishedAtOnce(ask))
+        else:
+            mine = acts.Registered(desk.actor.work_no, desk.actor.name)
+            job = partial(helping.open_line, desk, acts.Asked(ask), mine)
+        self.counter.tasks.run_write(job, partial(self.on_saved, at_once), self.on_refused)
+
+    def _free(self) -> bool:
+        return not self._busy
+
+    def _has_last(self) -> bool:
+        return bool(self._last.kind)
+
+    def _mark_view(self) -> None:
+        for index, tab in enumerate(self._tabs):
+            tab.setChecked(index == self._view)
+
+
+_DRAFT = "help"
+
+
+def _draft_id(desk: Desk) -> str:
+    return f"help:{desk.actor.work_no}"
+
+
+def _keep(desk: Desk, typed: HelpTyped) -> None:
+    if typed == HelpTyped():
+        with desk.store.write() as tx:
+            drafts.drop(tx, _draft_id(desk))
+        return
+    body = msgspec.msgpack.encode(typed)
+    drafts.save(desk.store, _draft_id(desk), _DRAFT, desk.actor.work_no, body)
+
+
+def _draft(desk: Desk) -> HelpTyped | None:
+    found = drafts.listed(desk.store, _DRAFT, desk.actor.work_no)
+    return msgspec.msgpack.decode(found[0].body, type=HelpTyped) if found else None
+
+
+def _listed(desk: Desk, view: int, query: str) -> list[words.HelpRow]:
+    """On the reader: the lines of this view, the most urgent first."""
+    if query:
+        views = ledger_queries.lines(desk.store, HELP, query=query, limit=_MOST)
+        found = (ledger_queries.state_of(desk.store, each.subject) for each in views)
+        return words.rows_of(desk, [state for state in found if state is not None])
+    states: list[HelpState]
+    if view == CUSTODY:
+        held = dict.fromkeys(each.number for each in helping.custody_today(desk))
+        lines = (helping.line(desk, number) for number in held)
+        states = [state for state in lines if state is not None]
+    elif view == ALL:
+        views = ledger_queries.lines(desk.store, HELP, limit=_MOST)
+        found = (ledger_queries.state_of(desk.store, each.subject) for each in views)
+        states = [state for state in found if state is not None]
+    else:
+        mine = desk.actor.work_no if view == MINE else ""
+        views = ledger_queries.lines(desk.store, HELP, open_only=True, staff=mine, limit=_MOST)
+        found = (ledger_queries.state_of(desk.store, each.subject) for each in views)
+        states = [state for state in found if state is not None]
+    return words.rows_of(desk, states)
+
+
+def _by_field(problems: list[Problem]) -> dict[str, str]:
+    return {each.field: each.why for each in problems}
