@@ -41,7 +41,7 @@ class Handing(QObject):
     def on_card(self, card: CardRead) -> None:
         if self.page is None or self.page.take_card(card):
             return
-        intake = self._open(_INTAKE)
+        intake = self._open(_INTAKE, person="read")
         if intake is not None and not intake.take_card(card):
             self._counter.notify("warning", "读到了证件,但现在不能填入。请打开收件页再读一次。")
 
@@ -61,7 +61,7 @@ class Handing(QObject):
             self._person(scan)
 
     def _person(self, scan: Scanned) -> None:
-        intake = self._open(_INTAKE)
+        intake = self._open(_INTAKE, person="read")
         if intake is not None and not intake.take_scan(scan):
             self._counter.notify("warning", "扫到了号码,但现在不能填入。请打开收件页再扫一次。")
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from counter_app.desk.desk import Desk
 from counter_app.models.changes import Changes
+from counter_app.protocol.scanned import ScanKind, Scanned
+from counter_app.rules.cards import CardRead
 from counter_app.store import queries
 from counter_app.ui import case_list as lists, theme
 from counter_app.ui.actions import Action
@@ -111,6 +113,13 @@ class CasesPage(Page):
     def first_focus(self) -> QWidget:
         return self.search
 
+    def take_card(self, card: CardRead) -> bool:
+        return self._look_for(card.id_number)
+
+    def take_scan(self, scan: Scanned) -> bool:
+        found = scan.kind in (ScanKind.PERSON, ScanKind.ORGANISATION)
+        return found and self._look_for(scan.value)
+
     # ---- slots
 
     def on_search_asked(self) -> None:
@@ -187,6 +196,11 @@ class CasesPage(Page):
         self._top.setDirection(down if narrow else across)
 
     # ---- inside
+
+    def _look_for(self, number: str) -> bool:
+        self.search.setText(number)
+        self.search.on_pause()
+        return True
 
     def _start_over(self) -> None:
         self._read(0, STEP)

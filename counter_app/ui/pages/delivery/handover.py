@@ -11,6 +11,7 @@ from counter_app.models.acts import case as acts
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import numbers
+from counter_app.rules.cards import CardRead
 from counter_app.rules.identity import IdType
 from counter_app.store import queries
 from counter_app.ui import case_words as words
@@ -83,6 +84,14 @@ def collector_of(state: CaseState, values: dict[str, str]) -> str:
     if values.get("way") == AGENT:
         return f"{values.get('collector', '')} {values.get('id_number', '')}"
     return state.applicant.name if values.get("way") == SELF else ""
+
+
+def collected_by(state: CaseState, card: CardRead) -> dict[str, str]:
+    """The answers that follow from the card of whoever stands there."""
+    if card.id_number == state.applicant.id_number:
+        return {"way": SELF, "collector": "", "relation": "", "id_number": ""}
+    name = card.name or card.latin_name
+    return {"way": AGENT, "collector": name, "id_number": card.id_number}
 
 
 def prefilled(state: CaseState) -> dict[str, str]:

@@ -13,6 +13,8 @@ from counter_app.desk.desk import Desk, Done
 from counter_app.errors import BadInput
 from counter_app.models.changes import Changes
 from counter_app.models.signature import Signed
+from counter_app.protocol.scanned import ScanKind, Scanned
+from counter_app.rules.cards import CardRead
 from counter_app.store import queries
 from counter_app.store.queries import WorkList
 from counter_app.ui import case_list as lists, theme
@@ -28,6 +30,7 @@ from counter_app.ui.pages.delivery.handover import (
     FIELDS,
     POST,
     Handover,
+    collected_by,
     collector_of,
     delivery,
     prefilled,
@@ -147,6 +150,20 @@ class DeliveryPage(Page):
 
     def first_focus(self) -> QWidget:
         return self.form if self._can_deliver() else self.scan
+
+    def take_scan(self, scan: Scanned) -> bool:
+        if scan.kind is ScanKind.CASE and not self._busy:
+            self.take_up(scan.value)
+        return scan.kind is ScanKind.CASE
+
+    def take_card(self, card: CardRead) -> bool:
+        """Who collects; without a case in hand, the list of this person's cases."""
+        handover = self._handover
+        if handover is None:
+            return self.counter.go("cases", query=card.id_number) is not False
+        if self._can_deliver():
+            self.form.set_values(self.form.written() | collected_by(handover.state, card))
+        return True
 
     # ---- what can be done
 

@@ -32,6 +32,7 @@ class Filled(Protocol):
 
     def in_mode(self, *modes: Mode) -> bool: ...
     def may_save(self) -> bool: ...
+    def on_new(self) -> None: ...
     def on_next(self) -> None: ...
     def on_back(self) -> None: ...
     def on_edited(self) -> None: ...
@@ -43,10 +44,24 @@ class Handed:
     def __init__(self, page: Filled, form: IntakeForm) -> None:
         self._page = page
         self._form = form
+        #: the page was opened for what comes now: somebody else's form is put aside
+        self.anew = False
+        self._waiting: CardRead | Scanned | None = None
+
+    def loaded(self) -> None:
+        """The reference data are here: what came before them is filled in now."""
+        waiting, self._waiting = self._waiting, None
+        if isinstance(waiting, CardRead):
+            self.card(waiting)
+        elif waiting is not None:
+            self.scan(waiting)
 
     def card(self, card: CardRead) -> bool:
         """The person of a card. An address the card does not have stays."""
-        if not self._opened():
+        if self._form.catalogue is None:
+            self._waiting = card
+            return True
+        if not self._opened(card.id_number):
             return True
         box = self._box()
         before = box.get()
@@ -77,7 +92,9 @@ class Handed:
             return True
         if scan.kind not in (ScanKind.PERSON, ScanKind.ORGANISATION):
             return False
-        if self._opened():
+        if catalogue is None:
+            self._waiting = scan
+        elif self._opened(scan.value):
             self._number(scan)
         return True
 
@@ -95,9 +112,11 @@ class Handed:
             replace(known, kind=kind, id_type=id_type.value, id_number=scan.value),
         )
 
-    def _opened(self) -> bool:
-        """Bring the form into sight; False while something else must be finished first."""
+    def _opened(self, number: str = "") -> bool:
+        """Bring the form into sight; False while something else must be finished first.
+        ``number``: whose form it is to be, when the page was opened for it."""
         page = self._page
+        anew, self.anew = self.anew, False
         if page.in_mode(Mode.CORRECT, Mode.DECLINE) or not (
             page.may_save() or page.in_mode(Mode.SAVED, Mode.DRAFTS)
         ):
@@ -109,6 +128,8 @@ class Handed:
             page.on_next()
         elif page.in_mode(Mode.DRAFTS):
             page.on_back()
+        if anew and self._form.applicant.get().id_number not in ("", number):
+            page.on_new()
         return True
 
     def _box(self) -> PartyBox:

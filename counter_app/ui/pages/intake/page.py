@@ -43,7 +43,8 @@ _SAFE = "填写的内容自动暂存"
 
 
 class IntakePage(May, Page):
-    """``opened(draft=…)`` takes up a draft, ``opened(item=…)`` begins with an item."""
+    """``opened(draft=…)`` takes up a draft, ``opened(item=…)`` begins with an item;
+    ``opened(person=…)`` says that a card or a number is about to be handed over."""
 
     id = "intake"
     title = "收件"
@@ -77,6 +78,7 @@ class IntakePage(May, Page):
 
     def opened(self, **params: object) -> None:
         self._wished = {key: value for key, value in params.items() if value}
+        self._handed.anew = "person" in params
         if self._loaded is not None and self._wished:
             self._read()
 
@@ -289,6 +291,7 @@ class IntakePage(May, Page):
             # After a start, or a crash: what was being typed is there again.
             self.on_draft_opened(loaded.drafts[0])
             self.counter.notify("info", restored_words(loaded.drafts), seconds=12)
+        self._handed.loaded()
         self.refresh_actions()
 
     def _read(self) -> None:
