@@ -22,6 +22,8 @@ from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counter_app.models.changes import Changes
     from counter_app.ui.citizen.screen import CitizenScreen
     from counter_app.ui.context import Counter
@@ -78,10 +80,10 @@ class CounterWindow(QObject):
         self._syncing = syncing
         self._drift_told = ""
         self._demo_hint = demo_hint
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET_MS)
-        self._quiet.timeout.connect(self.on_quiet)
+        # Timers of its own, so that none outlives the window.
+        self._quiet = self._once(_QUIET_MS, self.on_quiet)
+        self._painted = self._once(_AFTER_PAINT_MS, self.on_painted)
+        self._prepare = self._once(_PREPARE_MS, self.on_time_to_prepare)
         self.shell.locked.connect(self.on_locked)
         self.shell.closing.connect(self.on_closing)
 
@@ -94,17 +96,18 @@ class CounterWindow(QObject):
         self._heed(chosen(Profile(self.root).settings))
         # The database stack is loaded while the person types the password, not before the
         # window is painted: two threads importing would only wait for each other.
-        QTimer.singleShot(_AFTER_PAINT_MS, self, self.on_painted)
+        self._painted.start()
 
     def close(self) -> None:
         """End every thread and give the profile back. May be called twice."""
-        self._quiet.stop()
+        for timer in (self._quiet, self._painted, self._prepare):
+            timer.stop()
+        self.shell.close()  # first: what was typed is stored before the threads end
         self._let_go()
         if self.citizen is not None:
             self.citizen.close()
         self.tasks.close()
         self.crashes.remove()
-        self.shell.close()
 
     def on_painted(self) -> None:
         self.tasks.run_read(_warm_up)
@@ -139,7 +142,7 @@ class CounterWindow(QObject):
             self.shell.notify("warning", stands)
         if trouble := self._input_trouble():
             self.shell.notify("warning", trouble)
-        QTimer.singleShot(_PREPARE_MS, self, self.on_time_to_prepare)
+        self._prepare.start()
         self.entered.emit()
 
     def on_time_to_prepare(self) -> None:
@@ -217,6 +220,13 @@ class CounterWindow(QObject):
             self.tasks.run_write(self.workplace.store.tidy)
 
     # ---- inside
+
+    def _once(self, after_ms: int, run: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(run)
+        return timer
 
     def _input_trouble(self) -> str:
         application = QApplication.instance()
