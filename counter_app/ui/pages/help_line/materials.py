@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from counter_app.errors import BadInput
 from counter_app.models.acts import help as acts
 from counter_app.models.case import MaterialForm
 from counter_app.models.help import Handed, HelpState
 from counter_app.models.reference import FieldSpec
 from counter_app.ui.case.deed import Answers, Asked, Seat, Tick, Ticks
+
+#: How people write that it is no original.
+_COPY = re.compile("复|扫描|照片")
 
 
 def text_field(key: str, title: str, *, required: bool = False, **more: object) -> FieldSpec:
@@ -40,7 +45,7 @@ def taken(state: HelpState, answers: Answers) -> object:
 
 def _piece(said: str, row: int) -> tuple[MaterialForm, int]:
     """``复印件 2``: which form, and how many; nothing said is one original."""
-    form = MaterialForm.COPY if "复印" in said else MaterialForm.ORIGINAL
+    form = MaterialForm.COPY if _COPY.search(said) else MaterialForm.ORIGINAL
     digits = "".join(each for each in said if each.isascii() and each.isdigit())
     count = int(digits[:6]) if digits else 1
     if not 1 <= count <= 999:
