@@ -108,7 +108,7 @@ class PrintService:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "CUPS_SERVER": f"127.0.0.1:{self.port}", "LC_ALL": "C"}
+        return {**os.environ, "CUPS_SERVER": f"127.0.0.1:{self.port}", "LC_ALL": "C.UTF-8"}
 
     def run(self, name: str, *words: str) -> str:
         """Run a program of CUPS. Raises ``CalledProcessError`` where it fails."""
@@ -124,8 +124,9 @@ class PrintService:
 
     def add_queue(self, name: str, *options: str) -> Path:
         """A queue that takes the bytes as they are; returns the folder of what it printed."""
-        self.run("lpadmin", "-p", name, "-E", "-v", f"paper:/{name}", "-m", "raw", *options)
-        folder = self.root / "out" / name
+        place = name if name.isascii() else name.encode().hex()
+        self.run("lpadmin", "-p", name, "-E", "-v", f"paper:/{place}", "-m", "raw", *options)
+        folder = self.root / "out" / place
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o777)
         return folder

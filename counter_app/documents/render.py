@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 #: ReportLab's fonts keep a reading position, so one document is drawn at a time.
-_LOCK = threading.Lock()
+DRAWING = threading.Lock()
 
 
 class Rendered(NamedTuple):
@@ -49,7 +49,7 @@ def render_pdf(
     """
     if copy_no < 1:
         raise ValueError(f"copy_no counts from 1, not {copy_no}")
-    with _LOCK:
+    with DRAWING:
         setter = Setter()
         pages = lay_out(paper, setter, copy_no)
         return Rendered(_draw(paper, pages, offset_mm), len(pages), setter.missing)
@@ -121,7 +121,7 @@ def _draw_line(text: Any, mark: TextMark, top: float) -> None:
     size = mark.line.size
     for run in mark.line.runs:
         scale = BOX_SCALE if run.boxed else 1.0
-        _set_font(text, run.font, size * scale)
+        set_font(text, run.font, size * scale)
         text.setTextOrigin(x + size * BOX_PADDING if run.boxed else x, y)
         if run.boxed:
             _spell_out(text, run)
@@ -144,7 +144,7 @@ def _spell_out(text: Any, run: Run) -> None:
     text._code.append("EMC")
 
 
-def _set_font(text: Any, name: str, size: float) -> None:
+def set_font(text: Any, name: str, size: float) -> None:
     """ReportLab writes the font again whenever it is told to, even the one it has."""
     if (text._fontname, text._fontsize) != (name, size):
         text.setFont(name, size)

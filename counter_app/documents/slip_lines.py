@@ -96,6 +96,12 @@ def slip_lines(paper: Paper, copy_no: int = 1) -> Slip:
     return Slip(tuple(lines), tuple(page_images(drawn.pdf, DPI)), drawn.missing)
 
 
+def slip_picture(pdf: bytes) -> tuple[int, bytes]:
+    """(width, rows) of the first page of any PDF of this width, as one picture."""
+    page = page_images(pdf, DPI, most=1)[0]
+    return _cut(page, 0, page.height)
+
+
 def _lines(page: int, placed: Placed) -> list[SlipLine]:
     """What stands on one strip, from the top."""
     words = [mark for mark in placed.marks if isinstance(mark, TextMark)]

@@ -74,6 +74,14 @@ def test_the_bytes_come_out_as_they_are(cups: CupsDriver, queue: tuple[str, Path
     assert cups.find(name, "counter-app ffff") == ""
 
 
+def test_a_queue_with_a_chinese_name(cups: CupsDriver, service: PrintService) -> None:
+    folder = service.add_queue("前台激光")
+    job = cups.submit("前台激光", Request(PDF, "counter-app"))
+    until(lambda: cups.watch("前台激光", job), done)
+    assert outputs(folder) == [PDF]
+    assert "前台激光" in [each.name for each in cups.printers()]
+
+
 def test_the_printers_and_their_state(
     cups: CupsDriver, service: PrintService, queue: tuple[str, Path]
 ) -> None:

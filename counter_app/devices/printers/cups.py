@@ -145,7 +145,7 @@ class CupsDriver:
         if job and _stage(printer, job) in (JobStage.QUEUED, JobStage.PRINTING):
             answer = _ask("cancel", job)
             if answer.code and not _running():
-                raise PrinterTrouble(Reason.NO_SERVICE, _first_line(answer.err))
+                raise PrinterTrouble(Reason.NO_SERVICE)
 
 
 _END_REASONS = {
@@ -236,7 +236,8 @@ def _refusal(said: str) -> PrinterTrouble:
     reason = next((reason for words, reason in _REFUSALS if words in low), Reason.OTHER)
     if reason is Reason.UNKNOWN_PRINTER and not _running():
         reason = Reason.NO_SERVICE  # without a service no printer exists
-    return PrinterTrouble(reason, _first_line(said))
+    # What is known is told in our own words.
+    return PrinterTrouble(reason, _first_line(said) if reason is Reason.OTHER else "")
 
 
 def _running() -> bool:
@@ -253,13 +254,13 @@ def _ask(*words: str, data: bytes | None = None) -> _Answer:
             capture_output=True,
             timeout=_PATIENCE_S,
             check=False,
-            # Its answers are read here, so they must not be translated.
-            env={**os.environ, "LC_ALL": "C"},
+            # Its answers are read here, so they must not be translated; names may be Chinese.
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired as error:
-        raise PrinterTrouble(Reason.TIMEOUT, words[0]) from error
+        raise PrinterTrouble(Reason.TIMEOUT) from error
     except OSError as error:
-        raise PrinterTrouble(Reason.NO_SERVICE, words[0]) from error
+        raise PrinterTrouble(Reason.NO_SERVICE) from error
     return _Answer(
         done.returncode,
         done.stdout.decode("utf-8", "replace"),
