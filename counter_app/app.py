@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from counter_app.ui.citizen.screen import CitizenScreen
     from counter_app.ui.context import Counter
     from counter_app.ui.device_desk import DeviceDesk
+    from counter_app.ui.print_desk import PrintDesk
     from counter_app.ui.syncing import Exchange, SyncLoop
     from counter_app.workplace import Workplace
 
@@ -77,6 +78,7 @@ class CounterWindow(QObject):
         self.loop: SyncLoop | None = None
         self.citizen: CitizenScreen | None = None
         self.devices: DeviceDesk | None = None
+        self.printing: PrintDesk | None = None
         self._syncing = syncing
         self._drift_told = ""
         self._demo_hint = demo_hint
@@ -117,6 +119,7 @@ class CounterWindow(QObject):
     def on_signed_in(self, workplace: Any) -> None:
         from counter_app.ui.context import Counter
         from counter_app.ui.frame.bars import Who
+        from counter_app.ui.print_desk import print_desk
         from counter_app.ui.registry import PAGES
         from counter_app.ui.standing_words import standing_words
 
@@ -134,6 +137,9 @@ class CounterWindow(QObject):
         )
         self.shell.enter(_who(workplace, Who), PAGES, counter, actions=self._actions())
         self._hand_on(counter)
+        self.printing = print_desk(counter)
+        self.printing.counted.connect(self.on_print_counted)
+        self.printing.start()
         if self._syncing:
             self._start_sync(workplace)
         self._quiet.start()
@@ -193,8 +199,13 @@ class CounterWindow(QObject):
 
     def on_changed(self, changes: Changes) -> None:
         self.shell.changed(changes)
+        if changes.papers and self.printing is not None:
+            self.printing.wake()  # what is printed without another key
         if changes.cases or changes.drafts:
             self._quiet.start()
+
+    def on_print_counted(self, count: int) -> None:
+        self.shell.show_count("printing", count)
 
     def on_exchanged(self, exchange: Exchange) -> None:
         from counter_app.ui.case_words import drift_words
@@ -309,6 +320,10 @@ class CounterWindow(QObject):
             self.loop.stop()
             self.loop.deleteLater()
             self.loop = None
+        if self.printing is not None:
+            self.printing.close()
+            self.printing.deleteLater()
+            self.printing = None
         if self.workplace is not None:
             workplace, self.workplace = self.workplace, None
             closed = threading.Event()

@@ -70,6 +70,11 @@ _OS_WORDS = {
     errno.EMFILE: "打开的文件太多",
     errno.ENFILE: "打开的文件太多",
     errno.ETIMEDOUT: "等待太久没有回应",
+    errno.ECONNREFUSED: "对方没有接受连接",
+    errno.ECONNRESET: "连接被对方断开",
+    errno.EPIPE: "连接被对方断开",
+    errno.EHOSTUNREACH: "网络上没有这个地址",
+    errno.ENETUNREACH: "没有可用的网络",
     errno.EADDRINUSE: "已被别的程序占用",
     errno.EADDRNOTAVAIL: "本机没有这个地址",
 }

@@ -11,7 +11,7 @@ import msgspec
 from counter_app.errors import Refused
 from counter_app.models.acts import Act
 from counter_app.models.acts.case import Declined, PaperIssued
-from counter_app.models.case import CaseState
+from counter_app.models.case import CaseState, IssuedPaper
 from counter_app.models.changes import Changes
 from counter_app.models.signature import Strokes
 from counter_app.models.stamp import Actor
@@ -55,6 +55,9 @@ _MADE = 2026
 #: How documents are made is none of the desk's business: the composition root hands it in.
 PaperMaker = Callable[[PaperRequest], MadePaper]
 
+#: Told of every document in the transaction that makes it out.
+PaperWitness = Callable[[Tx, CaseState, IssuedPaper], None]
+
 #: kind of paper -> the word in its number (文号)
 PAPER_WORDS = {
     "receipt": "收件",
@@ -84,6 +87,8 @@ class Desk:
     make_paper: PaperMaker
     rules: CaseRules = field(default_factory=CaseRules)
     help_rules: HelpRules = field(default_factory=HelpRules)
+    #: whoever prints without being asked; None: nobody does
+    paper_made: PaperWitness | None = None
 
     @property
     def today(self) -> date:
@@ -165,6 +170,8 @@ class Desk:
         act: Act = PaperIssued(kind, number, made.title, made.size, made.snapshot)
         after: CaseState | None = tx.record(subject, act, self.actor, state)
         assert after is not None
+        if self.paper_made is not None:
+            self.paper_made(tx, after, after.papers[-1])
         return after
 
     def query_url(self, state: CaseState, now_ms: int) -> str:

@@ -22,6 +22,13 @@ from counter_app.ui.widgets.confirm import ConfirmPanel
 _confirmed: WeakKeyDictionary[Store, date] = WeakKeyDictionary()
 
 
+def asks(store: Store) -> bool:
+    """Whether the date of this machine is in doubt and nobody has confirmed it today."""
+    if abs(store.head.drift_ms) <= DRIFT_TOLD_MS:
+        return False
+    return _confirmed.get(store) != local_day(store.now_ms())
+
+
 class DateGuard:
     """The question of one page; ``host`` is what the panel covers."""
 
@@ -33,10 +40,7 @@ class DateGuard:
     @property
     def asks(self) -> bool:
         """Whether printing would be asked about now."""
-        store = self._store
-        if abs(store.head.drift_ms) <= DRIFT_TOLD_MS:
-            return False
-        return _confirmed.get(store) != local_day(store.now_ms())
+        return asks(self._store)
 
     def run(self, print_it: Callable[[], object]) -> None:
         """Print, after asking where that is needed; nothing happens when it is not confirmed."""

@@ -94,6 +94,8 @@ class Tasks(QObject):
 
     #: True while anything is under way
     busy_changed = Signal(bool)
+    #: nothing may be handed in any more
+    closing = Signal()
     _answered = Signal()
     _relayed = Signal()
 
@@ -183,6 +185,7 @@ class Tasks(QObject):
     def close(self) -> None:
         """Wait for what was begun, drop what was not, except writes: those are finished."""
         self._closed = True
+        self.closing.emit()
         for lane, pool in self._pools.items():
             pool.shutdown(wait=True, cancel_futures=lane != WRITE)
         self._pools.clear()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from counter_app.store import queries
+from counter_app.ui import print_settings
 from counter_app.ui.pages import case, cases, paper
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
@@ -136,7 +137,7 @@ def test_printer_that_refuses_says_why_and_loses_nothing(
     (printer / "off").touch()
     number, _ = opened(qtbot, window)
     window.press(qtbot, Key.Key_F9)
-    qtbot.waitUntil(lambda: "没有接受这份文书" in window.notices)
+    qtbot.waitUntil(lambda: "打印机没有接受" in window.notices)
     window.idle(qtbot)
     assert "out of reach" in window.notices
     assert "没有丢失" in window.notices
@@ -157,7 +158,9 @@ def test_chosen_printer_is_remembered(qtbot: QtBot, window: Window, printer: Pat
     qtbot.waitUntil(lambda: "“second”" in window.notices)
     window.idle(qtbot)
     assert (printer / "last").read_text().strip() == "second"
-    assert (window.rig.root / "printers.json").read_text() == '{"A4":"second"}'
+    kept = print_settings.read(window.counter.settings)
+    assert kept.document("receipt").printer == "second"
+    assert kept.document("acceptance").printer == ""
     opened(qtbot, window)
     assert page.printers.currentText() == "second"
 

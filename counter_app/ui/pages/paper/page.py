@@ -5,31 +5,28 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.desk.desk import Desk
+from counter_app.devices.printers import PrinterInfo
 from counter_app.documents.preview import PageImage, page_images
 from counter_app.errors import Refused, Trouble
 from counter_app.models.case import IssuedPaper
 from counter_app.models.changes import Changes
+from counter_app.models.print_job import PrintJob, PrintStage
 from counter_app.rules import numbers
 from counter_app.store import queries
-from counter_app.ui import case_words as words, theme
+from counter_app.ui import case_words as words, print_settings, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.paper.view import PaperView
-from counter_app.ui.print_run import PrintRun, printer_choice
-from counter_app.ui.printing import (
-    PRINT,
-    PaperFile,
-    Printers,
-    list_printers,
-    paper_file,
-    save_pdf,
-)
+from counter_app.ui.print_desk import print_desk
+from counter_app.ui.print_run import PrintRun
+from counter_app.ui.printing import PRINT, PaperFile, paper_file, save_pdf
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.empty_state import EmptyState
@@ -56,11 +53,11 @@ class PaperPage(Page):
         self._paper = ""
         self._fresh = False
         self._file: PaperFile | None = None
+        self._kind = ""
         self._copies = 0
-        self._printers = Printers((), "")
+        self._printers: tuple[PrinterInfo, ...] = ()
         super().__init__(counter, parent)
         look = theme.tokens()
-        self._choice = printer_choice(counter)
         self.prints = PrintRun(counter, self)
         self.prints.recorded.connect(self.on_recorded)
         self.prints.finished.connect(self.on_printed)
@@ -122,7 +119,8 @@ class PaperPage(Page):
         self._fresh = bool(params.get("fresh"))
         self.close_save()
         self._read()
-        self.counter.tasks.run(PRINT, list_printers, self.on_printers, latest="printers")
+        queue = print_desk(self.counter).queue
+        self.counter.tasks.run(PRINT, queue.printers, self.on_printers, latest="printers")
 
     def refresh(self, changes: Changes) -> None:
         if f"case:{self._number}" in changes.subjects or not changes.subjects:
@@ -180,6 +178,7 @@ class PaperPage(Page):
     def on_read(self, read: tuple[IssuedPaper, PaperFile, list[PageImage], float]) -> None:
         first = self._file is None
         paper, self._file, pages, dpi = read
+        self._kind = paper.kind
         if (self._file.number, self._number) != (self._paper, self._number):
             return
         self._copies = paper.copies
@@ -217,28 +216,32 @@ class PaperPage(Page):
         self.view.show_pages(pages, dpi)
         self._tell_next()
 
-    def on_printers(self, printers: Printers) -> None:
+    def on_printers(self, printers: tuple[PrinterInfo, ...]) -> None:
         self._printers = printers
         self.printers.clear()
-        self.printers.addItems(list(printers.names) or ["没有找到打印机"])
-        self.printers.setEnabled(bool(printers.names))
+        self.printers.addItems([each.name for each in printers] or ["没有找到打印机"])
+        self.printers.setEnabled(bool(printers))
         self._choose_printer()
         self._tell_next()
         self.refresh_actions()
 
     def on_printer_chosen(self) -> None:
-        if self._file is None:
-            return
-        try:
-            self._choice.set(self._file.size, self._printer)
-        except Trouble as error:
-            self.counter.notify("warning", str(error))
+        """This kind of document goes there from now on."""
+        if self._kind and self._printer:
+            settings = self.counter.settings
+            chosen = print_settings.read(settings)
+            choice = replace(chosen.document(self._kind), printer=self._printer, tray="")
+            try:
+                print_settings.keep(settings, chosen.with_document(self._kind, choice))
+            except Trouble as error:
+                self.counter.notify("warning", str(error))
 
     def on_recorded(self) -> None:
         self._read()
 
-    def on_printed(self) -> None:
-        self._fresh = False
+    def on_printed(self, jobs: tuple[PrintJob, ...]) -> None:
+        if any(job.stage not in (PrintStage.FAILED, PrintStage.CANCELLED) for job in jobs):
+            self._fresh = False
         self._read()
 
     def on_saved(self, path: Path) -> None:
@@ -267,20 +270,22 @@ class PaperPage(Page):
 
     @property
     def _printer(self) -> str:
-        return self.printers.currentText() if self._printers.names else ""
+        return self.printers.currentText() if self._printers else ""
 
     def _choose_printer(self) -> None:
-        """The one that took this size of paper the last time."""
-        size = self._file.size if self._file is not None else ""
-        chosen = self._choice.get(size, self._printers.names, self._printers.default)
-        if chosen:
-            self.printers.setCurrentText(chosen)
+        """The one that was chosen for this kind of document, else the system's."""
+        wanted = print_settings.read(self.counter.settings).document(self._kind).printer
+        names = [each.name for each in self._printers]
+        if wanted not in names:
+            wanted = next((each.name for each in self._printers if each.default), "")
+        if wanted:
+            self.printers.setCurrentText(wanted)
 
     def _ready(self) -> bool:
         return self._file is not None
 
     def _can_print(self) -> bool:
-        return self._file is not None and bool(self._printers.names)
+        return self._file is not None and bool(self._printers)
 
     def _can_repeat(self) -> bool:
         return self._can_print() and not self._fresh
@@ -295,7 +300,7 @@ class PaperPage(Page):
         else:
             self.print_button.setText(f"补打 第 {self._copies + 1} 份")
             said = "补打会印上份数,并记入办理经过。上一次没有打出来时,用“重打本份”,不另计份数。"
-        if not self._printers.names:
+        if not self._printers:
             said = "没有找到打印机。文书已存在办件里,接好打印机后再打印,或先存为 PDF。"
         if self._file.missing:
             said += f"有 {len(self._file.missing)} 个字现有字体画不出,打印后请手写补上。"
