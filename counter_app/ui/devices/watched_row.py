@@ -103,7 +103,7 @@ class WatchedRow(DeviceRow):
     def state(self) -> RowState:
         driver, desk = self.chosen, self.desk
         if driver is None or desk is None:
-            return RowState()
+            return RowState(hint="没有设备也能办件。要用时请按 Enter,再按数字选择驱动。")
         if driver.typed is not None:
             return RowState("随时可用", "success", "success")
         return state_of(desk.newest(self.kind), self.ready)
@@ -159,7 +159,9 @@ class WatchedRow(DeviceRow):
     def _field(self, name: str) -> FieldSpec:
         if name == "port":
             choices = (NO_PORT, *map(self._port_words, self._port_names()))
-            return FieldSpec("port", "端口", "choice", choices=choices)
+            none = self._looked and not self._ports
+            note = "没有找到串口。请插好设备,再按 F7 重新查找" if none else ""
+            return FieldSpec("port", "端口", "choice", choices=choices, note=note)
         if name == "baud":
             return FieldSpec("baud", "波特率", "choice", choices=_BAUDS)
         return self.labels[name]

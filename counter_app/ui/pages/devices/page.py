@@ -77,6 +77,7 @@ class DevicesPage(Page):
             row.changed.connect(self.on_row_changed)
         self._fill()
         self.list.go_to_row(0)
+        self._offer_more()
 
     def page_actions(self) -> tuple[Action, ...]:
         return (
@@ -125,6 +126,7 @@ class DevicesPage(Page):
     def on_row_changed(self) -> None:
         self._fill()
         self.detail.draw()
+        self._offer_more()
         self.refresh_actions()
 
     def on_test(self) -> None:
@@ -153,6 +155,10 @@ class DevicesPage(Page):
         self.list.setMaximumHeight(height if narrow else 16777215)
 
     # ---- inside
+
+    def _offer_more(self) -> None:
+        """Out of sight where no device has anything more to do."""
+        self.keys.bound("devices.more").setVisible(any(row.actions() for row in self.rows))
 
     def _fill(self) -> None:
         self.list.show_rows([_line(row) for row in self.rows])
