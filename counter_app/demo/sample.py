@@ -57,4 +57,5 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("delivery", "送达"),
     ("sync", "同步"),
     ("disputes", "争议与重复"),
+    ("printing", "打印"),
 )

@@ -27,7 +27,6 @@ from counter_app.errors import CounterError, Refused
 from counter_app.models.print_job import PrintJob, PrintStage
 from counter_app.store import print_jobs, queries
 from counter_app.ui import print_settings
-from counter_app.ui.print_draw import check_size, draw, draw_test, made_size
 from counter_app.ui.printing import frozen_paper
 
 if TYPE_CHECKING:
@@ -81,6 +80,8 @@ class PrintQueue:
 
     def send(self, paper: Paper) -> tuple[str, JobReport]:
         """Print a document that belongs to no case; returns the printer and how that stands."""
+        from counter_app.ui.print_draw import check_size, draw, made_size
+
         chosen = print_settings.read(self._settings)
         choice = chosen.document(paper.kind)
         printer = choice.printer or self._usual(paper.size.value)
@@ -95,6 +96,8 @@ class PrintQueue:
 
     def test(self, info: PrinterInfo, size: str, words: tuple[str, ...]) -> JobReport:
         """Print a page with rulers; returns how that job stands a moment later."""
+        from counter_app.ui.print_draw import draw_test
+
         offset = print_settings.read(self._settings).offset(info.name)
         data, media = draw_test(size, words, offset, slip=info.slip)
         driver = self._driver(info.name)
@@ -240,6 +243,8 @@ class PrintQueue:
         return next((each.name for each in found if each.default), sheets[0])
 
     def _drawn(self, job: PrintJob, *, slip: bool) -> tuple[bytes, str]:
+        from counter_app.ui.print_draw import check_size, draw, made_size  # not at the start
+
         paper: Paper = frozen_paper(self._desk, job.number, job.paper)[0]
         size = made_size(paper, job.size, slip=slip)
         check_size(paper, size)

@@ -20,6 +20,7 @@ from counter_app.devices.printers.slip import SlipPrinter
 from counter_app.models.print_job import PrintJob, PrintStage
 from counter_app.store import print_jobs, queries
 from counter_app.ui import print_settings
+from counter_app.ui.devices.printer_row import PrinterRow
 from counter_app.ui.pages import printing
 from counter_app.ui.print_settings import DocumentChoice, Offset, PrintSettings
 
@@ -322,6 +323,33 @@ def test_a_clock_in_doubt_holds_them_back(
     panel.on_yes()
     qtbot.waitUntil(lambda: bool(outputs(service.root / "out/laser")), timeout=10_000)
     window.settle(qtbot)
+
+
+# ---- on the page of devices
+
+
+def test_the_receipts_printer_is_also_a_device(
+    qtbot: QtBot, window: Window, service: PrintService
+) -> None:
+    row = PrinterRow(window.counter, window.shell)
+    assert row.state().words == "正在找打印机"
+    row.look()
+    window.settle(qtbot)
+    assert row.drivers()[0].id == ""
+    assert row.state().words == "laser:空闲"
+    row.choose("second")
+    assert chosen(window).document("receipt").printer == "second"
+    service.run("cupsdisable", "second")
+    row.look()
+    window.settle(qtbot)
+    assert row.state().tone == "warning"
+    row.choose("")
+    row.test()
+    qtbot.waitUntil(lambda: bool(outputs(service.root / "out/laser")), timeout=10_000)
+    window.settle(qtbot)
+    assert "测试页已送出" in row.result()
+    row.actions()[0].run()
+    assert window.page.tabs.currentIndex() == 1
 
 
 def test_offsets_have_names() -> None:

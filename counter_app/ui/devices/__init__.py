@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from counter_app.ui.devices.card_row import IdCardRow
 from counter_app.ui.devices.gun_row import GunRow
+from counter_app.ui.devices.printer_row import PrinterRow
 from counter_app.ui.devices.row import DeviceRow
 
 ROWS: tuple[type[DeviceRow], ...] = (
     IdCardRow,
     GunRow,
+    PrinterRow,
 )

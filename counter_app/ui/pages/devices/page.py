@@ -88,9 +88,9 @@ class DevicesPage(Page):
             ),
             Action("devices.look", "重新查找", "F7", "设备", self.on_look, icon="search"),
             Action(
-                "devices.more", "放一张样卡", "F8", "设备", self.on_more,
+                "devices.more", "其他操作", "F8", "设备", self.on_more,
                 enabled_when=lambda: self._device is not None and bool(self._device.actions()),
-                icon="card", hint="演示用的样机才有",
+                icon="list", hint="放样卡、打开打印页等",
             ),
         )  # fmt: skip
 

@@ -16,7 +16,6 @@ from counter_app.ui.pages.printing.rows import (
     size_label,
 )
 from counter_app.ui.pages.printing.tab import Tab
-from counter_app.ui.print_draw import sizes_of
 from counter_app.ui.print_settings import MOST_COPIES, DocumentChoice, PrintSettings
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.data_table import DataTable
@@ -161,4 +160,6 @@ class DocumentsTab(Tab):
 
 def _sizes(kind: str) -> list[tuple[str, str]]:
     """(label, code) of each size a document has; the usual one is stored as ""."""
+    from counter_app.ui.print_draw import sizes_of
+
     return [(size_label(size), size if at else "") for at, size in enumerate(sizes_of(kind))]

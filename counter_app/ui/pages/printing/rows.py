@@ -9,7 +9,6 @@ import msgspec
 
 from counter_app.devices.printers import PrinterInfo
 from counter_app.documents.paper import PaperSize
-from counter_app.documents.papers import PAPERS
 from counter_app.models.print_job import PrintJob, PrintStage
 from counter_app.ui import case_words, print_words as words
 from counter_app.ui.print_settings import DocumentChoice, PrintSettings
@@ -59,6 +58,8 @@ def job_rows(jobs: Sequence[PrintJob], today: date) -> list[JobRow]:
 
 
 def printer_rows(printers: Sequence[PrinterInfo], chosen: PrintSettings) -> list[PrinterRow]:
+    from counter_app.documents.papers import PAPERS  # not before somebody looks at them
+
     rows = []
     for info in printers:
         titles = [
@@ -73,6 +74,8 @@ def printer_rows(printers: Sequence[PrinterInfo], chosen: PrintSettings) -> list
 
 
 def document_rows(chosen: PrintSettings) -> list[DocumentRow]:
+    from counter_app.documents.papers import PAPERS
+
     slips = {each.name for each in chosen.slip_printers}
     rows = []
     for each in PAPERS:
