@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from counter_app.county.progress import look_up, moment, progress
 from counter_app.county.server import CountyServer
+from counter_app.forms.situations import condition_words
 from counter_app.models.reference import Item, Level, Place
 from counter_app.settings import COUNTY_NAME, resource
 
@@ -46,7 +47,7 @@ def guide(request: _Request, code: str) -> Response[str]:
     if item is None:
         return page("no_item.html", status=404)
     places = _places_for(item, server.places())
-    return page("guide.html", cache=_PUBLIC, item=item, places=places)
+    return page("guide.html", cache=_PUBLIC, item=item, places=places, when=condition_words)
 
 
 @get("/q/{token:str}", sync_to_thread=True, include_in_schema=False)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
 from counter_app.forms.schema import schema_faults
+from counter_app.forms.situations import form_fields, is_situation, situation_faults
 from counter_app.models.reference import (
     INTAKE_WINDOWS,
     LEVELS,
@@ -133,8 +134,10 @@ def _item(row: Item, known: Known) -> Iterator[Finding]:
         yield Finding("受理窗口", f"{row.level.label}没有{row.window.label}窗口")
     yield from _limits(row)
     yield from _materials(row, known)
-    for key, why in schema_faults(row.fields):
-        yield Finding(f"表单栏目 {key}", why)
+    for key, why in schema_faults(form_fields(row)):
+        yield Finding(f"{'情形' if is_situation(key) else '表单栏目'} {key}", why)
+    for name, why in situation_faults(row):
+        yield Finding(f"情形、条件 {name}", why)
     for spec in row.fields:
         if spec.shared and not known.has("shared_field", spec.shared):
             yield Finding(f"表单栏目 {spec.key}", f"没有共享字段“{spec.shared}”", serious=False)

@@ -158,6 +158,7 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         certificate="电子证照|证照名称|关联证照|e_cert",
         exempt="是否免提交|免提交",
         note="备注|材料说明|填报须知",
+        when="适用情形|适用条件",
     ),
     FieldSpec: _table(
         at_parent="实施编码|事项编码|item_id|item_code",
@@ -177,6 +178,7 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         maximum="最大值|最大|max",
         max_length="最大字数|字数",
         at_from_card="from_idcard",
+        when="适用情形|显示条件",
     ),
     Certificate: _table(
         **_STATUS,
@@ -198,7 +200,15 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         lead="牵头部门|牵头单位",
         at_basis="basis",
     ),
-    Situation: _table(key="键名", question="问题|情形", choices="选项|答案"),
+    Situation: _table(
+        at_parent="实施编码|事项编码|item_id|item_code",
+        at_parent_name="事项名称|item_name",
+        at_order="序号|seq",
+        key="情形键名|键名",
+        question="情形问题|情形|问题",
+        choices="选项|答案|可选值",
+        when="前提|前提情形",
+    ),
     ThemeItem: _table(
         at_parent="主题编码|主题代码|theme_id",
         at_parent_name="主题名称|theme",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from counter_app.county.reference_shape import target_of
-from counter_app.models.reference import KINDS, FieldSpec, Material, ThemeItem
+from counter_app.models.reference import KINDS, FieldSpec, Material, Situation, ThemeItem
 
 
 class TableKind(NamedTuple):
@@ -78,6 +78,14 @@ TABLE_KINDS: tuple[TableKind, ...] = (
         ("fields", "栏目", "表单"),
         "item",
         "fields",
+    ),
+    TableKind(
+        "situation",
+        Situation,
+        _groups("@parent question choices"),
+        ("situations", "情形"),
+        "item",
+        "situations",
     ),
     TableKind(
         "theme_item",

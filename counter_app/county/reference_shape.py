@@ -194,9 +194,15 @@ def _date(raw: Any) -> date:
 
 
 def _condition(raw: Any) -> dict[str, tuple[str, ...]]:
-    """``"always"``, or {key: answer}, where an answer may be a list or ``甲/乙``."""
+    """``"always"``, or {key: answer}, where an answer may be a list or ``甲/乙``; in a cell
+    ``键名=甲/乙;键名=丙``."""
     if raw == "always":
         return {}
+    if isinstance(raw, str):
+        pairs = [part.partition("=") for part in re.split(r"[;；\n]+", raw) if part.strip()]
+        if not all(equals and key.strip() and said.strip() for key, equals, said in pairs):
+            raise ValueError("条件应写成 键名=答案,多个答案用 / 隔开,多个条件用分号隔开")
+        raw = {key.strip(): [each.strip() for each in said.split("/")] for key, _, said in pairs}
     if not isinstance(raw, Mapping):
         raise ValueError("条件应写成 {问题: 答案}")
     return {

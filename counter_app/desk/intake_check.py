@@ -13,6 +13,7 @@ import msgspec
 
 from counter_app.errors import BadInput
 from counter_app.forms.checks import check_form
+from counter_app.forms.situations import form_fields
 from counter_app.models.case import ItemRef, MaterialForm, MaterialLine
 from counter_app.models.party import Agent, Party, PartyKind
 from counter_app.models.reference import Handling, Item, LimitUnit
@@ -259,7 +260,7 @@ def _form(
     if item is None:
         return cleaned
     # Whose number it is was checked by its own kind of document, which may be no ID card.
-    asked = [spec for spec in item.fields if spec.shared not in _CHECKED_WITH_PARTY]
+    asked = [spec for spec in form_fields(item) if spec.shared not in _CHECKED_WITH_PARTY]
     declared = {spec.key for spec in asked}
     values, found = check_form(
         asked, {key: value for key, value in cleaned.items() if key in declared}, today=today

@@ -195,6 +195,35 @@ def test_items_with_materials_and_fields_on_other_sheets(tmp_path: Path) -> None
     assert (field.kind, field.required, field.choices) == ("choice", True, ("重病", "残疾", "其他"))
 
 
+def test_situations_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    header = ["实施编码", "事项名称", "行使层级", "实施主体", "事项类型", "办件类型"]
+    sheets = {
+        "事项": [header, ["A001", "变更登记", "镇级", "民政办", "行政给付", "承诺"]],
+        "情形": [
+            ["事项编码", "情形键名", "情形问题", "选项", "前提"],
+            ["A001", "situation_change", "变更什么?", "名称、场所", None],
+            ["A001", "situation_owned", "场所是谁的?", "自有、租用", "situation_change=场所"],
+        ],
+        "材料": [
+            ["事项编码", "材料名称", "材料形式", "份数", "适用情形"],
+            ["A001", "申请表", "原件", 1, None],
+            ["A001", "合同", "复印件", 1, "situation_change=场所;situation_owned=租用/自有"],
+        ],
+    }
+    (item,) = values(load(workbook(tmp_path, **sheets)))
+    change, owned = item.situations
+    assert (change.question, change.choices) == ("变更什么?", ("名称", "场所"))
+    assert owned.when == {"situation_change": ("场所",)}
+    assert item.materials[1].when == {
+        "situation_change": ("场所",),
+        "situation_owned": ("租用", "自有"),
+    }
+    sheets["材料"][2][4] = "situation_change=颜色"
+    assert "颜色" in str(told(load(workbook(tmp_path, **sheets))))
+    sheets["材料"][2][4] = "租用的"
+    assert "键名=答案" in str(told(load(workbook(tmp_path, **sheets))))
+
+
 def test_materials_in_repeated_columns_or_one_cell(tmp_path: Path) -> None:
     header = ITEM_HEADER.strip()
     line = ITEM_LINE.strip()

@@ -12,8 +12,9 @@ import pytest
 from counter_app.county.reference_batch import RowBatch
 from counter_app.county.reference_initials import initials_of
 from counter_app.county.reference_shipped import FILES, SAMPLE_FILES, shipped_batch, shipped_rows
-from counter_app.forms.checks import check_form
+from counter_app.forms.checks import check_form, visible_fields
 from counter_app.forms.schema import schema_faults
+from counter_app.forms.situations import form_fields, situation_faults
 from counter_app.models.reference import (
     INTAKE_WINDOWS,
     DayKind,
@@ -141,7 +142,8 @@ def test_materials(rows: Rows) -> None:
 def test_fields(rows: Rows) -> None:
     shared = rows["shared_field"]
     for item in rows["item"].values():
-        assert schema_faults(item.fields) == (), item.name
+        assert schema_faults(form_fields(item)) == (), item.name
+        assert list(situation_faults(item)) == [], item.name
         for spec in item.fields:
             assert spec.shared is None or shared[spec.shared].kind == spec.kind, item.name
             assert spec.shared is None or shared[spec.shared].choices in ((), spec.choices)
@@ -164,15 +166,17 @@ def test_every_form_can_be_filled_in(rows: Rows) -> None:
         "bank_account": "6217002870001234567",
     }
     for item in rows["item"].values():
+        fields = form_fields(item)
         answers = {
             spec.key: spec.choices[0] if spec.kind == "choice" else good[spec.kind]
-            for spec in item.fields
+            for spec in fields
         }
-        normal, problems = check_form(item.fields, answers, today=date(2026, 11, 23))
+        normal, problems = check_form(fields, answers, today=date(2026, 11, 23))
         assert [problem for problem in problems if problem.serious] == [], item.name
-        assert set(normal) == set(answers)
-        _, missing = check_form(item.fields, {}, today=date(2026, 11, 23))
-        assert {problem.field for problem in missing} == {f.key for f in item.fields if f.required}
+        assert set(normal) == {spec.key for spec in visible_fields(fields, answers)}
+        _, missing = check_form(fields, {}, today=date(2026, 11, 23))
+        demanded = {spec.key for spec in fields if spec.required and not spec.when}
+        assert {problem.field for problem in missing} == demanded
 
 
 def test_themes(rows: Rows) -> None:

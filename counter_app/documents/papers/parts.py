@@ -24,6 +24,7 @@ from counter_app.documents.paper import (
     SignedLines,
     Table,
 )
+from counter_app.forms.situations import chosen
 from counter_app.models.case import MaterialForm, MaterialLine
 from counter_app.models.party import Party
 from counter_app.models.reference_terms import ItemType
@@ -180,6 +181,14 @@ def item_pairs(context: PaperContext) -> tuple[Pair, ...]:
         Pair("办理部门", context.state.department or item.department),
         Pair("事项类型", item.item_type),
     )
+
+
+def situation_pairs(context: PaperContext) -> tuple[Pair, ...]:
+    """What was chosen of the item's situations (情形), on which the materials hang."""
+    if context.item is None:
+        return ()
+    answers = chosen(context.item, context.state.form)
+    return tuple(Pair(question.rstrip("?？"), answer) for question, answer in answers)
 
 
 def material_table(caption: str, lines: Iterable[MaterialLine]) -> Table | None:

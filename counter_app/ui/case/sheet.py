@@ -9,6 +9,7 @@ import msgspec
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused, Trouble
+from counter_app.forms.situations import form_fields
 from counter_app.models.acts import Act
 from counter_app.models.case import CaseState
 from counter_app.models.reference import FieldSpec
@@ -57,7 +58,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
     today, calendar = desk.today, catalogue.calendar
     with desk.store.read() as connection:
         item = item_at(connection, state.item.code, state.item.edition)
-    fields = item.fields if item is not None else ()
+    fields = form_fields(item) if item is not None else ()
     entries = queries.timeline(desk.store, subject)
     own = desk.store.identity.device
     codes = {state.place, state.owner, state.ready_at, *state.places, *(e.place for e in entries)}

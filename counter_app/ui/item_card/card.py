@@ -110,6 +110,11 @@ class ItemCard(Overlay):
         return self._sets or super().key_sets()
 
     @property
+    def item(self) -> Item | None:
+        """Of which item it tells."""
+        return self._item
+
+    @property
     def answers(self) -> dict[str, str]:
         """What was chosen of the item's situations."""
         return self.situations.applying(self._item) if self._item is not None else {}

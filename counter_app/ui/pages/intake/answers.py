@@ -12,6 +12,7 @@ from datetime import date
 
 from counter_app.desk.intake_check import IntakeAgent, IntakeParty
 from counter_app.forms.checks import visible_fields
+from counter_app.forms.situations import form_fields
 from counter_app.models.reference import FieldSpec, Item
 from counter_app.rules.identity import IdType, check_identity
 
@@ -80,13 +81,15 @@ def filled_in(
     """
     values = _values(applicant, agent, today)
     form: dict[str, str] = {}
-    for spec in item.fields:
+    for spec in form_fields(item):
         source = sources(applicant, agent is not None).get(spec.shared or "")
         value = typed.get(spec.key, "") if source is None else values.get(spec.shared or "", "")
         if value:
             form[spec.key] = value
     return {
-        spec.key: form[spec.key] for spec in visible_fields(item.fields, form) if spec.key in form
+        spec.key: form[spec.key]
+        for spec in visible_fields(form_fields(item), form)
+        if spec.key in form
     }
 
 

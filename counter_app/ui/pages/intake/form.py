@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.desk.intake_check import NOTE_MAX, Intake, IntakeParty
+from counter_app.forms.situations import form_fields, is_situation
 from counter_app.models.party import PartyKind
 from counter_app.models.reference import Audience, FieldSpec, Item
 from counter_app.store.catalogue import Catalogue
@@ -24,9 +25,11 @@ from counter_app.ui.pages.intake.offer_bar import OfferBar
 from counter_app.ui.pages.intake.own_fields import OwnFields
 from counter_app.ui.pages.intake.party_box import PartyBox
 from counter_app.ui.pages.intake.walk import Walk, go_to
+from counter_app.ui.situation_box import SituationBox
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.form import FieldRow
+from counter_app.ui.widgets.labels import label
 
 #: Below so many widths of a Chinese character the two columns stand one over the other.
 TWO_COLUMNS = 62
@@ -62,6 +65,11 @@ class IntakeForm(QWidget):
         self.applicant_card.column.addWidget(self.applicant)
         self.applicant_card.column.addWidget(self.offer)
         self.agent = AgentBox(today, self)
+        self.situation_card = Card(self)
+        self.situations = SituationBox(today, self.situation_card)
+        self.situation_card.column.addWidget(label("情形", "heading", self))
+        self.situation_card.column.addWidget(self.situations)
+        self.situation_card.hide()
         self.own = OwnFields(today, self)
         self.materials = MaterialsBox(buttons["all"], self)
         note = FieldSpec("note", "备注", "multiline", max_length=NOTE_MAX)
@@ -91,7 +99,7 @@ class IntakeForm(QWidget):
         """Everything as it stands."""
         applicant = self.applicant.get()
         agent = self.agent.get()
-        typed = self.own.get()
+        typed = self.own.get() | self.situations.get()
         if self.item is not None:
             # What is typed for another item is kept in the draft, but not part of this form.
             typed = answers.filled_in(self.item, applicant, agent, typed, self._today)
@@ -110,7 +118,8 @@ class IntakeForm(QWidget):
         self._wanted_item = typed.item_code
         self.applicant.set(typed.applicant)
         self.agent.set(typed.agent)
-        self.own.set(typed.form)
+        self.own.set({k: v for k, v in typed.form.items() if not is_situation(k)})
+        self.situations.set({k: v for k, v in typed.form.items() if is_situation(k)})
         self.materials.set(typed.materials)
         self.note.set(typed.note)
         self.offer.show_earlier(None, "")
@@ -145,15 +154,23 @@ class IntakeForm(QWidget):
         item = self.item
         applicant, agent = self.applicant.get(), self.agent.get()
         if item is None:
+            self._ask_situations(None)
             self.own.ask((), (), {})
             self.materials.ask(None, {})
             self.applicant.mark_demanded(frozenset())
             return
         with_agent = agent is not None
-        known = answers.filled_in(item, applicant, agent, {}, self._today)
-        self.own.ask(answers.left_to_ask(item, applicant, with_agent), item.fields, known)
+        self._ask_situations(item)
+        chosen = self.situations.get()
+        known = answers.filled_in(item, applicant, agent, chosen, self._today)
+        whole = form_fields(item)
+        self.own.ask(answers.left_to_ask(item, applicant, with_agent), whole, known)
         self.materials.ask(item, known | self.own.get())
         self.applicant.mark_demanded(answers.demanded(item, applicant, with_agent))
+
+    def _ask_situations(self, item: Item | None) -> None:
+        self.situations.ask(item)
+        self.situation_card.setVisible(item is not None and bool(item.situations))
 
     def switch_kind(self) -> None:
         """个人 to 单位 and back."""
@@ -187,6 +204,7 @@ class IntakeForm(QWidget):
             self.item_box.search,
             *self.applicant.stops(),
             *agent,
+            *self.situations.stops(),
             *self.own.stops(),
             self.materials.list,
             self.note,
@@ -197,14 +215,15 @@ class IntakeForm(QWidget):
         found = {row.name: row for row in self.applicant.rows.values()}
         if self.agent.wanted:
             found |= {row.name: row for row in self.agent.rows.values()}
-        found |= {row.name: row for row in self.own.rows.values()}
+        for row in (*self.situations.rows.values(), *self.own.rows.values()):
+            found[row.name] = row
         return found | {"item": self.item_box.row, "note": self._note_row}
 
     def editor_of(self, field: str) -> Editor | None:
         """The editor of a field, None for the item and the materials."""
         if field == "note":
             return self.note
-        for box in (self.applicant, self.agent, self.own):
+        for box in (self.applicant, self.agent, self.situations, self.own):
             editor = box.editor_of(field)
             if editor is not None:
                 return editor
@@ -243,7 +262,7 @@ class IntakeForm(QWidget):
         self.edited.emit()
 
     def on_rebuilt(self) -> None:
-        for stop in self.own.findChildren(Editor):
+        for stop in (*self.situations.findChildren(Editor), *self.own.findChildren(Editor)):
             self.walk.watch(stop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -269,13 +288,15 @@ class IntakeForm(QWidget):
         for stop in (*self.agent.stops(), self.applicant.kind):
             self.walk.watch(stop)
         self.item_box.chosen.connect(self.on_item_chosen)
+        self.situations.edited.connect(self.on_shape_changed)
         for box in (self.applicant, self.agent, self.own, self.materials):
             box.edited.connect(self.on_edited)
-        for box in (self.applicant, self.agent, self.own):
-            box.left.connect(self.left)
+        for left in (self.applicant, self.agent, self.situations, self.own):
+            left.left.connect(self.left)
         self.applicant.shape_changed.connect(self.on_shape_changed)
         self.applicant.id_complete.connect(self.id_complete)
         self.note.edited.connect(self.edited)
+        self.situations.rebuilt.connect(self.on_rebuilt)
         self.own.rebuilt.connect(self.on_rebuilt)
 
     def on_item_chosen(self, item: Item | None) -> None:
@@ -286,7 +307,13 @@ class IntakeForm(QWidget):
     def _lay_out(self) -> None:
         look = theme.tokens()
         left, right = QVBoxLayout(), QVBoxLayout()
-        for box in (self.item_box, self.applicant_card, self.agent, self.own):
+        for box in (
+            self.item_box,
+            self.applicant_card,
+            self.agent,
+            self.situation_card,
+            self.own,
+        ):
             left.addWidget(box)
         for box in (self.materials, self._note_card):
             right.addWidget(box)

@@ -35,9 +35,16 @@ class ItemSide:
         if self.card is None:
             self.card = ItemCard(self._page, self._counter)
             self.card.taken.connect(self.on_taken)
+            self.card.answered.connect(self.on_answered)
         form = self._form.get().form if item is self._form.item else {}
         self.card.present(item, {key: form[key] for key in form if is_situation(key)})
         return True
+
+    def on_answered(self, answers: dict[str, str]) -> None:
+        """What was chosen on the card of the form's own item holds for the form too."""
+        if self.card is not None and self.card.item is self._form.item:
+            self._form.situations.set(self._form.situations.get() | answers)
+            self._form.on_shape_changed()
 
     def on_taken(self, item: Item) -> None:
         """Begin with it; the item that is chosen already only gets the cursor back."""

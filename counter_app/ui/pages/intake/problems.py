@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from counter_app.desk.intake_check import CheckedIntake, Intake, Problem, check_intake
+from counter_app.forms.situations import open_questions
 from counter_app.store.catalogue import Catalogue
 from counter_app.ui.pages.intake import answers
 from counter_app.ui.pages.intake.form import IntakeForm
@@ -38,7 +39,13 @@ class Problems:
     ) -> tuple[CheckedIntake | None, dict[str, str]]:
         """The clean intake, or None and what must be mended, by the field where it is mended."""
         checked, found = check_intake(typed, catalogue, today, whole_form=whole_form)
-        return checked, self._placed(typed, catalogue, found)
+        placed = self._placed(typed, catalogue, found)
+        item = catalogue.items.get(typed.item_code)
+        if item is not None and whole_form:
+            # What is to be handed in hangs on it, so here it is not left open.
+            for question in open_questions(item, typed.form):
+                placed.setdefault(f"form.{question.key}", "请选择")
+        return (None if placed else checked), placed
 
     def show(self, problems: dict[str, str], *, everything: bool = False) -> None:
         """Say under each field what is wrong with it, as far as it is time to say so."""
