@@ -327,6 +327,8 @@ def test_qt_runs_on_the_counters_it_is_for() -> None:
     assert [line for line in wanted if line.lower().startswith("pyside6")] == [
         "PySide6-Essentials>=6.8.0.2,<6.10"
     ]
+    # The camera's part must be of the same version as the rest of Qt.
+    assert project()["optional-dependencies"]["camera"] == ["PySide6-Addons>=6.8.0.2,<6.10"]
 
 
 def test_constraints_pin_every_direct_dependency() -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 #: pdfium is not safe to use from two threads.
-_LOCK = threading.Lock()
+LOCK = threading.Lock()
 
 
 class PageImage(NamedTuple):
@@ -32,7 +32,7 @@ def page_count(pdf: bytes) -> int:
     """How many pages it has. Raises ``ValueError`` when it cannot be opened."""
     import pypdfium2
 
-    with _LOCK:
+    with LOCK:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
@@ -47,7 +47,7 @@ def page_images(pdf: bytes, dpi: float = 96.0, most: int | None = None) -> list[
     """Its pages on white, at most ``most``, at ``dpi`` dots an inch. 203.2 dpi = 8 a millimetre."""
     import pypdfium2
 
-    with _LOCK:
+    with LOCK:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return [_image(page, dpi) for page in islice(document, most)]

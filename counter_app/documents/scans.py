@@ -48,7 +48,7 @@ def squeeze(data: bytes, *, page_bytes: int = PAGE_BYTES) -> Scan:
         raise BadInput("附件", "这是手机的 HEIC 照片,本机打不开", hint="请在手机上改存为 JPG 再传")
     if len(data) > _PICTURE_BYTES:
         raise BadInput("附件", f"图片超过 {_PICTURE_BYTES // 1024**2} MB")
-    page = _decoded(data)
+    page = decoded(data)
     best = _fitting(page, page_bytes)
     remark = ""
     if len(best) > page_bytes:
@@ -72,7 +72,7 @@ def _pdf(data: bytes) -> Scan:
     return Scan(data, "application/pdf", pages)
 
 
-def _decoded(data: bytes) -> Image.Image:
+def decoded(data: bytes) -> Image.Image:
     """The picture upright, on white, without anything beside the picture."""
     unknown = BadInput("附件", "不是图片或 PDF", hint="可以添加 JPG、PNG、WebP、BMP、TIFF 和 PDF")
     try:
@@ -90,7 +90,7 @@ def _decoded(data: bytes) -> Image.Image:
         raise BadInput("附件", "这个 TIFF 有多页", hint="请在扫描软件里存成 PDF 再添加")
     try:
         if opened.format == "JPEG":
-            opened.draft("RGB", _shrunk_size(opened.size, 2.0))
+            opened.draft("RGB", shrunk_size(opened.size, 2.0))
         opened.load()
         picture = ImageOps.exif_transpose(opened)
         return _on_white(picture)
@@ -113,9 +113,9 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _fitting(page: Image.Image, page_bytes: int) -> bytes:
     """The best that fits: fine tones, else few greys for a page of text, else a smaller page."""
-    if page.mode == "RGB" and not _is_coloured(page):
+    if page.mode == "RGB" and not is_coloured(page):
         page = page.convert("L")
-    sizes = [_shrunk_size(page.size, scale) for scale in _SCALES]
+    sizes = [shrunk_size(page.size, scale) for scale in _SCALES]
     pages = [page if size == page.size else page.resize(size, _LANCZOS) for size in sizes]
     best = _searched(pages[0], _FINE, page_bytes)
     if len(best) <= page_bytes:
@@ -200,7 +200,7 @@ def _encoded(page: Image.Image, *, quality: int, lossless: bool = False) -> byte
     return out.getvalue()
 
 
-def _shrunk_size(size: tuple[int, int], scale: float) -> tuple[int, int]:
+def shrunk_size(size: tuple[int, int], scale: float) -> tuple[int, int]:
     """``size`` made to fit the area of a page at this scale; never larger than it is."""
     width, height = size
     most = _PIXELS * scale * scale
@@ -208,7 +208,7 @@ def _shrunk_size(size: tuple[int, int], scale: float) -> tuple[int, int]:
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
-def _is_coloured(page: Image.Image) -> bool:
+def is_coloured(page: Image.Image) -> bool:
     """Whether anything on it differs from its own tint: yellowish paper is still grey."""
     small = page.copy()
     small.thumbnail((500, 500), Image.Resampling.BOX)

@@ -17,6 +17,7 @@ from counter_app.errors import BadInput, CounterError
 from counter_app.models.case import Attachment
 from counter_app.models.changes import Changes
 from counter_app.store.attachments import Standing
+from counter_app.ui.capture.panel import CapturePanel
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.columns import Column
@@ -84,13 +85,32 @@ def _where_tone(row: FileRow) -> str:
 
 
 class FileWork(QObject):
-    """``add`` asks for files and puts them to the case, ``open`` shows one."""
+    """``add`` asks for files and puts them to the case, ``shoot`` takes pictures of papers for
+    it, ``open`` shows one."""
 
     def __init__(self, counter: Counter, page: QWidget) -> None:
         super().__init__(page)
         self._counter = counter
         self._page = page
+        self._capture: CapturePanel | None = None
         self.viewer = PictureViewer(page)
+
+    @property
+    def capture(self) -> CapturePanel:
+        """The panel of the camera, made when it is first needed."""
+        if self._capture is None:
+            self._capture = CapturePanel(self._counter, self._page)
+        return self._capture
+
+    def shoot(self, number: str, material: str = "") -> None:
+        """Pages by the document camera; several become one PDF."""
+        title = f"拍摄材料:{material}" if material else "拍摄材料"
+        self.capture.ask(title, partial(self.on_taken, number, material))
+
+    def on_taken(self, number: str, material: str, pages: tuple[bytes, ...]) -> None:
+        self._counter.notify("info", f"正在压缩并保存 {len(pages)} 页…")
+        job = partial(_attach_pages, self._counter, number, material, pages)
+        self._counter.tasks.run(FILES, job, self.on_added, self.on_failed)
 
     def add(self, number: str, material: str = "") -> None:
         """Ask which files; ``material``: the line of the list that they belong to."""
@@ -171,6 +191,17 @@ def _attach_all(
         changes |= done.changes
         remarks.append(done.remark)
     return changes, remarks, refused
+
+
+def _attach_pages(
+    counter: Counter, number: str, material: str, pages: tuple[bytes, ...]
+) -> tuple[Changes, list[str], list[str]]:
+    """The same of :func:`_attach_all` for pages that were just taken."""
+    from counter_app.documents.scan_pdf import pages_pdf
+
+    data = pages[0] if len(pages) == 1 else pages_pdf(pages)
+    done = counter.workplace.attach(number, data, material=material)
+    return done.changes, [done.remark], []
 
 
 def _pictures(counter: Counter, number: str, file: Attachment) -> bytes | list[PageImage]:

@@ -159,6 +159,11 @@ class CaseTabs(QTabWidget):
             self.setCurrentIndex(index)
             self.table.setFocus()
 
+    def chosen_material(self) -> str:
+        """The material the cursor is on, "" while another list is in sight."""
+        row = self.materials.current if self.currentIndex() == MATERIALS else None
+        return row.line.name if row is not None else ""
+
     def chosen_file(self) -> FileRow | None:
         """The attachment the cursor is on; the list comes into sight."""
         if self.currentIndex() != FILES:

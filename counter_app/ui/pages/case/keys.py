@@ -39,6 +39,8 @@ class Hands(Protocol):
 
     def on_attach_asked(self) -> None: ...
 
+    def on_shoot_asked(self) -> None: ...
+
     def on_sign_asked(self) -> None: ...
 
     def on_file_asked(self) -> None: ...
@@ -76,6 +78,7 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
         _one(page, "print", "补打文书", "P", page.on_print_asked, "print", page.has_paper),
         _one(page, "deliver", "去送达", "F", page.on_deliver_asked, "delivery", page.can_deliver),
         _one(page, "attach", "添加附件", "A", page.on_attach_asked, "plus"),
+        _one(page, "shoot", "拍摄材料", "Shift+A", page.on_shoot_asked, "camera"),
         _one(page, "sign", "请当事人签名", "F8", page.on_sign_asked, "edit", page.has_paper),
         _one(page, "file", "打开附件", "O", page.on_file_asked, "eye", page.has_file),
         _one(page, "copy", "抄录下一栏", "F9", page.on_copy_asked, "list"),

@@ -49,7 +49,10 @@ _NARROW = 60
 _LEAST = 26
 _UNBOUND = 16_777_215
 #: What the list of deeds offers besides.
-_MORE = ("case.settle", "case.print", "case.deliver", "case.attach", "case.copy")
+_MORE = (
+    *("case.settle", "case.print", "case.deliver"),
+    *("case.attach", "case.shoot", "case.sign", "case.copy"),
+)
 #: The facts beside the lists are so wide, above them so high.
 _PEOPLE = 25
 _LOW = 17
@@ -317,8 +320,10 @@ class CasePage(Page):
         return self.free() and self._sheet is not None and bool(self._sheet.files)
 
     def on_attach_asked(self) -> None:
-        row = self.tabs.materials.current if self.tabs.currentIndex() == tabs.MATERIALS else None
-        self.files.add(self._number, row.line.name if row is not None else "")
+        self.files.add(self._number, self.tabs.chosen_material())
+
+    def on_shoot_asked(self) -> None:
+        self.files.shoot(self._number, self.tabs.chosen_material())
 
     def on_sign_asked(self) -> None:
         if self._sheet is not None:

@@ -29,6 +29,7 @@ class Afterwards(Protocol):
     """What can be done with the case that was just saved."""
 
     def sign(self) -> None: ...
+    def shoot(self) -> None: ...
 
 
 class Intaker(Protocol):
@@ -182,6 +183,15 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             lambda: page.after.sign(),
             within(Mode.SAVED, also=page.has_paper),
             icon="edit",
+        ),
+        Action(
+            "intake.shoot",
+            "拍摄材料",
+            "A",
+            _AFTER,
+            lambda: page.after.shoot(),
+            saved,
+            icon="camera",
         ),
         Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
         Action(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from counter_app.models.case import CaseState
+from counter_app.ui.case.files import FileWork
 from counter_app.ui.case.signatures import SignatureWork
 from counter_app.ui.citizen.wording import outcome_of
 from counter_app.ui.context import Counter
@@ -22,6 +23,7 @@ class AfterSaving(QObject):
         self._page = parent
         self._case: CaseState | None = None
         self.prints = PrintRun(counter, parent)
+        self.files = FileWork(counter, parent)
         self.signatures = SignatureWork(counter, parent)
         self.signatures.ended.connect(self.on_signed)
         self.copying = CopyRun(counter, parent, key="C")
@@ -51,6 +53,11 @@ class AfterSaving(QObject):
         """Whoever handed the papers in signs; the number is shown again afterwards."""
         if self._case is not None:
             self.signatures.ask(self._case, self._case.papers[0].number)
+
+    def shoot(self) -> None:
+        """Pictures of what was handed over, while it still lies on the counter."""
+        if self._case is not None:
+            self.files.shoot(self._case.number)
 
     def on_signed(self) -> None:
         if self._case is not None and self._page.isVisible():

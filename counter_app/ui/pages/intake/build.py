@@ -55,6 +55,7 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
         button("intake.print"),
         button("intake.preview"),
         button("intake.sign"),
+        button("intake.shoot"),
         button("intake.view"),
         button("intake.copy"),
     )
