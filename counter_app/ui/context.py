@@ -49,9 +49,7 @@ class Workplace(Protocol):
     def import_bundle(self, path: Path) -> Imported:
         """Take in a USB bundle; blocking."""
 
-    def attach(
-        self, number: str, source: Path | bytes, *, material: str = ...
-    ) -> Attaching:
+    def attach(self, number: str, source: Path | bytes, *, material: str = ...) -> Attaching:
         """Put a scan or photo to a case; blocking."""
 
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
