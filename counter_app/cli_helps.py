@@ -27,9 +27,9 @@ def add_help_commands(command: Callable[..., Any], opened: Open) -> None:
     listed.add_argument("--query", default="")
     listed.add_argument("--limit", type=int, default=200)
     listed.add_argument("--open", action="store_true", help="只列未办结的")
-    export = command("export", partial(_export, opened), "导出帮代办台账(xlsx)")
+    export = command("export", partial(_export, opened), "导出帮代办台账(xlsx,或横向的 pdf)")
     export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--full", action="store_true", help="证件号码和电话不遮盖")
+    export.add_argument("--full", action="store_true", help="证件号码和电话不遮盖(只在 xlsx 里)")
 
 
 def _import(opened: Open, arguments: argparse.Namespace) -> int:
@@ -81,10 +81,14 @@ def _list(opened: Open, arguments: argparse.Namespace) -> None:
 
 def _export(opened: Open, arguments: argparse.Namespace) -> None:
     from counter_app.desk.help_export import export_sheet
+    from counter_app.help_papers import ledger_pdf
 
     with opened(arguments) as place:
-        names = place.catalogue().staff_name
-        count = export_sheet(place.store, arguments.file, names, masked=not arguments.full)
+        if arguments.file.suffix.lower() == ".pdf":
+            count, _ = ledger_pdf(place.desk, arguments.file)
+        else:
+            names = place.catalogue().staff_name
+            count = export_sheet(place.store, arguments.file, names, masked=not arguments.full)
     if arguments.json:
         print(json.dumps({"exported": count}), flush=True)
     else:

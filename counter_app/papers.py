@@ -15,6 +15,7 @@ from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
 from counter_app.documents.papers import advice
 from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.forms import situations
+from counter_app.help_papers import HELP_KINDS, make_help_paper
 from counter_app.models.reference import LEVELS
 from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) -> MadePaper:
     """Freeze one document with what is true of place, window and clerk now."""
+    if request.kind in HELP_KINDS:
+        return make_help_paper(request, catalogue, identity)
     place = catalogue.places.get(identity.place)
     name = catalogue.place_name(identity.place)
     organ = name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}"

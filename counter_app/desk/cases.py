@@ -7,6 +7,7 @@ from counter_app.errors import Refused
 from counter_app.models.acts import Act, case as acts
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
+from counter_app.models.ledger import AnyState
 from counter_app.rules import case_commands as commands
 from counter_app.rules.case_decide import available
 from counter_app.store import queries
@@ -61,11 +62,11 @@ def issue_paper(desk: Desk, number: str, kind: str) -> Done:
 
 
 def reprint(desk: Desk, number: str, paper_number: str, reason: str = "") -> Done:
-    """Note that a document is printed again; its snapshot stays what it was (补打)."""
+    """Note that a document of a case is printed again; its snapshot stays what it was (补打)."""
     return carry_out(desk, number, acts.PaperReprinted(paper_number, reason))
 
 
-def snapshot(desk: Desk, state: CaseState, paper_number: str) -> tuple[acts.PaperIssued, int]:
+def snapshot(desk: Desk, state: AnyState, paper_number: str) -> tuple[acts.PaperIssued, int]:
     """The frozen document and how many times it has been printed."""
     for paper in state.papers:
         if paper.number == paper_number:

@@ -13,6 +13,7 @@ from counter_app.models.acts import Act
 from counter_app.models.acts.case import Declined, PaperIssued
 from counter_app.models.case import CaseState, IssuedPaper
 from counter_app.models.changes import Changes
+from counter_app.models.ledger import AnyState
 from counter_app.models.signature import Strokes
 from counter_app.models.stamp import Actor
 from counter_app.protocol import clock, tokens
@@ -26,10 +27,11 @@ from counter_app.store.store import Store, Tx
 
 
 class PaperRequest(msgspec.Struct, frozen=True):
-    """Everything a document needs that is not in the case itself. URLs are for its QR codes."""
+    """Everything a document needs that is not in the case itself, or the line of another
+    ledger. URLs are for its QR codes."""
 
     kind: str
-    state: CaseState
+    state: AnyState
     number: str
     issued_ms: int
     actor: Actor
@@ -66,6 +68,10 @@ PAPER_WORDS = {
     "refusal": "不受",
     "return_slip": "回执",
     "delivery": "送达",
+    "help_registration": "帮办",
+    "help_authorisation": "委托",
+    "help_handover": "交接",
+    "help_closing": "帮结",
 }
 
 
@@ -148,12 +154,8 @@ class Desk:
     ) -> CaseState:
         """Make out a document in the same transaction as the act that owes it."""
         now = self.store.now_ms()
-        year = self.numbering_year
         identity = self.store.identity
-        running = tx.allocate(f"paper:{kind}", year)
-        number = numbers.document_number(
-            PAPER_WORDS.get(kind, "文"), identity.serial, year, running
-        )
+        number = self.paper_number(tx, kind)
         made = self.make_paper(
             PaperRequest(
                 kind=kind,
@@ -173,6 +175,13 @@ class Desk:
         if self.paper_made is not None:
             self.paper_made(tx, after, after.papers[-1])
         return after
+
+    def paper_number(self, tx: Tx, kind: str) -> str:
+        """The next number of this kind of document on this device (文号)."""
+        year = self.numbering_year
+        running = tx.allocate(f"paper:{kind}", year)
+        word = PAPER_WORDS.get(kind, "文")
+        return numbers.document_number(word, self.store.identity.serial, year, running)
 
     def query_url(self, state: CaseState, now_ms: int) -> str:
         """The progress page of a case, with a token signed by this device (design §7)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from counter_app.desk.desk import Desk
+from counter_app.desk.help_papers import OWED, issue
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, case as case_acts, help as acts
 from counter_app.models.changes import Changes
@@ -31,6 +32,8 @@ class HelpDone(msgspec.Struct, frozen=True):
 
     state: HelpState
     changes: Changes
+    #: numbers of the documents that were made out
+    papers: tuple[str, ...] = ()
 
 
 def open_line(desk: Desk, opening: acts.Asked | acts.FinishedAtOnce, *more: Act) -> HelpDone:
@@ -65,19 +68,37 @@ def open_many(desk: Desk, openings: Iterable[acts.Asked | acts.FinishedAtOnce]) 
     return HelpsDone(tuple(states), Changes(helps=True, subjects=subjects))
 
 
-def carry_out(desk: Desk, number: str, *wishes: Act) -> HelpDone:
-    """Do these things to one line of help, all or nothing, in one durable transaction."""
+def carry_out(desk: Desk, number: str, *wishes: Act, papers: bool = True) -> HelpDone:
+    """Do these things to one line of help, all or nothing, in one durable transaction, with the
+    papers that they owe."""
     subject = HELP.subject(number)
     cases = False
     with desk.store.write() as tx:
         state = tx.state(subject)
         if state is None:
             raise Refused(f"本机没有编号 {number} 的帮代办记录")
+        before = len(state.papers)
         for act in wishes:
             state = _decided(desk, tx, subject, state, act)
+            if papers and (kind := OWED.get(type(act))):
+                state = issue(desk, tx, subject, state, kind)
             if isinstance(act, acts.Submitted) and act.case:
                 cases = _link_case(desk, tx, state.number, act.case) or cases
-    return HelpDone(state, Changes(helps=True, cases=cases, subjects=(subject,)))
+    made = tuple(paper.number for paper in state.papers[before:])
+    changes = Changes(helps=True, cases=cases, papers=bool(made), subjects=(subject,))
+    return HelpDone(state, changes, made)
+
+
+def issue_paper(desk: Desk, number: str, kind: str) -> HelpDone:
+    """Make out one more document of a line (a new number, not a reprint)."""
+    subject = HELP.subject(number)
+    with desk.store.write() as tx:
+        state = tx.state(subject)
+        if state is None:
+            raise Refused(f"本机没有编号 {number} 的帮代办记录")
+        state = issue(desk, tx, subject, state, kind)
+    changes = Changes(helps=True, papers=True, subjects=(subject,))
+    return HelpDone(state, changes, (state.papers[-1].number,))
 
 
 def possible(desk: Desk, state: HelpState) -> frozenset[type[Act]]:

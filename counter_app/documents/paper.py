@@ -23,15 +23,25 @@ MAX_UNPACKED = 4 * 1024 * 1024
 
 
 class PaperSize(StrEnum):
-    """What lies in the printer. SLIP80 is an 80 mm roll with 72 mm printable."""
+    """What lies in the printer. SLIP80 is an 80 mm roll with 72 mm printable; A4_WIDE is A4
+    on its side, for lists."""
 
     A4 = "A4"
     A5 = "A5"
     SLIP80 = "SLIP80"
+    A4_WIDE = "A4_WIDE"
 
     @property
     def label(self) -> str:
-        return {"A4": "A4 纸", "A5": "A5 纸", "SLIP80": "80 毫米小票"}[self.value]
+        return _SIZE_LABELS[self.value]
+
+
+_SIZE_LABELS = {
+    "A4": "A4 纸",
+    "A5": "A5 纸",
+    "SLIP80": "80 毫米小票",
+    "A4_WIDE": "A4 纸(横向)",
+}
 
 
 class Align(StrEnum):

@@ -1,8 +1,8 @@
-"""The three kinds of paper: measures, margins and type sizes. Lengths in points."""
+"""The kinds of paper: measures, margins and type sizes. Lengths in points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter_app.documents.fonts import Typeface
 from counter_app.documents.marks import MM
@@ -136,3 +136,15 @@ SHEETS: dict[PaperSize, Sheet] = {
         snap=0.125 * MM,
     ),
 }
+SHEETS[PaperSize.A4_WIDE] = replace(
+    SHEETS[PaperSize.A4],
+    size=PaperSize.A4_WIDE,
+    width=297 * MM,
+    height=210 * MM,
+    left=14 * MM,
+    right=14 * MM,
+    title=18,
+    grid=8,
+    small=8,
+    padding=0.8 * MM,
+)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, literal_column, select, text
 
 from counter_app.models.ledger import AnyState
 from counter_app.models.tables.device import ledger_row
-from counter_app.protocol.ledgers import Ledger, ledger_of
-from counter_app.store import case_search
+from counter_app.protocol.ledgers import LEDGERS, Ledger, ledger_of
+from counter_app.store import case_search, queries
 from counter_app.store.prepared import driver_of
 from counter_app.store.store import Store
 
@@ -52,6 +52,14 @@ def state_of(store: Store, subject: str) -> AnyState:
             select(ledger_row.c.state).where(ledger_row.c.subject == subject)
         ).scalar()
     return None if data is None else ledger_of(subject).decode(data)
+
+
+def by_number(store: Store, number: str) -> AnyState:
+    """The subject with exactly this number, in whichever ledger it stands; None when not here."""
+    ledger = next((each for each in LEDGERS if each.letter and number[:1] == each.letter), None)
+    if ledger is None:
+        return queries.by_number(store, number)
+    return state_of(store, ledger.subject(number))
 
 
 def lines(

@@ -25,7 +25,7 @@ from counter_app.devices.printers.cups import CupsDriver
 from counter_app.devices.printers.slip import SlipDriver
 from counter_app.errors import CounterError, Refused
 from counter_app.models.print_job import PrintJob, PrintStage
-from counter_app.store import print_jobs, queries
+from counter_app.store import ledger_queries, print_jobs
 from counter_app.ui import print_settings
 from counter_app.ui.printing import frozen_paper
 
@@ -116,7 +116,7 @@ class PrintQueue:
 
         Raises ``Refused`` for a document that is not there.
         """
-        state = queries.by_number(self._store, number)
+        state = ledger_queries.by_number(self._store, number)
         issued = {each.number: each for each in state.papers} if state is not None else {}
         under_way = {(job.paper, job.copy_no): job for job in self.listed() if not job.stage.over}
         new, there = [], []

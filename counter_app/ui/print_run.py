@@ -13,9 +13,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from counter_app.desk import cases
-from counter_app.desk.desk import Done
+from counter_app.desk import cases, help as helping
+from counter_app.desk.desk import Desk, Done
+from counter_app.desk.help import HelpDone
+from counter_app.models.acts.case import PaperReprinted
 from counter_app.models.print_job import PrintJob
+from counter_app.protocol.ledgers import HELP
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.date_guard import DateGuard
@@ -45,13 +48,13 @@ class PrintRun(QObject):
 
     def again(self, number: str, paper: str, reason: str = "", printer: str = "") -> None:
         """Record a re-print (补打), then print the copy with its number."""
-        job = partial(cases.reprint, self._counter.desk, number, paper, reason)
+        job = partial(_reprint, self._counter.desk, number, paper, reason)
         done = partial(self.on_recorded, number, paper, printer)
         self._guarded(partial(self._counter.tasks.run_write, job, done, self.on_failed))
 
     # ---- slots
 
-    def on_recorded(self, number: str, paper: str, printer: str, done: Done) -> None:
+    def on_recorded(self, number: str, paper: str, printer: str, done: Done | HelpDone) -> None:
         self.recorded.emit(done)
         self._counter.changed(done.changes)
         self._add(number, (paper,), printer)
@@ -71,3 +74,10 @@ class PrintRun(QObject):
             print_it()
         else:
             self.guard.run(print_it)
+
+
+def _reprint(desk: Desk, number: str, paper: str, reason: str) -> Done | HelpDone:
+    """In whichever ledger the number stands."""
+    if number.startswith(HELP.letter):
+        return helping.carry_out(desk, number, PaperReprinted(paper, reason))
+    return cases.reprint(desk, number, paper, reason)

@@ -43,11 +43,11 @@ def frozen_paper(desk: Desk, number: str, paper_number: str) -> tuple[Paper, int
     """
     from counter_app.desk import cases
     from counter_app.documents.paper import thaw
-    from counter_app.store import queries
+    from counter_app.store import ledger_queries
 
-    state = queries.by_number(desk.store, number)
+    state = ledger_queries.by_number(desk.store, number)
     if state is None:
-        raise Trouble(f"本机没有编号 {number} 的办件", hint="请先同步,或核对编号")
+        raise Trouble(f"本机没有编号 {number} 的记录", hint="请先同步,或核对编号")
     act, copies = cases.snapshot(desk, state, paper_number)
     return thaw(act.snapshot), copies
 

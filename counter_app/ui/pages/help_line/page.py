@@ -28,12 +28,17 @@ from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.help_line.deeds import DEEDS
 from counter_app.ui.pages.help_line.facts import FactsCard, HelpSheet, read_sheet
+from counter_app.ui.print_run import PrintRun
 from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.hit_list import Hit
+from counter_app.ui.widgets.notice import NoticeAction
 
 #: Width of the panel in characters; with less than so many left beside it, it stands alone.
 _PANEL = 30
 _LEAST = 26
+_FORM = "help_registration"
+#: What the list of deeds offers besides.
+_MORE = ("help.form", "help.paper", "help.case", "help.list")
 _UNBOUND = 16_777_215
 
 
@@ -51,6 +56,7 @@ class HelpLinePage(Page):
         self._sheet: HelpSheet | None = None
         self._number = ""
         super().__init__(counter, parent)
+        self.prints = PrintRun(counter, self)
         self.facts = FactsCard()
         self.facts.reveal_asked.connect(self.on_reveal_asked)
         frame = QScrollArea(self)
@@ -60,7 +66,7 @@ class HelpLinePage(Page):
         frame.setAccessibleName("这一件的情况")
         frame.setWidget(self.facts)
         self._frame = frame
-        self.deeds = DeedList(self.keys.bound, DEEDS, ("help.case", "help.list"), self)
+        self.deeds = DeedList(self.keys.bound, DEEDS, _MORE, self)
         self.panel = DeedPanel(counter.desk.today, self)
         self.panel.given.connect(self.on_given)
         self.panel.left.connect(self.close_panel)
@@ -98,6 +104,14 @@ class HelpLinePage(Page):
                     partial(self.reveal, field), enabled_when=self._free, icon="eye",
                 )
                 for field, title, key in (("id_number", "证件号码", "R"), ("phone", "电话", "U"))
+            ),
+            Action(
+                "help.form", "出具登记表", "Alt+F", "文书与信息", self.on_form_asked,
+                enabled_when=self._free, icon="document",
+            ),
+            Action(
+                "help.paper", "看文书", "Ctrl+P", "文书与信息", self.on_paper_asked,
+                enabled_when=self._has_paper, icon="print",
             ),
             Action(
                 "help.list", "回到帮代办", "Ctrl+H", "文书与信息", self.on_list_asked, icon="list",
@@ -162,14 +176,14 @@ class HelpLinePage(Page):
 
     def on_reveal_asked(self, field: str) -> None:
         job = partial(helping.carry_out, self.counter.desk, self._number, Revealed(field))
-        self.counter.tasks.run_write(job, partial(self.on_revealed, field), self.on_not_revealed)
+        self.counter.tasks.run_write(job, partial(self.on_revealed, field), self.on_not_done)
 
     def on_revealed(self, field: str, done: HelpDone) -> None:
         if done.state.number == self._number:
             self.facts.reveal(field)
         self.counter.changed(done.changes)
 
-    def on_not_revealed(self, error: BaseException) -> None:
+    def on_not_done(self, error: BaseException) -> None:
         self.counter.notify("error", said(error))
 
     def on_read(self, sheet: HelpSheet) -> None:
@@ -197,14 +211,23 @@ class HelpLinePage(Page):
     def on_done(self, deed: Deed | None, done: HelpDone) -> None:
         if done.state.number == self._number:
             self.close_panel()
-        self.counter.notify("success", deed.done if deed is not None else "已记录")
-        self.counter.changed(done.changes)
+        told = deed.done if deed is not None else "已记录"
+        self._tell(told, done)
 
     def on_refused(self, error: BaseException) -> None:
         if not isinstance(error, CounterError):
             self.close_panel()
             raise error
         self.panel.refuse(error)
+
+    def on_form_asked(self) -> None:
+        job = partial(helping.issue_paper, self.counter.desk, self._number, _FORM)
+        self.counter.tasks.run_write(job, partial(self._tell, "登记表已出具"), self.on_not_done)
+
+    def on_paper_asked(self) -> None:
+        if self._sheet is not None and self._sheet.state.papers:
+            paper = self._sheet.state.papers[-1]
+            self.counter.go("paper", number=self._number, paper=paper.number)
 
     def on_case_asked(self) -> None:
         if self._sheet is not None and self._sheet.state.cases:
@@ -215,11 +238,26 @@ class HelpLinePage(Page):
 
     # ---- inside
 
+    def _tell(self, told: str, done: HelpDone) -> None:
+        """Say what was done, and offer to print what it owes."""
+        action = None
+        if done.papers:
+            titles = [each.title for each in done.state.papers if each.number in done.papers]
+            told += ",出具" + "、".join(titles)
+            run = partial(self.prints.first, done.state.number, done.papers)
+            action = NoticeAction("打印", run, "Alt+P")
+        self.counter.notify("success", told, action=action)
+        self.counter.changed(done.changes)
+
+    def _has_paper(self) -> bool:
+        return self._free() and self._sheet is not None and bool(self._sheet.state.papers)
+
     def refresh_actions(self) -> None:
         super().refresh_actions()
         for deed in DEEDS:
             self.keys.bound(deed.id).setVisible(self.can(deed))
         self.keys.bound("help.case").setVisible(self._has_case())
+        self.keys.bound("help.paper").setVisible(self._has_paper())
         self.deeds.fit()
         self._fit_side()
 

@@ -18,7 +18,7 @@ from counter_app.models.case import IssuedPaper
 from counter_app.models.changes import Changes
 from counter_app.models.print_job import PrintJob, PrintStage
 from counter_app.rules import numbers
-from counter_app.store import queries
+from counter_app.store import ledger_queries
 from counter_app.ui import case_words as words, print_settings, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
@@ -361,7 +361,7 @@ def _read(
     desk: Desk, number: str, paper: str, dpi: float, ratio: float
 ) -> tuple[IssuedPaper, PaperFile, list[PageImage], float]:
     """On the reader thread."""
-    state = queries.by_number(desk.store, number)
+    state = ledger_queries.by_number(desk.store, number)
     issued = next((each for each in state.papers if each.number == paper), None) if state else None
     if issued is None:
         raise Refused(f"没有文号为 {paper} 的文书", hint="请从办件里选择文书")

@@ -1,0 +1,42 @@
+"""帮办代办台账: the lines of a time on wide sheets, for the file and for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from counter_app.documents.paper import Align, Column, Footer, Pair, Paper, PaperSize, Table
+
+KIND = "help_ledger"
+TITLE = "帮办代办台账"
+SIZES = (PaperSize.A4_WIDE,)
+
+#: columns that stand in the middle, by their headings
+_CENTRED = frozenset({"序号", "日期", "办结日期", "联系次数", "在管原件", "帮办方式", "满意度"})
+
+
+def build(
+    organ: str,
+    period: str,
+    headings: Sequence[tuple[str, float]],
+    rows: Iterable[Sequence[str]],
+    made_by: str,
+    made_on: str,
+) -> Paper:
+    """``headings``: (title, width in parts of the whole). An empty time is said, not hidden."""
+    listed = tuple(tuple(row) for row in rows)
+    table = Table(
+        columns=tuple(
+            Column(title, width, Align.CENTER if title in _CENTRED else Align.LEFT)
+            for title, width in headings
+        ),
+        rows=listed,
+        caption=f"{period}，共{len(listed)}件",
+    )
+    return Paper(
+        kind=KIND,
+        title=TITLE,
+        organ=organ,
+        size=PaperSize.A4_WIDE,
+        blocks=(table,),
+        footer=Footer((Pair("制表人", made_by),), "", made_on),
+    )

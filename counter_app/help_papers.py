@@ -1,0 +1,98 @@
+"""Where the wish for a document of help meets the room that makes documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counter_app.desk.desk import Desk, MadePaper, PaperRequest
+from counter_app.desk.help_export import COLUMNS, ledger_rows
+from counter_app.documents.paper import freeze
+from counter_app.documents.papers import help_ledger, help_papers, parts
+from counter_app.documents.papers.help_parts import HelpContext
+from counter_app.protocol.ledgers import HELP
+from counter_app.settings import COUNTY_NAME, LOCAL_ZONE
+from counter_app.store import ledger_queries
+from counter_app.store.files import check_writable, write_durably
+
+if TYPE_CHECKING:
+    from counter_app.store.catalogue import Catalogue
+    from counter_app.store.identity import Identity
+
+#: Kinds of documents that are made here.
+HELP_KINDS = frozenset(each.kind for each in help_papers.HELP_PAPERS)
+#: The columns of the spreadsheet that a sheet has room for, and their widths in points.
+_ON_PAPER = {
+    "序号": 24,
+    "编号": 120,
+    "日期": 50,
+    "服务对象": 56,
+    "对象类别": 50,
+    "帮办方式": 36,
+    "办理事项": 96,
+    "帮代办员": 44,
+    "办件编号": 108,
+    "进度": 46,
+    "在管原件": 26,
+    "办理结果": 64,
+    "办结日期": 50,
+    "满意度": 38,
+}
+
+
+def make_help_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) -> MadePaper:
+    """Freeze one document of a line of help with what is true of place, window and people."""
+    place = catalogue.places.get(identity.place)
+    state = request.state
+    helper = state.staff_name or catalogue.staff_name(state.staff)
+    context = HelpContext(
+        state=state,
+        number=request.number,
+        now_ms=request.issued_ms,
+        organ=organ_of(catalogue, identity),
+        place=catalogue.place_name(identity.place),
+        window=identity.window,
+        clerk=f"{request.actor.name}({request.actor.work_no})",
+        helper=f"{helper}({state.staff})",
+        consult_phone=place.phone if place else "",
+        supervise_phone=place.supervise_phone if place else "",
+    )
+    paper = help_papers.build(request.kind, context)
+    return MadePaper(paper.title, paper.size.value, freeze(paper))
+
+
+def organ_of(catalogue: Catalogue, identity: Identity) -> str:
+    """Whose document it is: the place, with the county before its name."""
+    name = catalogue.place_name(identity.place)
+    return name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}"
+
+
+def ledger_pdf(
+    desk: Desk, path: Path, since_ms: int = 0, until_ms: int | None = None
+) -> tuple[int, int]:
+    """Write the ledger of a time as PDF, A4 on its side; returns (lines, pages)."""
+    from counter_app.documents.render import render_pdf
+
+    check_writable(path)
+    catalogue, store = desk.catalogue(), desk.store
+    states = list(ledger_queries.every_state(store, HELP, since_ms=since_ms, until_ms=until_ms))
+    kept = [index for index, (title, _) in enumerate(COLUMNS) if title in _ON_PAPER]
+    rows = [
+        tuple(row[index] for index in kept) for row in ledger_rows(states, catalogue.staff_name)
+    ]
+    now = store.now_ms()
+    first = min((state.ask.asked_ms for state in states), default=now)
+    last = max((state.ask.asked_ms for state in states), default=now)
+    actor = desk.actor
+    paper = help_ledger.build(
+        organ_of(catalogue, store.identity),
+        f"{parts.day_of(first)}至{parts.day_of(last)}",
+        tuple(_ON_PAPER.items()),
+        rows,
+        f"{actor.name}({actor.work_no})",
+        parts.day(datetime.fromtimestamp(now / 1000, LOCAL_ZONE).date()),
+    )
+    drawn = render_pdf(paper)
+    write_durably(path, drawn.pdf)
+    return len(rows), drawn.pages
