@@ -85,9 +85,12 @@ class PrintDesk(QObject):
         printer: str = "",
         done: Done | None = None,
         failed: Callable[[BaseException], object] | None = None,
+        *,
+        repeat: bool = False,
     ) -> None:
-        """Print documents of a case now, as they were made out or re-printed last."""
-        job = partial(self._add, number, tuple(papers), printer)
+        """Print documents of a case now, as they were made out or re-printed last. ``repeat``:
+        also what has printed itself already."""
+        job = partial(self._add, number, tuple(papers), printer, repeat)
         self._run(job, partial(self.on_added, done), failed)
 
     def send(self, make: Callable[[], Paper]) -> None:
@@ -132,8 +135,7 @@ class PrintDesk(QObject):
         printed, there = answer
         self._tell(printed)
         if there and not printed:
-            names = "、".join(words.named(job) for job in there)
-            self._counter.notify("info", f"{names}已在打印队列里,没有再送一次", action=self._open())
+            self._counter.notify("info", words.needless(there), action=self._open())
         if done is not None:
             done((*printed, *there))
 
@@ -180,9 +182,9 @@ class PrintDesk(QObject):
         return self.queue.recover()
 
     def _add(
-        self, number: str, papers: tuple[str, ...], printer: str
+        self, number: str, papers: tuple[str, ...], printer: str, repeat: bool
     ) -> tuple[tuple[PrintJob, ...], tuple[PrintJob, ...]]:
-        new, there = self.queue.add(number, papers, printer)
+        new, there = self.queue.add(number, papers, printer, repeat=repeat)
         mine = {job.id for job in new}
         worked = self.queue.work_off()
         return tuple(job for job in worked if job.id in mine), there

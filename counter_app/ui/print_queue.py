@@ -110,15 +110,20 @@ class PrintQueue:
         return print_jobs.listed(self._store)
 
     def add(
-        self, number: str, papers: Iterable[str], printer: str = ""
+        self, number: str, papers: Iterable[str], printer: str = "", *, repeat: bool = False
     ) -> tuple[tuple[PrintJob, ...], tuple[PrintJob, ...]]:
-        """(new jobs, jobs that are under way already for the same copy).
+        """(new jobs, jobs that make them needless: the same copy is under way, or was printed
+        by itself and nobody asks to ``repeat`` it).
 
         Raises ``Refused`` for a document that is not there.
         """
         state = ledger_queries.by_number(self._store, number)
         issued = {each.number: each for each in state.papers} if state is not None else {}
-        under_way = {(job.paper, job.copy_no): job for job in self.listed() if not job.stage.over}
+        under_way = {
+            (job.paper, job.copy_no): job
+            for job in self.listed()
+            if not job.stage.over or (job.silent and job.stage is PrintStage.DONE and not repeat)
+        }
         new, there = [], []
         for name in papers:
             if name not in issued:

@@ -41,10 +41,13 @@ class PrintRun(QObject):
         #: asks before a dated paper leaves a machine whose clock is off
         self.guard = DateGuard(counter.store, host) if host is not None else None
 
-    def first(self, number: str, papers: tuple[str, ...], printer: str = "") -> None:
-        """Print documents as they were made out, without counting a re-print."""
+    def first(
+        self, number: str, papers: tuple[str, ...], printer: str = "", *, repeat: bool = False
+    ) -> None:
+        """Print documents as they were made out, without counting a re-print. ``repeat``: also
+        what has printed itself already, because it did not come out."""
         if papers:
-            self._guarded(partial(self._add, number, papers, printer))
+            self._guarded(partial(self._add, number, papers, printer, repeat=repeat))
 
     def again(self, number: str, paper: str, reason: str = "", printer: str = "") -> None:
         """Record a re-print (补打), then print the copy with its number."""
@@ -66,8 +69,11 @@ class PrintRun(QObject):
         self.failed.emit(error)
         self._counter.notify("error", said(error))
 
-    def _add(self, number: str, papers: tuple[str, ...], printer: str) -> None:
-        print_desk(self._counter).add(number, papers, printer, self.on_printed, self.on_failed)
+    def _add(
+        self, number: str, papers: tuple[str, ...], printer: str, *, repeat: bool = False
+    ) -> None:
+        desk = print_desk(self._counter)
+        desk.add(number, papers, printer, self.on_printed, self.on_failed, repeat=repeat)
 
     def _guarded(self, print_it: Callable[[], object]) -> None:
         if self.guard is None:

@@ -99,6 +99,14 @@ def failed(job: PrintJob) -> str:
     return f"{named(job)}没有打出。{where}{why(job.reason)}{said}。{SAFE};{what_next(job.reason)}。"
 
 
+def needless(jobs: Sequence[PrintJob]) -> str:
+    """Why nothing was sent: these copies are under way, or came out by themselves."""
+    names = "、".join(named(job) for job in jobs)
+    if all(job.stage is PrintStage.DONE for job in jobs):
+        return f"{names}已自动打印,没有再送一次;没打出来时在预览页用“重打本份”"
+    return f"{names}已在打印队列里,没有再送一次"
+
+
 def stopped(job: PrintJob) -> str:
     """A printer has it and does not go on."""
     said = f"({job.detail})" if job.detail else ""

@@ -320,6 +320,19 @@ def test_the_same_copy_is_not_asked_for_twice(rig: Rig) -> None:
         queue.add(number, ("随县受理〔2026〕0017-00009号",))
 
 
+def test_what_printed_itself_is_only_repeated_on_purpose(rig: Rig) -> None:
+    number, paper = receipt(rig)
+    queue = queue_of(rig)
+    out = PrintJob(
+        "", number, paper, "receipt", "收件凭证", stage=PrintStage.DONE, silent=True, copies=1
+    )
+    print_jobs.save(rig.store, [out])
+    new, there = queue.add(number, (paper,))
+    assert new == ()
+    assert "已自动打印" in print_words.needless(there)
+    assert len(queue.add(number, (paper,), repeat=True)[0]) == 1
+
+
 def test_nothing_personal_is_plain_on_the_disk(rig: Rig) -> None:
     number, paper = receipt(rig)
     choose(rig, printer="laser")

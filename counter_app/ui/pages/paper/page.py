@@ -146,7 +146,7 @@ class PaperPage(Page):
 
     def on_print_again(self) -> None:
         """The copy in sight once more: it did not come out of the printer."""
-        self.prints.first(self._number, (self._paper,), self._printer)
+        self.prints.first(self._number, (self._paper,), self._printer, repeat=True)
 
     def on_save_asked(self) -> None:
         if self._file is None:
