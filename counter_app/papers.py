@@ -12,7 +12,7 @@ from counter_app.desk.desk import MadePaper, PaperRequest
 from counter_app.documents import papers as kinds
 from counter_app.documents.context import PaperContext
 from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
-from counter_app.documents.papers import advice
+from counter_app.documents.papers import advice, volume
 from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.forms import situations
 from counter_app.help_papers import HELP_KINDS, make_help_paper
@@ -25,6 +25,7 @@ from counter_app.store.files import check_writable, write_durably
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from counter_app.models.case import CaseState
     from counter_app.models.reference import Item
     from counter_app.models.stamp import Actor
     from counter_app.store.catalogue import Catalogue
@@ -98,6 +99,21 @@ def make_advice(
         guide_url=f"{identity.public_url}/g/{item.code}" if identity.public_url else "",
     )
     return advice.build(context, PaperSize(size))
+
+
+def make_volume(
+    catalogue: Catalogue,
+    identity: Identity,
+    actor: Actor,
+    state: CaseState,
+    file_no: str,
+    now_ms: int,
+) -> Paper:
+    """What lies in the file of a case (卷内目录). Nothing is recorded."""
+    name = catalogue.place_name(identity.place)
+    organ = name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}"
+    clerk = f"{actor.name}（{actor.work_no}）"
+    return volume.build(volume.VolumeContext(state, file_no, organ, clerk, now_ms))
 
 
 def elsewhere(catalogue: Catalogue, item: Item) -> tuple[str, ...]:

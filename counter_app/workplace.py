@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from counter_app.desk.attachments import Attaching
     from counter_app.documents.paper import Paper
-    from counter_app.models.case import Attachment
+    from counter_app.models.case import Attachment, CaseState
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
 
@@ -92,6 +92,13 @@ class Workplace:
         from counter_app.papers import make_paper
 
         return make_paper(request, self.catalogue(), self.store.identity)
+
+    def volume(self, state: CaseState, file_no: str) -> Paper:
+        """What lies in the file of a case (卷内目录)."""
+        from counter_app.papers import make_volume
+
+        who, now = self.desk.actor, self.store.now_ms()
+        return make_volume(self.catalogue(), self.store.identity, who, state, file_no, now)
 
     def advise(self, code: str, answers: Mapping[str, str], size: str) -> Paper:
         """What to tell somebody about an item before there is a case (一次性告知单)."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from counter_app.desk.attachments import Attaching
     from counter_app.desk.desk import Desk
     from counter_app.documents.paper import Paper
-    from counter_app.models.case import Attachment
+    from counter_app.models.case import Attachment, CaseState
     from counter_app.models.changes import Changes
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.local_settings import LocalSettings
@@ -54,6 +54,9 @@ class Workplace(Protocol):
 
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
         """An attachment, from the county where it is not here; blocking."""
+
+    def volume(self, state: CaseState, file_no: str) -> Paper:
+        """What lies in the file of a case; blocking."""
 
     def advise(self, code: str, answers: Mapping[str, str], size: str) -> Paper:
         """What to tell somebody about an item before there is a case; blocking."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_app.ui.page import Page
 from counter_app.ui.pages import (
     approvals,
+    archive,
     case,
     cases,
     delivery,
@@ -27,6 +28,7 @@ PAGES: tuple[type[Page], ...] = (
     approvals.PAGE,
     delivery.PAGE,
     help.PAGE,
+    archive.PAGE,
     sync.PAGE,
     disputes.PAGE,
     printing.PAGE,

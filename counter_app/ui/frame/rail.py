@@ -177,6 +177,7 @@ class Rail(QFrame):
         outer.setSpacing(0)
         outer.addWidget(self._name)
         outer.addWidget(scroll, 1)
+        self._scroll = scroll
         self._fit()
 
     @property
@@ -192,6 +193,8 @@ class Rail(QFrame):
         for id_, button in self._buttons.items():
             marked = id_ == page_id
             button.setChecked(marked)
+            if marked:
+                self._scroll.ensureWidgetVisible(button)
             # Tab stops once in the rail, the arrows do the rest.
             button.setFocusPolicy(
                 Qt.FocusPolicy.StrongFocus if marked else Qt.FocusPolicy.ClickFocus

@@ -63,7 +63,7 @@ class Tokens(NamedTuple):
     row: int = 32  # height of a table row
     bar: int = 44  # height of the top bar
     status: int = 30  # height of the status bar
-    rail_width: int = 168
+    rail_width: int = 176
     rail_narrow: int = 64
     icon: int = 18
 
