@@ -106,10 +106,10 @@ STEP: Column[HelpRow] = Column(
     tone=_step_tone,
 )
 PERSON: Column[HelpRow] = Column("person", "服务对象", lambda row: row.person, 7, bold=True)
-GROUP: Column[HelpRow] = Column("group", "类别", lambda row: row.group, 6.5)
-KIND: Column[HelpRow] = Column("kind", "方式", lambda row: row.kind, 5)
+GROUP: Column[HelpRow] = Column("group", "类别", lambda row: row.group, 6.5, drop=4)
+KIND: Column[HelpRow] = Column("kind", "方式", lambda row: row.kind, 5, drop=3)
 WHAT: Column[HelpRow] = Column("what", "办理事项", lambda row: row.what)
-STAFF: Column[HelpRow] = Column("staff", "帮代办员", lambda row: row.staff, 6)
+STAFF: Column[HelpRow] = Column("staff", "帮代办员", lambda row: row.staff, 6, drop=2)
 LEFT: Column[HelpRow] = Column(
     "left",
     "提醒",
@@ -125,8 +125,9 @@ ORIGINALS: Column[HelpRow] = Column(
     5.5,
     icon=lambda row: "certificate" if row.originals else "",
     tone=lambda row: "warning" if row.originals else "",
+    drop=1,
 )
-OPENED: Column[HelpRow] = Column("opened", "日期", lambda row: row.opened, 5.5)
+OPENED: Column[HelpRow] = Column("opened", "日期", lambda row: row.opened, 5.5, drop=5)
 
 
 def spoken_number(number: str) -> str:

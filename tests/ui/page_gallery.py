@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,14 @@ from desk_rig import INSTANT, LICENCE, PROMISE, TOWN, Rig, make_workplace  # noq
 from page_rig import Window, open_window  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from counter_app.desk import cases, intake  # noqa: E402
-from counter_app.models.acts import case as acts  # noqa: E402
+from counter_app.desk import cases, help as helping, intake  # noqa: E402
+from counter_app.desk.help_check import HelpTyped, check_help  # noqa: E402
+from counter_app.models.acts import case as acts, help as help_acts  # noqa: E402
 from counter_app.models.case import CorrectionPoint  # noqa: E402
 from counter_app.models.reference import Role, Staff  # noqa: E402
+from counter_app.protocol.ledgers import HELP  # noqa: E402
 from counter_app.rules import case_commands as commands  # noqa: E402
+from counter_app.store import ledger_queries  # noqa: E402
 from counter_app.ui import look as looks  # noqa: E402
 from counter_app.ui.application import complete, dress  # noqa: E402
 from counter_app.ui.look import Look  # noqa: E402
@@ -42,7 +45,8 @@ EVERYBODY = "SXX0999"
 ALL_ROLES = tuple(role for role in Role if role is not Role.OTHER)
 NAMES = ("张三", "李四", "王𬱖", "欧阳建国", "阿卜杜热合曼·麦麦提", "赵小红", "周大福", "陈静")
 
-Shot = Callable[[Path], None]
+#: Pages of one case or one help: there is nothing to see without it.
+OF_ONE = ("case", "paper", "help_line")
 
 
 @dataclass
@@ -61,6 +65,12 @@ class Scene:
             while not self.window.counter.tasks.idle():
                 QApplication.processEvents()
             QApplication.processEvents()
+
+    @property
+    def line(self) -> str:
+        """Number of a help under way, "" for none."""
+        states = list(ledger_queries.every_state(self.window.rig.store, HELP))
+        return states[0].number if states else ""
 
     def go(self, page_id: str, **params: object) -> Any:
         self.window.shell.go(page_id, **params)
@@ -119,6 +129,12 @@ def fill(rig: Rig) -> list[str]:
     ]
     for index, command in do:
         cases.carry_out(rig.desk, numbers[index], command)
+    for name in NAMES[:3]:
+        typed = HelpTyped(name=name, kind="agency", group="elderly")
+        ask, problems = check_help(typed, asked_ms=rig.store.now_ms(), today=rig.desk.today)
+        assert ask is not None, problems
+        mine = help_acts.Registered(rig.desk.actor.work_no, rig.desk.actor.name)
+        helping.open_line(rig.desk, help_acts.Asked(ask), mine)
     return numbers
 
 
@@ -138,6 +154,8 @@ def pages(chosen: Iterable[str]) -> list[str]:
 
 def open_page(scene: Scene, page_id: str) -> None:
     params = params_of(page_id, scene.numbers)
+    if page_id == "help_line":
+        params = {"number": scene.line}
     if page_id == "paper" and scene.numbers:
         from counter_app.store import queries
 
@@ -158,7 +176,7 @@ def main() -> None:
         for state in ("full", "empty"):
             scene = open_scene(full=state == "full")
             for page_id in pages(sys.argv[2:]):
-                if page_id in ("case", "paper") and state == "empty":
+                if page_id in OF_ONE and state == "empty":
                     continue
                 open_page(scene, page_id)
                 for size_name, size in SIZES.items():

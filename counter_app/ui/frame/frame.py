@@ -64,7 +64,7 @@ class Frame(QWidget):
         self._steps: list[tuple[str, dict[str, Any]]] = []
         self._current: tuple[str, dict[str, Any]] | None = None
         entries = tuple(
-            RailEntry(page.id, page.title, page.icon, f"Ctrl+{(n + 1) % 10}" if n < 10 else "")
+            RailEntry(page.id, page.title, page.icon, f"Ctrl+{n + 1}" if n < 9 else "")
             for n, page in enumerate(p for p in self._classes.values() if p.rail)
         )
         self.keys = ActionSet(self, (*self._own_actions(entries), *actions))

@@ -21,7 +21,6 @@ from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.archive import rows, volumes
 from counter_app.ui.pages.archive.rows import FileRow, Listed
-from counter_app.ui.print_run import printer_choice
 from counter_app.ui.printing import PRINT
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState
@@ -203,9 +202,7 @@ class ArchivePage(Page):
         self.counter.tasks.run_write(job, self.on_archived, self.on_refused)
 
     def on_print(self) -> None:
-        choice = printer_choice(self.counter)
-        job = partial(volumes.print_volumes, self.counter.workplace, self.chosen(), choice)
-        self.counter.tasks.run(PRINT, job, self.on_told, self.on_failed)
+        volumes.print_volumes(self.counter, self.chosen())
 
     def on_save_asked(self) -> None:
         dialog = QFileDialog(self, "卷内目录存到哪个文件夹")

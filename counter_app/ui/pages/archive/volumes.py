@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counter_app.ui.print_run import PrinterChoice
-from counter_app.ui.printing import PaperFile, list_printers, print_pdf, save_pdf
+from counter_app.ui.print_desk import print_desk
+from counter_app.ui.printing import PaperFile, save_pdf
 
 if TYPE_CHECKING:
-    from counter_app.ui.context import Workplace
+    from counter_app.ui.context import Counter, Workplace
     from counter_app.ui.pages.archive.rows import FileRow
 
 
@@ -26,13 +27,11 @@ def draw(workplace: Workplace, rows: tuple[FileRow, ...]) -> list[tuple[str, Pap
     return drawn
 
 
-def print_volumes(workplace: Workplace, rows: tuple[FileRow, ...], choice: PrinterChoice) -> str:
-    """Print them; the sentence about it. Blocking. Raises :class:`Trouble`."""
-    printers = list_printers()
-    printer = choice.get("A4", printers.names, printers.default)
-    for _, file in draw(workplace, rows):
-        print_pdf(file, printer)
-    return f"{len(rows)} 份卷内目录已送到打印机“{printer}”"
+def print_volumes(counter: Counter, rows: tuple[FileRow, ...]) -> None:
+    """Send them to the printer of A4 paper, one after the other; the notice bar tells."""
+    desk = print_desk(counter)
+    for row in rows:
+        desk.send(partial(counter.workplace.volume, row.state, row.file_no))
 
 
 def save_volumes(workplace: Workplace, rows: tuple[FileRow, ...], folder: Path) -> str:
