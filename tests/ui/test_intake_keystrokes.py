@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from case_pages_rig import checked, take_in
+from cups_rig import PrintService, outputs, print_service, why_not
 from desk_rig import LI, ZHANG, make_workplace
 from intake_hand import CTRL, INSTANT, PROMISE, Hand, Key
 from page_rig import open_window
@@ -25,22 +24,23 @@ PHONE = "13812345678"
 HOME = "随县厉山镇神农社区一组二十三号"
 
 
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
+
+
+@pytest.fixture(scope="module")
+def laser() -> Iterator[tuple[PrintService, Path]]:
+    with print_service() as running:
+        yield running, running.add_queue("laser")
+
+
 @pytest.fixture
-def printer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A print service that keeps what it was sent."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    scripts = {
-        "lp": f'cat >> "{folder}/printed"\necho "request id is laser-7 (1 file(s))"\n',
-        "lpstat": 'case "$1" in\n-e) echo laser;;\n-d) echo "system default destination: laser";;\n'
-        '-p) echo "printer $2 is idle.";;\nesac\n',
-    }
-    for name, text in scripts.items():
-        script = folder / name
-        script.write_text("#!/bin/sh\n" + text)
-        script.chmod(script.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    return folder / "printed"
+def printer(laser: tuple[PrintService, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of what a printer of this test's own has printed."""
+    service, folder = laser
+    monkeypatch.setenv("CUPS_SERVER", service.environment["CUPS_SERVER"])
+    for each in folder.glob("*.out"):
+        each.unlink()
+    return folder
 
 
 @pytest.fixture
@@ -64,9 +64,10 @@ def read_card(hand: Hand, number: str = ZHANG, name: str = "张三", address: st
     hand.settle()
 
 
-def printed(hand: Hand, printer: Path) -> None:
+def printed(hand: Hand, printer: Path, sheets: int = 1) -> None:
     hand.press(Key.Key_P)
-    hand.qtbot.waitUntil(lambda: printer.exists() and printer.read_bytes().startswith(b"%PDF"))
+    hand.qtbot.waitUntil(lambda: len(outputs(printer)) == sheets, timeout=30_000)
+    assert all(each.startswith(b"%PDF") for each in outputs(printer))
     hand.settle()
 
 
@@ -127,11 +128,10 @@ def test_everything_missing_is_told_and_printed(hand: Hand, printer: Path) -> No
     hand.press(Key.Key_F6)
     hand.press(Key.Key_Return, CTRL)
     state = hand.saved()
-    printed(hand, printer)
+    printed(hand, printer, 2)
     assert state.status is CaseStatus.CORRECTING
     assert state.correction is not None
     assert len(state.correction.points) == 4
-    assert printer.read_bytes().count(b"%%EOF") == 2
     assert hand.window.keys == len(PROMISE) + 5 <= 12
 
 
@@ -199,3 +199,26 @@ def test_the_preview_prints_the_original(hand: Hand) -> None:
     hand.press(Key.Key_O)
     paper = state.papers[0].number
     assert hand.page.told == {"number": state.number, "paper": paper, "fresh": True}
+
+
+def test_single_things_are_taken_by_their_own_key(hand: Hand) -> None:
+    hand.choose(PROMISE)
+    who = hand.page.form.applicant
+    who.id_number.set(ZHANG)
+    hand.settle()
+    offer = hand.page.form.offer
+    assert [each.key for each in offer.offers] == [
+        "name",
+        "phone",
+        "address",
+        "form.bank_account",
+    ]
+    hand.press(Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert (who.name.get(), who.phone.get()) == ("", PHONE)
+    assert [each.key for each in offer.offers] == ["name", "address", "form.bank_account"]
+    who.name.set("张三")
+    assert [each.key for each in offer.offers] == ["address", "form.bank_account"]
+    hand.press(Key.Key_F2)
+    assert not offer.offered
+    assert hand.page.form.get().form["bank_account"] == "6217000010001234567"
+    hand.settle()

@@ -130,8 +130,12 @@ def test_an_earlier_visit_is_told_without_telling_all(tmp_path: Path) -> None:
     assert found.visits == 2
     assert "13812345678" not in found.sentence
     assert "张三" not in found.sentence
-    assert found.typed().phone == "13812345678"
-    assert found.lasting() == {"bank_account": "6217000010001234567"}
+    told = {each.key: each for each in found.offers}
+    assert told["phone"].value == "13812345678"
+    assert told["phone"].shown == "138****5678"
+    assert told["form.bank_account"].value == "6217000010001234567"
+    assert "234567" not in told["form.bank_account"].shown
+    assert "高龄津贴申领」" in told["phone"].source
     assert "重复" in found.warning("高龄津贴申领")
     assert found.warning("别的事项") == ""
     rig.close()

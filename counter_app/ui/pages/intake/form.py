@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +19,7 @@ from counter_app.ui.forms import Editor, make_editor
 from counter_app.ui.pages.intake import answers
 from counter_app.ui.pages.intake.agent_box import AgentBox
 from counter_app.ui.pages.intake.card import Card
+from counter_app.ui.pages.intake.earlier import PARTY_KEYS, Offer
 from counter_app.ui.pages.intake.item_box import ItemBox
 from counter_app.ui.pages.intake.materials_box import MaterialsBox
 from counter_app.ui.pages.intake.offer_bar import OfferBar
@@ -184,13 +185,32 @@ class IntakeForm(QWidget):
         if self.agent.wanted:
             self.agent.stops()[0].setFocus()
 
-    def adopt_offer(self) -> None:
-        """Take over what is known of this person."""
+    def open_offers(self) -> list[Offer]:
+        """What is known of this person and not filled in here, in the order of the form."""
         earlier = self.offer.earlier
-        if earlier is not None:
-            self.applicant.fill(earlier.typed())
-            self.own.offer(earlier.lasting())
-            self.offer.taken()
+        rows = self.offer_rows()
+        if earlier is None:
+            return []
+        known = {each.key: each for each in earlier.offers}
+        empty = [key for key, row in rows.items() if key in known and not row.isHidden()]
+        return [known[key] for key in empty if not self._offered_editor(key).get()]
+
+    def offer_rows(self) -> dict[str, FieldRow]:
+        """The rows that an earlier visit can answer, by the key of its offer."""
+        own = {f"form.{key}": row for key, row in self.own.rows.items()}
+        return {key: self.applicant.rows[key] for key in PARTY_KEYS} | own
+
+    def adopt(self, offers: Iterable[Offer]) -> None:
+        """Take over these; what is filled in meanwhile stays."""
+        for offer in offers:
+            editor = self._offered_editor(offer.key)
+            if not editor.get():
+                editor.set(offer.value)
+
+    def _offered_editor(self, key: str) -> Editor:
+        editor = self.editor_of(key if key.startswith("form.") else f"applicant.{key}")
+        assert editor is not None
+        return editor
 
     def party(self) -> IntakeParty:
         return self.applicant.get()

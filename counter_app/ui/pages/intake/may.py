@@ -40,8 +40,8 @@ class May:
         item = self._form.item if self._form is not None else None
         return self.may_save() and item is not None and item.handling is Handling.INSTANT
 
-    def may_adopt(self) -> bool:
-        return self._form is not None and self._form.offer.offered
+    def may_adopt(self, place: int = 0) -> bool:
+        return self._form is not None and len(self._form.offer.offers) > place
 
     def may_tick(self) -> bool:
         return self._form is not None and bool(self._form.materials.lines)

@@ -26,19 +26,20 @@ class Offering(QObject):
         self._form = form
         form.id_complete.connect(self.on_id_complete)
         form.item_changed.connect(self.on_item_changed)
+        form.edited.connect(self.on_edited)
 
-    def adopt(self) -> None:
-        """Fill in name, phone and address. Whoever takes masked data over has seen them, so
-        the case they come from records it."""
-        earlier = self._form.offer.earlier
-        if earlier is None:
-            return
-        self._form.adopt_offer()
-        self._counter.tasks.run_write(
-            partial(cases.reveal, self._counter.desk, earlier.number, "applicant", _PURPOSE),
-            self.on_revealed,
-        )
-        self.changed.emit()
+    def adopt(self, place: int | None = None) -> None:
+        """Fill in everything that is offered, or the one at ``place``. Whoever takes masked
+        data over has seen them, so the cases they come from record it."""
+        offers = self._form.offer.offers
+        taken = offers if place is None else offers[place : place + 1]
+        self._form.adopt(taken)
+        for number in dict.fromkeys(each.number for each in taken):
+            self._counter.tasks.run_write(
+                partial(cases.reveal, self._counter.desk, number, "applicant", _PURPOSE),
+                self.on_revealed,
+            )
+        self.on_edited()
 
     def on_id_complete(self, number: str) -> None:
         if number:
@@ -53,11 +54,22 @@ class Offering(QObject):
             return  # the number was changed meanwhile
         item = self._form.item
         self._form.offer.show_earlier(earlier, item.name if item is not None else "")
+        self.on_edited()
+
+    def on_edited(self) -> None:
+        """What was filled in need not be offered any more."""
+        if self._form.offer.earlier is None:
+            return
+        titles = {
+            key: row.title.text().lstrip("* ") for key, row in self._form.offer_rows().items()
+        }
+        self._form.offer.show_offers(self._form.open_offers(), titles)
         self.changed.emit()
 
     def on_item_changed(self) -> None:
         item = self._form.item
         self._form.offer.show_warning(item.name if item is not None else "")
+        self.on_edited()
 
     def on_revealed(self, done: Done) -> None:
         self._counter.changed(done.changes)

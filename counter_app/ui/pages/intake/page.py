@@ -189,8 +189,8 @@ class IntakePage(May, Page):
         self._problems.visited(field)
         self._show_problems()
 
-    def on_adopt(self) -> None:
-        self._offering.adopt()
+    def on_adopt(self, place: int | None = None) -> None:
+        self._offering.adopt(place)
         go_to(self.form.first_open())
 
     def on_kind(self) -> None:
