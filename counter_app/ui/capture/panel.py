@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.devices.camera import SECTION, Camera, CameraChoice, CameraInfo, chosen_of
 from counter_app.documents.page_edges import Corners
-from counter_app.errors import CounterError
 from counter_app.ui import theme
 from counter_app.ui.capture.pictures import LivePicture, Strip, edges_of, jpeg_of
 from counter_app.ui.capture.shots import CAMERA, Shots
+from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
-from counter_app.ui.devices.camera_qt import QtCamera
+from counter_app.ui.devices.camera_qt import QtCamera, multimedia
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.overlay import Overlay
@@ -207,14 +207,21 @@ class CapturePanel(Overlay):
         self.shots.take(photo, cut=self._choice.cut)
 
     def _begin(self) -> None:
+        """The parts are loaded beside the window, it takes a moment the first time."""
         self.live.say("正在打开摄像头…")
-        try:
-            if self._camera is None:
-                self._camera = self._make_camera(self)
-            self._info = chosen_of(self._camera.cameras(), self._choice)
-        except CounterError as error:
-            self.live.say(str(error))
+        self._counter.tasks.run(
+            CAMERA, multimedia, self.on_loaded, self.on_not_loaded, receiver=self, latest="parts"
+        )
+
+    def on_not_loaded(self, error: BaseException) -> None:
+        self.live.say(said(error))
+
+    def on_loaded(self, _parts: object) -> None:
+        if not (self._asking and self.isVisible()):
             return
+        if self._camera is None:
+            self._camera = self._make_camera(self)
+        self._info = chosen_of(self._camera.cameras(), self._choice)
         if self._info is None:
             self.live.say(_NO_CAMERA)
         else:

@@ -29,6 +29,9 @@ class CitizenPort(Protocol):
     def clear(self) -> None:
         """Nobody is being served any more: nothing of anybody is to be seen."""
 
+    def arrange(self) -> None:
+        """The settings or the monitors are different: stand where they say."""
+
 
 class NoCitizen:
     """No second screen: everything is taken and nothing happens."""
@@ -43,4 +46,7 @@ class NoCitizen:
         return None
 
     def clear(self) -> None:
+        return None
+
+    def arrange(self) -> None:
         return None

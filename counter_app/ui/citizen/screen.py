@@ -75,7 +75,7 @@ class CitizenScreen(QObject):
         self._leaving.timeout.connect(self.clear)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
-        application.screenAdded.connect(self.arrange)
+        application.screenAdded.connect(self.on_plugged)
         application.screenRemoved.connect(self.on_unplugged)
 
     # ---- what pages ask (see CitizenPort)
@@ -148,7 +148,10 @@ class CitizenScreen(QObject):
 
     # ---- slots
 
-    def arrange(self, _screen: QScreen | None = None) -> None:
+    def on_plugged(self, _screen: QScreen) -> None:
+        self.arrange()
+
+    def arrange(self) -> None:
         """Put the window where the setting and the monitors say."""
         choice = self.choice
         screen = None
@@ -157,6 +160,8 @@ class CitizenScreen(QObject):
         if choice.mode is Mode.OFF or (choice.mode is Mode.SECOND and screen is None):
             if self._window is not None:
                 self._window.hide()
+            if choice.mode is Mode.OFF:
+                self.clear()
         elif screen is not None:
             self._made().fill(screen)
         else:

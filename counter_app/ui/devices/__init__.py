@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from counter_app.ui.devices.camera_row import CameraRow
 from counter_app.ui.devices.card_row import IdCardRow
+from counter_app.ui.devices.citizen_row import SecondScreenRow, SignaturePadRow
 from counter_app.ui.devices.gun_row import GunRow
 from counter_app.ui.devices.printer_row import PrinterRow
 from counter_app.ui.devices.row import DeviceRow
@@ -11,4 +13,7 @@ ROWS: tuple[type[DeviceRow], ...] = (
     IdCardRow,
     GunRow,
     PrinterRow,
+    CameraRow,
+    SecondScreenRow,
+    SignaturePadRow,
 )
