@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from typing import Any
 
 import msgspec
 
+from counter_app.devices.printers import PrinterInfo, PrinterTrouble
+from counter_app.devices.printers.cups import CupsDriver
+from counter_app.devices.printers.slip import SlipDriver
 from counter_app.errors import Trouble
 from counter_app.store.attachment_care import soundness
 from counter_app.store.checks import examine
+from counter_app.store.local_settings import LocalSettings
 from counter_app.store.profile import Profile
 from counter_app.store.store import Store
+from counter_app.ui import print_settings, print_words
 from counter_app.ui.standing_words import standing_words
 
 #: Below this much free space a warning is given (bytes).
@@ -27,7 +31,6 @@ def doctor(profile: Profile, store: Store) -> dict[str, Any]:
     free = shutil.disk_usage(profile.root).free
     head = store.head
     facts["free_bytes"] = free
-    facts["printers"] = printers()
     facts["drift_ms"] = head.drift_ms
     facts["synced_ms"] = head.synced_ms
     facts["device"] = store.identity.device
@@ -43,6 +46,7 @@ def doctor(profile: Profile, store: Store) -> dict[str, Any]:
     facts["stopped"] = store.standing.stopped
     facts["restored"] = store.standing.restored
     _examine_attachments(store, facts, warnings)
+    _examine_printers(profile, facts, warnings)
     facts["warnings"] = warnings
     facts["lines"] = _lines(facts)
     return facts
@@ -73,18 +77,26 @@ def _examine_attachments(store: Store, facts: dict[str, Any], warnings: list[str
         warnings.append(f"有 {totals.failed} 个附件上传没有成功,会自动再试")
 
 
-def printers() -> list[str]:
-    """Names of the system's print queues; empty when there is no print service."""
-    lpstat = shutil.which("lpstat")
-    if lpstat is None:
-        return []
-    try:
-        answer = subprocess.run(
-            [lpstat, "-e"], capture_output=True, text=True, timeout=5, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    return [line.strip() for line in answer.stdout.splitlines() if line.strip()]
+def printers(profile: Profile) -> list[PrinterInfo]:
+    """The system's print queues and the receipt printers of this PC, as they stand."""
+    found: tuple[PrinterInfo, ...] = ()
+    if CupsDriver.there():
+        try:
+            found = CupsDriver().printers()
+        except PrinterTrouble as error:
+            found = (PrinterInfo("", reason=error.reason),)
+    slips = print_settings.read(LocalSettings(profile.settings)).slip_printers
+    return [*found, *SlipDriver(slips).printers()]
+
+
+def _examine_printers(profile: Profile, facts: dict[str, Any], warnings: list[str]) -> None:
+    """Which there are; one that would not print is a warning, never a fault of the data."""
+    found = printers(profile)
+    facts["printers"] = [each.name for each in found if each.name]
+    for each in found:
+        if each.reason:
+            name = f"打印机“{each.name}”:" if each.name else ""
+            warnings.append(f"{name}{print_words.why(each.reason.value)}")
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
@@ -97,6 +109,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         f"疑似重复 {facts['twins']} 件;搁置 {facts['set_aside']} 条",
         f"校验值:{facts['digest']}",
     ]
+    lines.append("打印机:" + ("、".join(facts["printers"]) or "没有"))
     if facts.get("attachments"):
         lines.append(
             f"附件:{facts['attachments']} 个,未上传 {facts['attachments_unsent']} 个"

@@ -246,7 +246,9 @@ class PrintDesk(QObject):
         )
 
     def _open(self) -> NoticeAction:
-        return NoticeAction("看打印队列", partial(self._counter.go, "printing"), QUEUE_KEY)
+        return NoticeAction(
+            "看打印队列", partial(self._counter.go, "printing", tab="queue"), QUEUE_KEY
+        )
 
 
 def print_desk(counter: Counter) -> PrintDesk:

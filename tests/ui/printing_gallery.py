@@ -62,6 +62,8 @@ def main() -> None:
         service.run("cupsdisable", "-r", "等待换硒鼓", "备用")
         with_choices(rig.workplace.settings)
         make_jobs(window, rig)
+        shoot("queue-told")
+        window.shell.notices.clear()
         window.shell.go("printing")
         for look in ("", "-large"):
             if look:
@@ -107,7 +109,6 @@ def make_jobs(window: Window, rig: object) -> None:
         desk.add(state.number, (state.papers[0].number,), printer)
         while not window.counter.tasks.idle():
             QApplication.processEvents()
-    window.shell.notices.clear()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -297,6 +300,42 @@ def use_slip_printer(rig: Rig, address: str) -> None:
     made = SlipPrinter("小票机", address=address)
     print_settings.keep(settings, print_settings.read(settings).with_slip_printer(made))
     choose(rig, printer="小票机")
+
+
+def test_killed_while_a_printer_is_being_spoken_to(tmp_path: Path) -> None:
+    """The document is safe, the job is not lost, and nobody claims to know what came out."""
+    rig = make_workplace(tmp_path, work_no=MANAGER)
+    use_real_papers(rig)
+    number, paper = receipt(rig)
+    with slip_printer(no_finish=True) as printer:
+        use_slip_printer(rig, printer.address)
+        job = only(queue_of(rig).add(number, (paper,))[0])
+        rig.close()
+        child = Path(__file__).resolve().parent.parent / "printing_child.py"
+        words = [sys.executable, str(child), str(rig.root), rig.data_key.hex(), MANAGER]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, env=child_environment()) as other:
+            while not printer.printed and other.poll() is None:
+                time.sleep(0.01)
+            assert other.poll() is None, "it ended before it could be killed"
+            other.kill()
+    rig = open_workplace(rig.root, rig.data_key, MANAGER)
+    left = print_jobs.get(rig.store, job.id)
+    assert left is not None
+    assert left.stage is PrintStage.SENDING
+    after = only(queue_of(rig).recover())
+    assert (after.id, after.stage, after.reason) == (
+        job.id,
+        PrintStage.FAILED,
+        Reason.INTERRUPTED,
+    )
+    assert paper_file(rig.desk, number, paper).pdf
+    rig.close()
+
+
+def child_environment() -> dict[str, str]:
+    here = Path(__file__).resolve().parent.parent
+    paths = (str(here), str(here.parent), os.environ.get("PYTHONPATH", ""))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(each for each in paths if each)}
 
 
 # ---- the queue itself

@@ -37,7 +37,7 @@ _TITLES = ("打印队列", "打印机", "文书设置")
 
 
 class PrintingPage(Page):
-    """打印. ``opened(tab="printers")`` shows the printers, "documents" the settings."""
+    """打印. ``opened(tab=…)``: "queue", "printers" or "documents"; else as it was left."""
 
     id = "printing"
     title = "打印"
@@ -91,7 +91,8 @@ class PrintingPage(Page):
     # ---- page
 
     def opened(self, **params: object) -> None:
-        tab = {"printers": PRINTERS, "documents": DOCUMENTS}.get(str(params.get("tab", "")))
+        named = {"queue": QUEUE, "printers": PRINTERS, "documents": DOCUMENTS}
+        tab = named.get(str(params.get("tab", "")))
         if tab is not None:
             self.show_tab(tab)
         self.read_jobs()
