@@ -58,4 +58,5 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("sync", "同步"),
     ("disputes", "争议与重复"),
     ("printing", "打印"),
+    ("devices", "设备"),
 )

@@ -7,6 +7,7 @@ Every page as PNG, every document as PDF; nothing is faked, the county is a proc
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from counter_app.app import CounterWindow
 from counter_app.demo import citizen, sample
 from counter_app.demo.hall import DemoHall
 from counter_app.demo.hand import SCREEN, Hand
+from counter_app.devices.idcard import sample_reader
+from counter_app.devices.ports import DeviceKind
 from counter_app.errors import Bug, Trouble, os_words
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.store import queries
@@ -62,6 +65,8 @@ class Day:
         say = print
         say("登录(登录页、工作台)", flush=True)
         self.sign_in()
+        say("放上身份证(软件读卡器),自动填好申请人", flush=True)
+        self.card_is_read()
         say("断开线路,离线办理三件", flush=True)
         self.hall.cut_line()
         self.hand.until("显示离线", lambda: self._line_is(SyncState.OFFLINE))
@@ -90,6 +95,20 @@ class Day:
         self._enter_password()
         self.hand.until("已全部上传", self._all_sent)
         self._shot("工作台-空")
+
+    def card_is_read(self) -> None:
+        """A card is laid on the reader while the first page is in sight: intake has its person."""
+        devices = self.window.devices
+        chosen = devices.driver(DeviceKind.ID_CARD) if devices is not None else None
+        if chosen is None or not chosen.sample or not hasattr(os, "openpty"):
+            return
+        card = sample_reader.samples()[0]
+        sample_reader.lay(card)
+        self.hand.until("读卡", lambda: self._typed_name() == card.fields["name"])
+        self._shot("收件-读卡填入")
+        sample_reader.lay(None)
+        self.hand.press(Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+        self.hand.until("丢弃", lambda: not self._typed_name())
 
     def instant_item(self) -> str:
         """An instant item, closed on the spot. The applicant's name needs GB 18030 level 2."""

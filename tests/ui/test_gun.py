@@ -204,6 +204,13 @@ def test_shortcuts_and_typing_go_through_the_systems_own_door(window: Window, qt
     assert line.text() == "w"
 
 
+def test_a_password_is_never_a_scan(window: Window, keys: Keys) -> None:
+    line = name_line(window)
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    keys.gun("password1\r")
+    assert line.text() == "password1"
+
+
 def test_nothing_is_watched_under_a_cover(window: Window, keys: Keys) -> None:
     cover = QLineEdit()
     window.shell.show_cover(cover)

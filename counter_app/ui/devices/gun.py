@@ -13,7 +13,7 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from counter_app.rules import burst as rule
 from counter_app.rules.burst import QUIET, Deed
@@ -108,12 +108,15 @@ class GunFilter(QObject):
         gap_ms = self._gap_ms()
         if key in _MODIFIERS or not gap_ms:
             return None
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit) and focus.echoMode() != QLineEdit.EchoMode.Normal:
+            return rule.other(self._burst)  # nobody scans a password, and none is remembered
         if event.isAutoRepeat() or event.modifiers() & _COMMANDS:
             return rule.other(self._burst)
         if key in _ENDS and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return rule.end(self._burst, at, gap_ms=gap_ms)
         if len(event.text()) == 1 and event.text().isprintable():
-            leaks = is_text_field(QApplication.focusWidget())
+            leaks = is_text_field(focus)
             return rule.character(self._burst, event.text(), at, leaks=leaks, gap_ms=gap_ms)
         return rule.other(self._burst)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from counter_app.models.changes import Changes
 from counter_app.ui import theme
@@ -75,6 +75,9 @@ class DevicesPage(Page):
         self.list.opened.connect(self.on_opened)
         for row in self.rows:
             row.changed.connect(self.on_row_changed)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self.on_focus_changed)
         self._fill()
         self.list.go_to_row(0)
         self._offer_more()
@@ -142,6 +145,11 @@ class DevicesPage(Page):
         menu = self.detail.menu()
         if menu is not None:
             menu.popup(self.detail.mapToGlobal(self.detail.rect().center()))
+
+    def on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """On a small screen the fields are below the edge: follow the cursor."""
+        if new is not None and self.detail.isAncestorOf(new):
+            self._scroll.ensureWidgetVisible(new, 0, 2 * theme.tokens().row)
 
     # ---- Qt
 
