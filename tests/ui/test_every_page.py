@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counter_app.ui.frame.frame import RAIL_KEYS
 from counter_app.ui.registry import PAGES
 
 NAMED = (
@@ -64,6 +65,13 @@ def is_inner(widget: QWidget) -> bool:
 
 def told(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}"
+
+
+def test_no_page_takes_a_key_of_the_rail(scene: Scene) -> None:
+    """However many pages there are: the key of the tenth was once that of a zoom."""
+    for page_id in IDS:
+        open_page(scene, page_id)
+        assert not scene.window.page.keys.keys() & {*RAIL_KEYS}
 
 
 @pytest.mark.parametrize("page_id", IDS)

@@ -35,6 +35,8 @@ STEPS_BACK = 20
 NARROW = 70
 SYNC_PAGE = "sync"
 PALETTE_KEY = "Ctrl+K"
+#: Keys of the rail from the top. Ctrl+0 belongs to pages that zoom.
+RAIL_KEYS = (*(f"Ctrl+{n}" for n in range(1, 10)), "Ctrl+F7", "Ctrl+F8", "Ctrl+F9", "Ctrl+F10")
 #: Keys of notices and questions, wherever they appear.
 RESERVED = {"Esc", "Alt+Z", "Alt+Y"}
 
@@ -64,8 +66,8 @@ class Frame(QWidget):
         self._steps: list[tuple[str, dict[str, Any]]] = []
         self._current: tuple[str, dict[str, Any]] | None = None
         entries = tuple(
-            RailEntry(page.id, page.title, page.icon, f"Ctrl+{n + 1}" if n < 9 else "")
-            for n, page in enumerate(p for p in self._classes.values() if p.rail)
+            RailEntry(page.id, page.title, page.icon, rail_key(number))
+            for number, page in enumerate((p for p in self._classes.values() if p.rail), 1)
         )
         self.keys = ActionSet(self, (*self._own_actions(entries), *actions))
         self.rail = Rail(rail_name, entries, self)
@@ -258,6 +260,11 @@ class Frame(QWidget):
         self._stale[page_id] = EVERYTHING
         self.stack.addWidget(page)
         return page
+
+
+def rail_key(number: int) -> str:
+    """Key of the page at this place in the rail, from 1; "" for one too far down."""
+    return RAIL_KEYS[number - 1] if number <= len(RAIL_KEYS) else ""
 
 
 def overlap(watched: Changes, changes: Changes) -> bool:
