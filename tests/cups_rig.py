@@ -1,7 +1,8 @@
 """A real print service of the test's own: cupsd on loopback, with queues that write files.
 
 The backend of its queues is a script that puts the bytes of each job beside it as ``1.out``,
-``2.out`` …; a file ``empty`` in the same folder makes it report that paper is out and wait.
+``2.out`` …; a file ``empty`` in the same folder makes it report that paper is out and wait,
+``slow`` makes it wait without a word, ``broken`` makes it fail.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ if [ -e "$folder/empty" ]; then
   while [ -e "$folder/empty" ]; do sleep 0.05; done
   echo "STATE: -media-empty-error" >&2
 fi
+while [ -e "$folder/slow" ]; do sleep 0.05; done
 if [ -e "$folder/broken" ]; then
   echo "ERROR: the cable is out" >&2
   exit 4

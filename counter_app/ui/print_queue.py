@@ -267,7 +267,7 @@ class PrintQueue:
             reason = self._believed(job, reason, sure=sure)
         else:
             self._doubts.pop(job.id, None)
-        if not stage.over and not reason and self._since(job) > _PATIENCE_MS:
+        if not stage.over and not reason and self._waits_long(job, stage):
             reason = Reason.TIMEOUT
         if (stage, reason.value, told.detail) == (job.stage, job.reason, job.detail):
             return job
@@ -281,9 +281,12 @@ class PrintQueue:
             return Reason(job.reason)
         return reason
 
-    def _since(self, job: PrintJob) -> int:
-        """How long it has been as it is, in ms; a clock that was put back starts anew."""
-        return max(0, self._store.now_ms() - job.changed_ms) if job.changed_ms else 0
+    def _waits_long(self, job: PrintJob, stage: PrintStage) -> bool:
+        """Whether nothing has happened to it for too long."""
+        if stage is not job.stage:
+            return False
+        since = self._store.now_ms() - job.changed_ms
+        return since > _PATIENCE_MS or job.reason == Reason.TIMEOUT
 
     def _recovered(self, job: PrintJob) -> PrintJob:
         try:

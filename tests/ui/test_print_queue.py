@@ -167,6 +167,28 @@ def test_paper_out_is_told_and_goes_on(rig: Rig, laser: tuple[str, Path]) -> Non
 
 
 @needs_cups
+def test_a_printer_that_says_nothing_for_minutes(tmp_path: Path, laser: tuple[str, Path]) -> None:
+    now = [1_790_000_000_000]
+    rig = make_workplace(tmp_path, work_no=MANAGER, now_ms=lambda: now[0])
+    use_real_papers(rig)
+    (laser[1] / "slow").touch()
+    queue = queue_of(rig)
+    printed(queue, *receipt(rig), laser[0])
+    until(queue, lambda job: job.stage is PrintStage.PRINTING)
+    queue.look()
+    assert queue.listed()[-1].reason == ""
+    now[0] += 4 * 60_000
+    queue.look()
+    job = queue.listed()[-1]
+    assert (job.stage, job.reason) == (PrintStage.PRINTING, Reason.TIMEOUT)
+    assert queue.look() == (), "told once"
+    (laser[1] / "slow").unlink()
+    until(queue, lambda job: job.stage is PrintStage.DONE)
+    assert queue.listed()[-1].reason == ""
+    rig.close()
+
+
+@needs_cups
 def test_refused_then_sent_elsewhere(
     rig: Rig, service: PrintService, laser: tuple[str, Path]
 ) -> None:
