@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -229,6 +229,11 @@ class Rail(QFrame):
         there = next((i for i, each in enumerate(buttons) if each.hasFocus()), 0) + step
         if 0 <= there < len(buttons):
             buttons[there].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (button := self._buttons.get(self.marked)) is not None:
+            self._scroll.ensureWidgetVisible(button)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:

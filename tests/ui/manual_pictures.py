@@ -1,0 +1,119 @@
+"""Draws the pictures of docs/manual, small enough to be kept beside the text.
+
+    QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/manual_pictures.py [OUT]
+
+Invented people only. Run it after a page has changed its looks.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from page_gallery import Scene, open_page, open_scene  # noqa: E402
+from PIL import Image  # noqa: E402
+from PySide6.QtCore import QBuffer  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from counter_app.ui.application import complete, dress  # noqa: E402
+from counter_app.ui.pages.approvals.deeds import REFUSE_DEED  # noqa: E402
+from counter_app.ui.pages.signin import SignInPage  # noqa: E402
+from counter_app.ui.pages.signin.standing import READY  # noqa: E402
+
+WIDTH, COLOURS = 940, 64
+
+
+def write(scene: Scene, path: Path) -> None:
+    """The window as a PNG of few colours."""
+    scene.settle()
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.ReadWrite)
+    scene.window.shell.grab().save(buffer, "PNG")
+    picture = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
+    height = round(picture.height * WIDTH / picture.width)
+    small = picture.resize((WIDTH, height), Image.Resampling.LANCZOS)
+    small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(path, path.stat().st_size)
+
+
+def intake(scene: Scene) -> None:
+    scene.go("intake")
+    scene.window.type("高龄")
+    QTest.qWait(400)
+
+
+def correction(scene: Scene) -> None:
+    scene.go("case", number=scene.numbers[4], deed="correct")
+
+
+def delivery(scene: Scene) -> None:
+    page = scene.go("delivery")
+    page.table.go_to_row(0)
+
+
+def refusal(scene: Scene) -> None:
+    page = scene.go("approvals")
+    page.begin(REFUSE_DEED)
+
+
+def archive(scene: Scene) -> None:
+    page = scene.go("archive")
+    page.on_mark()
+    page.file_no.setText("2026-0001")
+
+
+def page(page_id: str) -> Callable[[Scene], None]:
+    return lambda scene: open_page(scene, page_id)
+
+
+PICTURES: dict[str, Callable[[Scene], None]] = {
+    "workbench": page("workbench"),
+    "intake": intake,
+    "correction": correction,
+    "delivery": delivery,
+    "approvals": page("approvals"),
+    "refusal": refusal,
+    "archive": archive,
+    "help": page("help"),
+    "sync": page("sync"),
+    "printing": page("printing"),
+    "devices": page("devices"),
+    "settings": page("settings"),
+    "paper": page("paper"),
+}
+
+
+def sign_in(scene: Scene) -> None:
+    made = SignInPage(lambda *_: None, scene.window.counter.tasks, last_work_no="SXX0101")
+    made.show_standing(READY)
+    scene.window.shell.show_cover(made)
+
+
+def main() -> None:
+    here = HERE.parents[1] / "docs" / "manual" / "images"
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else here
+    out.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    dress(application)
+    complete(application)
+    scene = open_scene(full=True)
+    for name, prepare in PICTURES.items():
+        prepare(scene)
+        write(scene, out / f"{name}.png")
+        if getattr(scene.page, "panel", None) is not None and hasattr(scene.page, "close_panel"):
+            scene.page.close_panel()
+    sign_in(scene)
+    write(scene, out / "sign-in.png")
+
+
+if __name__ == "__main__":
+    main()
+    os._exit(0)  # the scene's threads are not worth waiting for
