@@ -92,7 +92,7 @@ def test_what_was_typed_is_shown_masked_with_the_materials(hand: Counterpart, qt
     assert isinstance(view, Confirm)
     assert len(view.handed) == 1
     assert view.owed
-    assert view.until.startswith("请在 ")
+    assert view.until.startswith("一般请在 ")
 
 
 def test_it_follows_the_typing(hand: Counterpart, qtbot: QtBot) -> None:

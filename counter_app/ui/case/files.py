@@ -17,7 +17,6 @@ from counter_app.errors import BadInput, CounterError
 from counter_app.models.case import Attachment
 from counter_app.models.changes import Changes
 from counter_app.store.attachments import Standing
-from counter_app.ui.capture.panel import CapturePanel
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.columns import Column
@@ -26,6 +25,7 @@ from counter_app.ui.widgets.picture_viewer import PictureViewer
 
 if TYPE_CHECKING:
     from counter_app.documents.preview import PageImage
+    from counter_app.ui.capture.panel import CapturePanel
 
 #: The lane of pictures: slow, and in nobody's way.
 FILES = "files"
@@ -99,6 +99,8 @@ class FileWork(QObject):
     def capture(self) -> CapturePanel:
         """The panel of the camera, made when it is first needed."""
         if self._capture is None:
+            from counter_app.ui.capture.panel import CapturePanel
+
             self._capture = CapturePanel(self._counter, self._page)
         return self._capture
 

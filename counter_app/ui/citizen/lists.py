@@ -106,7 +106,9 @@ class LineList(QWidget):
         self._unit = LEAST
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._until = Words("", tone=tone, parent=self)
         self._column.addWidget(self._head)
+        self._column.addWidget(self._until)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def tell(self, lines: Sequence[Line], until: str = "") -> None:
@@ -115,7 +117,8 @@ class LineList(QWidget):
             made.fit(self._unit)
             self._column.addWidget(made)
             self._lines.append(made)
-        self._head.say(f"{self._title}({len(lines)})" + (f",{until}" if until else ""))
+        self._head.say(f"{self._title}({len(lines)})")
+        self._until.say(until)
         for at, words in enumerate(self._lines):
             line = lines[at] if at < len(lines) else None
             words.say("" if line is None else _said(self._sign, line))

@@ -54,9 +54,9 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
         button("intake.next", variant="primary"),
         button("intake.print"),
         button("intake.preview"),
+        button("intake.view"),
         button("intake.sign"),
         button("intake.shoot"),
-        button("intake.view"),
         button("intake.copy"),
     )
     saved = SavedPanel(after, page)

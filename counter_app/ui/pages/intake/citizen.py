@@ -60,7 +60,7 @@ class CitizenSide(QObject):
         else:
             self._showing = True
             self.tell()
-            self._counter.notify("info", "群众屏正在显示这一件,再按 F11 收起。")
+            self._counter.notify("info", "群众屏正在显示这一件,再按 F11 收起。", seconds=3)
 
     def begun(self) -> None:
         """Another draft, the next citizen, another page: nothing of this one is shown."""
@@ -105,7 +105,7 @@ class CitizenSide(QObject):
         desk = self._counter.desk
         calendar = self._counter.workplace.catalogue().calendar
         due = calendar.deadline(desk.today, desk.rules.correction_days)
-        return f"请在 {full_day(due.date)} 前补齐"
+        return f"一般请在 {full_day(due.date)} 前补齐,以告知书为准"
 
 
 def confirm_of(typed: Intake, form: IntakeForm, until: str) -> Confirm:

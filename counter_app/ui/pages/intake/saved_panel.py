@@ -24,6 +24,9 @@ _TITLES = {
     CaseStatus.CLOSED: "已当场办结",
 }
 
+#: More buttons beside each other would not fit at 200 %.
+_IN_A_ROW = 4
+
 
 class SavedPanel(Card):
     """``show_case`` fills it; the buttons are the page's."""
@@ -46,11 +49,15 @@ class SavedPanel(Card):
         head.addWidget(IconLabel("success", "success", 28, self))
         head.addWidget(self._title)
         head.addStretch(1)
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setSpacing(look.space_s)
-        for button in buttons:
-            foot.addWidget(button)
-        foot.addStretch(1)
+        for start in range(0, len(buttons), _IN_A_ROW):
+            row = QHBoxLayout()
+            row.setSpacing(look.space_s)
+            for button in buttons[start : start + _IN_A_ROW]:
+                row.addWidget(button)
+            row.addStretch(1)
+            foot.addLayout(row)
         self.next_button = buttons[0]
         self.column.addLayout(head)
         self.column.addWidget(self._number)
