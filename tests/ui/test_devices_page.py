@@ -132,6 +132,9 @@ def test_nothing_chosen_and_no_port(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: reader(window).state().tone == "warning", timeout=20_000)
     assert "端口" in window.page.detail.state.text()
     assert "选择端口" in window.page.detail.hint.text()
+    window.settle(qtbot)
+    ports = window.page.rows[0].fields()[0]
+    assert len(ports.choices) > 1 or "没有找到串口" in ports.note
 
 
 def test_elsewhere_a_card_opens_intake(window: Window, qtbot: QtBot) -> None:

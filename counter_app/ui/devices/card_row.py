@@ -39,6 +39,7 @@ class IdCardRow(WatchedRow):
     title = "身份证阅读器"
     icon = "card"
     note = "放上证件就填好申请人;在收件页光标停在代理人栏时填代理人"
+    more = "放一张样卡"
     kind = DeviceKind.ID_CARD
     ready = "已连接,请放证件"
     prompt = "正在测试:请把证件平放到读卡器上。这里只显示一部分号码,不会开始收件。"

@@ -60,6 +60,8 @@ class DeviceRow(QObject):
     icon: ClassVar[str]
     #: what the device is good for, in one line
     note: ClassVar[str] = ""
+    #: what the button of ``actions`` says
+    more: ClassVar[str] = "其他操作"
 
     def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
         super().__init__(parent)

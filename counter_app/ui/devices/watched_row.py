@@ -65,6 +65,7 @@ class WatchedRow(DeviceRow):
         self._result = ""
         if self.desk is not None:
             self.desk.choose(self.kind, driver_id)
+            self.look()
 
     def fields(self) -> tuple[FieldSpec, ...]:
         if self.chosen is None:

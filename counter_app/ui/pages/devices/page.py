@@ -16,6 +16,7 @@ from counter_app.ui.devices import ROWS
 from counter_app.ui.devices.row import DeviceRow, RowState
 from counter_app.ui.page import Page
 from counter_app.ui.pages.devices.detail import Detail
+from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.columns import Column
 from counter_app.ui.widgets.data_table import DataTable
 
@@ -121,6 +122,7 @@ class DevicesPage(Page):
             self._device = row
             self.detail.show_row(row)
             self.refresh_actions()
+            self._offer_more()
 
     def on_opened(self, line: Line) -> None:
         if self.detail.form is not None:
@@ -165,8 +167,12 @@ class DevicesPage(Page):
     # ---- inside
 
     def _offer_more(self) -> None:
-        """Out of sight where no device has anything more to do."""
+        """Said in the device's own words; out of sight where none has anything more to do."""
         self.keys.bound("devices.more").setVisible(any(row.actions() for row in self.rows))
+        for button in self.foot.findChildren(ActionButton):
+            if button.action_id == "devices.more" and self._device is not None:
+                has_more = bool(self._device.actions())
+                button.setText(self._device.more if has_more else DeviceRow.more)
 
     def _fill(self) -> None:
         self.list.show_rows([_line(row) for row in self.rows])
