@@ -80,15 +80,8 @@ def _list(opened: Open, arguments: argparse.Namespace) -> None:
 
 
 def _export(opened: Open, arguments: argparse.Namespace) -> None:
-    from counter_app.desk.help_export import export_sheet
-    from counter_app.help_papers import ledger_pdf
-
     with opened(arguments) as place:
-        if arguments.file.suffix.lower() == ".pdf":
-            count, _ = ledger_pdf(place.desk, arguments.file)
-        else:
-            names = place.catalogue().staff_name
-            count = export_sheet(place.store, arguments.file, names, masked=not arguments.full)
+        count = place.export_helps(arguments.file, masked=not arguments.full)
     if arguments.json:
         print(json.dumps({"exported": count}), flush=True)
     else:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from counter_app.desk import help as helping
+from counter_app.desk.cases import snapshot
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.desk.help_export import COLUMNS, ledger_rows
-from counter_app.documents.paper import freeze
+from counter_app.documents.paper import PaperSize, freeze, thaw
 from counter_app.documents.papers import help_ledger, help_papers, parts
 from counter_app.documents.papers.help_parts import HelpContext
+from counter_app.errors import BadInput, Refused
+from counter_app.models.acts.case import PaperReprinted
 from counter_app.protocol.ledgers import HELP
 from counter_app.settings import COUNTY_NAME, LOCAL_ZONE
 from counter_app.store import ledger_queries
@@ -96,3 +102,50 @@ def ledger_pdf(
     drawn = render_pdf(paper)
     write_durably(path, drawn.pdf)
     return len(rows), drawn.pages
+
+
+def print_help_document(
+    desk: Desk, number: str, kind: str, out: Path, *, size: str = ""
+) -> dict[str, Any]:
+    """Write one document of a line of help as PDF; one that exists already is printed again.
+
+    ``kind``: its English kind or its Chinese title. Raises :class:`Refused` when there is
+    nothing to say in such a document.
+    """
+    from counter_app.documents.render import render_pdf
+
+    known = {each.kind: each for each in help_papers.HELP_PAPERS}
+    known |= {each.title: each for each in help_papers.HELP_PAPERS}
+    wanted = known.get(kind)
+    if wanted is None:
+        choices = "、".join(f"{each.kind}({each.title})" for each in help_papers.HELP_PAPERS)
+        raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选:{choices}")
+    if size and size not in wanted.sizes:
+        raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选:{'、'.join(wanted.sizes)}")
+    check_writable(out)  # before a copy is counted that nobody would ever hold
+    state = helping.line(desk, number)
+    if state is None:
+        raise Refused(f"本机没有编号 {number} 的帮代办记录")
+    made = [paper for paper in state.papers if paper.kind == wanted.kind]
+    if made:
+        state = helping.carry_out(desk, number, PaperReprinted(made[-1].number)).state
+        paper_number = made[-1].number
+    else:
+        state = helping.issue_paper(desk, number, wanted.kind).state
+        paper_number = state.papers[-1].number
+    act, copy_no = snapshot(desk, state, paper_number)
+    paper = thaw(act.snapshot)
+    if size:
+        paper = replace(paper, size=PaperSize(size))
+    drawn = render_pdf(paper, copy_no=copy_no)
+    write_durably(out, drawn.pdf)
+    return {
+        "case": number,
+        "document": wanted.kind,
+        "title": act.title,
+        "number": paper_number,
+        "copy": copy_no,
+        "pages": drawn.pages,
+        "missing_glyphs": list(drawn.missing),
+        "out": str(out),
+    }

@@ -15,9 +15,10 @@ from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
 from counter_app.documents.papers import advice, volume
 from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.forms import situations
-from counter_app.help_papers import HELP_KINDS, make_help_paper
+from counter_app.help_papers import HELP_KINDS, make_help_paper, print_help_document
 from counter_app.models.reference import LEVELS
-from counter_app.rules.numbers import parse_case_number
+from counter_app.protocol.ledgers import HELP
+from counter_app.rules.numbers import parse_case_number, parse_ledger_number
 from counter_app.settings import COUNTY_NAME
 from counter_app.store import queries
 from counter_app.store.files import check_writable, write_durably
@@ -144,6 +145,8 @@ def print_document(
     """
     from counter_app.documents.render import render_pdf
 
+    if (line := parse_ledger_number(number, HELP.letter)) is not None:
+        return print_help_document(place.desk, line.text, kind, out, size=size)
     known = {each.kind: each.kind for each in kinds.PAPERS}
     known |= {each.title: each.kind for each in kinds.PAPERS}
     if kind not in known:

@@ -10,15 +10,16 @@ from counter_app.desk.desk import Desk
 from counter_app.desk.help_papers import OWED, issue
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, case as case_acts, help as acts
+from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
-from counter_app.models.help import HelpState
+from counter_app.models.help import Ask, HelpGroup, HelpState
 from counter_app.protocol.ledgers import CASE, HELP
 from counter_app.rules import numbers
 from counter_app.rules.case_transitions import misfit
 from counter_app.rules.custody import Held, in_custody
-from counter_app.rules.help_conflict import Conflict, conflicts
+from counter_app.rules.help_conflict import Conflict, conflicts, would_conflict
 from counter_app.rules.help_decide import available, decide
-from counter_app.store import ledger_queries, queries
+from counter_app.store import ledger_queries
 from counter_app.store.entries import recorded_of
 from counter_app.store.ledger_queries import LineView
 from counter_app.store.store import Tx
@@ -119,11 +120,7 @@ def find(desk: Desk, typed: str) -> list[LineView]:
 
 def board(desk: Desk, staff: str = "") -> list[HelpState]:
     """Open lines here, the most urgent first; ``staff``: of one helper."""
-    return [
-        state
-        for state in ledger_queries.every_state(desk.store, HELP, open_only=True)
-        if not staff or state.staff == staff
-    ]
+    return ledger_queries.states(desk.store, HELP, open_only=True, staff=staff)
 
 
 def custody_today(desk: Desk) -> list[Held]:
@@ -142,12 +139,34 @@ def conflicting(desk: Desk, state: HelpState) -> tuple[Conflict, ...]:
     return tuple(found)
 
 
-def helpers_of_case(desk: Desk, case_number: str) -> tuple[str, ...]:
-    """Work numbers of those who helped with a case, for a warning before it is decided."""
-    case = queries.by_number(desk.store, case_number)
-    number = case.links.get(LINK, "") if case is not None else ""
+def helping_with(desk: Desk, case: CaseState) -> bool:
+    """Whether this person has been helping with a case that he might be about to decide."""
+    number = case.links.get(LINK, "")
     state = line(desk, number) if number else None
-    return state.staffs if state is not None else ()
+    return state is not None and would_conflict(state.staffs, desk.actor.work_no)
+
+
+def officer_of(desk: Desk, name: str) -> str:
+    """Work number of whoever looked after this enterprise last (一对一专员), "" when nobody did
+    or is no longer there."""
+    staff = desk.catalogue().staff
+    found: list[HelpState] = ledger_queries.states(desk.store, HELP, query=name, limit=20)
+    for state in found:
+        if state.ask.person.name != name:
+            continue
+        person = staff.get(state.staff)
+        if state.ask.group == HelpGroup.ENTERPRISE and person is not None and person.active:
+            return state.staff
+    return ""
+
+
+def follow_up(desk: Desk, ask: Ask) -> HelpDone:
+    """Write down a need that somebody has to see to: an enterprise's own officer where there is
+    one, else whoever writes it down."""
+    staff = officer_of(desk, ask.person.name) if ask.group == HelpGroup.ENTERPRISE else ""
+    staff = staff or desk.actor.work_no
+    taken = acts.Registered(staff, desk.catalogue().staff_name(staff))
+    return open_line(desk, acts.Asked(ask), taken)
 
 
 def _next_number(desk: Desk, tx: Tx) -> str:

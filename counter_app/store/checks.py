@@ -25,7 +25,7 @@ class Health(msgspec.Struct, frozen=True):
     unsent: int
     cases: int
     #: of the other ledgers (帮代办 …)
-    lines: int
+    others: int
     disputed: int
     twins: int
     set_aside: int
@@ -53,7 +53,7 @@ def _unreadable(store: Store, error: Trouble) -> Health:
         own_entries=head.n,
         unsent=head.unsent,
         cases=head.cases,
-        lines=0,
+        others=0,
         disputed=0,
         twins=0,
         set_aside=0,
@@ -147,7 +147,7 @@ def _examine(store: Store) -> Health:
         own_entries=count,
         unsent=store.head.unsent,
         cases=cases - lines,
-        lines=lines,
+        others=lines,
         disputed=int(disputed) + int(elsewhere_disputed),
         twins=int(twins),
         set_aside=int(aside),

@@ -78,27 +78,54 @@ def lines(
     Open ones come by the day that matters next, everything else by when it was opened, newest
     first; what a search finds comes in the order in which it was recorded here.
     """
-    wanted = _VIEW.where(ledger_row.c.ledger == ledger.name)
-    if open_only:
-        wanted = wanted.where(ledger_row.c.is_open == literal_column("1"))
-    if staff:
-        wanted = wanted.where(ledger_row.c.staff == staff)
-    listed = tuple(statuses)
-    if listed:
-        wanted = wanted.where(ledger_row.c.status.in_(listed))
+    wanted = _filtered(_VIEW, ledger, open_only, staff, tuple(statuses))
     asked = case_search.phrases(query)
     with store.read() as connection:
         if asked:
             found = _found(connection, asked)
-            return _in_order(connection, wanted, found, limit, offset)
-        order = ledger_row.c.opened_ms.desc(), ledger_row.c.id.desc()
-        if open_only:
-            undated = ledger_row.c.next_due.is_(None)
-            by_day = undated, ledger_row.c.next_due, ledger_row.c.opened_ms
-            rows = connection.execute(wanted.order_by(*by_day).limit(limit).offset(offset))
+            rows = _in_order(connection, wanted, found, limit, offset)
         else:
-            rows = connection.execute(wanted.order_by(*order).limit(limit).offset(offset))
+            page = _sorted(wanted, open_only).limit(limit).offset(offset)
+            rows = list(connection.execute(page))
         return [_view(row) for row in rows]
+
+
+def states(
+    store: Store,
+    ledger: Ledger,
+    *,
+    query: str = "",
+    open_only: bool = False,
+    staff: str = "",
+    limit: int = PAGE,
+) -> list[AnyState]:
+    """The same lines in full."""
+    wanted = _filtered(select(ledger_row.c.state), ledger, open_only, staff, ())
+    asked = case_search.phrases(query)
+    with store.read() as connection:
+        if asked:
+            rows = _in_order(connection, wanted, _found(connection, asked), limit, 0)
+        else:
+            rows = list(connection.execute(_sorted(wanted, open_only).limit(limit)))
+        return [ledger.decode(row.state) for row in rows]
+
+
+def _filtered(
+    wanted: Any, ledger: Ledger, open_only: bool, staff: str, statuses: tuple[str, ...]
+) -> Any:
+    wanted = wanted.where(ledger_row.c.ledger == ledger.name)
+    if open_only:
+        wanted = wanted.where(ledger_row.c.is_open == literal_column("1"))
+    if staff:
+        wanted = wanted.where(ledger_row.c.staff == staff)
+    return wanted.where(ledger_row.c.status.in_(statuses)) if statuses else wanted
+
+
+def _sorted(wanted: Any, open_only: bool) -> Any:
+    if open_only:
+        undated = ledger_row.c.next_due.is_(None)
+        return wanted.order_by(undated, ledger_row.c.next_due, ledger_row.c.opened_ms)
+    return wanted.order_by(ledger_row.c.opened_ms.desc(), ledger_row.c.id.desc())
 
 
 def every_state(
@@ -153,13 +180,12 @@ def _found(connection: Connection, asked: tuple[case_search.Phrase, ...]) -> lis
 
 def _in_order(
     connection: Connection, wanted: Any, found: list[int], limit: int, offset: int
-) -> list[LineView]:
+) -> list[Any]:
     """Those of the found rows that are wanted, in the order found, in chunks of a few hundred."""
-    views: list[LineView] = []
+    views: list[Any] = []
     for first in range(0, len(found), 500):
         chunk = wanted.where(ledger_row.c.id.in_(found[first : first + 500]))
-        rows = connection.execute(chunk.order_by(ledger_row.c.id.desc()))
-        views += [_view(row) for row in rows]
+        views += connection.execute(chunk.order_by(ledger_row.c.id.desc())).all()
         if len(views) >= offset + limit:
             break
     return views[offset : offset + limit]

@@ -52,6 +52,9 @@ class Workplace(Protocol):
     def attach(self, number: str, source: Path | bytes, *, material: str = ...) -> Attaching:
         """Put a scan or photo to a case; blocking."""
 
+    def export_helps(self, path: Path, *, masked: bool = ...) -> int:
+        """Write the ledger of help as .xlsx or .pdf; blocking."""
+
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
         """An attachment, from the county where it is not here; blocking."""
 

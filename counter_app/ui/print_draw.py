@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from counter_app.devices.printers import PrinterTrouble, Reason
 from counter_app.devices.printers.escpos import Slip
 from counter_app.documents.paper import Paper, PaperSize
-from counter_app.documents.papers import PAPERS
+from counter_app.documents.papers.help_papers import EVERY_KIND
 from counter_app.documents.render import render_pdf
 from counter_app.documents.ruler_sheet import ruler_sheet
 from counter_app.documents.slip_lines import slip_picture
@@ -16,7 +16,9 @@ from counter_app.ui.slip_bytes import slip_bytes
 
 def sizes_of(kind: str) -> tuple[str, ...]:
     """The sizes a kind of document is meant for, the usual one first."""
-    return next((tuple(s.value for s in each.sizes) for each in PAPERS if each.kind == kind), ())
+    return next(
+        (tuple(s.value for s in each.sizes) for each in EVERY_KIND if each.kind == kind), ()
+    )
 
 
 def made_size(paper: Paper, wanted: str, *, slip: bool) -> str:

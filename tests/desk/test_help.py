@@ -62,7 +62,7 @@ def test_one_line_from_the_question_to_the_call_back(rig: Rig) -> None:
     assert linked is not None
     assert linked.links == {helping.LINK: number}
     assert done.state.cases == (case.number,)
-    assert helping.helpers_of_case(desk, case.number) == (desk.actor.work_no,)
+    assert helping.helping_with(desk, linked)
     handed = acts.ResultHanded("高龄津贴证", "hand", "王秀英")
     helping.carry_out(desk, number, handed, acts.CalledBack("very_good"))
     with pytest.raises(Refused, match="身份证"):
@@ -102,6 +102,20 @@ def test_who_helps_and_accepts_is_told(rig: Rig) -> None:
     ).state
     (conflict,) = helping.conflicting(desk, state)
     assert (conflict.staff, conflict.deed) == (desk.actor.work_no, "受理")
+
+
+def test_an_enterprise_keeps_its_officer(rig: Rig) -> None:
+    desk = rig.desk
+    firm = replace(ask(rig), group="enterprise")
+    first = helping.follow_up(desk, firm).state
+    assert first.staff == desk.actor.work_no
+    other = next(
+        code for code, person in desk.catalogue().staff.items()
+        if code != desk.actor.work_no and person.active
+    )  # fmt: skip
+    helping.carry_out(desk, first.number, acts.Reassigned(other, "由专员负责"))
+    assert helping.follow_up(desk, firm).state.staff == other
+    assert helping.follow_up(desk, ask(rig)).state.staff == desk.actor.work_no
 
 
 def test_many_in_one_go(rig: Rig) -> None:

@@ -26,7 +26,7 @@ def test_an_old_profile_opens_without_loss(old: Path, tmp_path: Path) -> None:
     assert (health.cases, health.unsent, health.disputed) == (3, health.entries, 1)
     helps = ledger_queries.lines(store, HELP, query="王𬱖")
     assert [each.status for each in helps] == ["holding"] * (old.parent.name >= "0004")
-    assert health.lines == len(helps)
+    assert health.others == len(helps)
     statuses = [view.status for view in queries.cases(store, query="王𬱖")]
     assert sorted(statuses) == [CaseStatus.CLOSED, CaseStatus.RECEIVED, CaseStatus.RECEIVED]
     assert [each.body for each in drafts.listed(store, "intake", "SX1")] == [b"half typed"]

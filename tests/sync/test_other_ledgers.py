@@ -123,4 +123,4 @@ def test_a_new_device_has_it_from_the_snapshot(hall: Hall, monkeypatch: pytest.M
     assert ledger_queries.state_of(store, subject).status is HelpStatus.REGISTERED
     health = checks.examine(store)
     assert health.ok, health.problems
-    assert (health.cases, health.lines) == (300, 1)
+    assert (health.cases, health.others) == (300, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from case_pages_rig import Window, checked, enter
 from desk_rig import MANAGER, Rig, make_workplace
@@ -20,6 +21,7 @@ from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
 from counter_app.models.help import HelpState, HelpStatus
 from counter_app.protocol.ledgers import HELP
+from counter_app.protocol.scanned import ScanKind, Scanned
 from counter_app.store import ledger_queries
 from counter_app.ui.pages import case, help, help_line
 from counter_app.ui.shell import Shell
@@ -162,6 +164,35 @@ def test_the_board_shows_what_is_urgent_in_words(qtbot: QtBot, window: Window, r
     assert len(page.table.rows) == 1
 
 
+def test_a_scanned_paper_opens_its_line(qtbot: QtBot, window: Window, rig: Rig) -> None:
+    state = begin(rig)
+    page = window.go(qtbot, "help")
+    assert not page.take_scan(Scanned(ScanKind.UNKNOWN, "whatever"))
+    assert page.take_scan(Scanned(ScanKind.UNKNOWN, state.number))
+    window.idle(qtbot)
+    assert window.page.id == "help_line"
+    assert window.page.facts.facts.text("person") == "王秀英"
+
+
+def test_the_ledger_goes_out_and_an_old_one_comes_in(
+    qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path
+) -> None:
+    begin(rig)
+    page = window.go(qtbot, "help")
+    for name in ("台账.xlsx", "台账.pdf"):
+        page.files.export(str(tmp_path / name))
+        qtbot.waitUntil(lambda name=name: f"到 {name}" in window.notices, timeout=60_000)
+        assert (tmp_path / name).stat().st_size > 1000
+        assert f"已导出 1 条到 {name}" in window.notices
+    book = openpyxl.Workbook()
+    for row in (("日期", "姓名", "服务方式"), ("2025-03-14", "李四", "上门"), ("昨天", "甲", "")):
+        book.active.append(row)
+    book.save(tmp_path / "去年.xlsx")
+    page.files.take_in(str(tmp_path / "去年.xlsx"))
+    qtbot.waitUntil(lambda: "补录 1 条" in window.notices, timeout=60_000)
+    assert "第 3 行 A 列“日期”" in window.notices
+
+
 def test_one_line_by_keys_to_its_end(qtbot: QtBot, window: Window, rig: Rig) -> None:
     state = begin(rig)
     page = window.go(qtbot, "help_line", number=state.number)
@@ -214,6 +245,7 @@ def test_whoever_helps_and_accepts_is_warned_of(qtbot: QtBot, window: Window, ri
     window.press(qtbot, Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     window.idle(qtbot)
     assert window.page.id == "case"
+    assert window.page.strip.marks["helping"].isVisible()
     assert QApplication.focusWidget() is not None
 
 

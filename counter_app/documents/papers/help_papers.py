@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from counter_app.documents.paper import Paper, PaperSize
 from counter_app.documents.papers import (
+    PAPERS,
+    PaperKind,
     help_authorisation,
     help_closing,
     help_handover,
@@ -29,6 +31,9 @@ HELP_PAPERS: tuple[HelpPaperKind, ...] = tuple(
     HelpPaperKind(module.KIND, module.TITLE, module.SIZES, module.build)
     for module in (help_registration, help_authorisation, help_handover, help_closing)
 )
+
+#: What can come out of a printer here, of cases and of help.
+EVERY_KIND: tuple[PaperKind | HelpPaperKind, ...] = (*PAPERS, *HELP_PAPERS)
 
 
 def build(kind: str, context: HelpContext, size: PaperSize | None = None) -> Paper:

@@ -8,6 +8,7 @@ import msgspec
 
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk
+from counter_app.desk.help import helping_with
 from counter_app.errors import Refused, Trouble
 from counter_app.forms.situations import form_fields
 from counter_app.models.acts import Act
@@ -41,6 +42,8 @@ class Sheet(msgspec.Struct, frozen=True):
     #: code -> name of every place that plays a part
     places: dict[str, str]
     clerk: str
+    #: the person who looks at it is its helper (帮代办员)
+    helping: bool = False
 
     def place(self, code: str) -> str:
         return self.places.get(code, code)
@@ -76,6 +79,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         now=words.next_left(state, today, calendar),
         places={code: catalogue.place_name(code) for code in codes if code},
         clerk=catalogue.staff_name(state.clerk),
+        helping=helping_with(desk, state),
     )
 
 

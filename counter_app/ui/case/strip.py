@@ -66,6 +66,7 @@ class StateStrip(QFrame):
         self.marks = {
             "provisional": StatusChip("节假日安排未公布,期限暂定", "warning", parent=self),
             "disputed": StatusChip("", "danger", "flag", self),
+            "helping": StatusChip("您是帮代办员,请由他人受理、审批", "warning", "people", self),
             "unsent": StatusChip("仅在本机,待上传", "neutral", "cloud-up", self),
         }
         self._where_title = label("现在何处", "small", self)
@@ -117,4 +118,5 @@ class StateStrip(QFrame):
             said = "疑似重复,另一处也收了件"
         self.marks["disputed"].show_state(said, "danger", "flag")
         self.marks["disputed"].setVisible(bool(state.questions))
+        self.marks["helping"].setVisible(sheet.helping and state.open)
         self.marks["unsent"].setVisible(sheet.unsent)

@@ -19,12 +19,15 @@ from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
 from counter_app.models.help import HelpKind, HelpState, label_of
 from counter_app.protocol.ledgers import HELP
+from counter_app.protocol.scanned import Scanned
+from counter_app.rules import numbers
 from counter_app.store import drafts, ledger_queries
 from counter_app.ui import help_words as words, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
+from counter_app.ui.pages.help.files import LedgerFiles
 from counter_app.ui.pages.help.quick_form import QuickForm
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.card import Card
@@ -63,6 +66,7 @@ class HelpPage(Page):
         self._query = ""
         self._busy = False
         self._last = HelpTyped()
+        self.files = LedgerFiles(counter)
         super().__init__(counter, parent)
         look = theme.tokens()
         card = Card(parent=self)
@@ -77,6 +81,8 @@ class HelpPage(Page):
         card.column.addWidget(self.form)
         buttons = QHBoxLayout()
         buttons.addWidget(self.button("help.like_last"))
+        for each in ("help.import", "help.export"):
+            self.header.add(self.button(each, variant="quiet"))
         buttons.addStretch(1)
         buttons.addWidget(self.button("help.follow"))
         buttons.addWidget(self.button("help.finish", variant="primary"))
@@ -145,6 +151,14 @@ class HelpPage(Page):
                 enabled_when=self._has_last, icon="people",
                 hint="方式、对象、事项与刚才那一条相同,只换人",
             ),
+            Action(
+                "help.export", "导出台账", "Ctrl+E", "帮代办", self.files.choose_export,
+                icon="download", hint="xlsx 表格,或横向打印的 PDF",
+            ),
+            Action(
+                "help.import", "补录台账", "Ctrl+Shift+I", "帮代办", self.files.choose_import,
+                icon="list", hint="去年的 xlsx 台账;同一张表补录两次不会重复",
+            ),
             Action("help.new", "到姓名", "Ctrl+N", "帮代办", self.on_new_asked),
             Action("help.search", "查找", "Ctrl+F", "帮代办", self.on_search_asked, icon="search"),
             *views,
@@ -183,6 +197,13 @@ class HelpPage(Page):
         if typed != self._kept and not self._busy:
             self._kept = typed
             self.counter.tasks.run_write(partial(_keep, self.counter.desk, typed))
+
+    def take_scan(self, scan: Scanned) -> bool:
+        """The bar code of a paper of help opens its line."""
+        parsed = numbers.parse_ledger_number(scan.value, HELP.letter)
+        if parsed is not None:
+            self.counter.go("help_line", number=parsed.text)
+        return parsed is not None
 
     # ---- what can be done
 
@@ -290,8 +311,7 @@ class HelpPage(Page):
             # what was written is both what was asked and how it ended
             job = partial(helping.open_line, desk, acts.FinishedAtOnce(ask))
         else:
-            mine = acts.Registered(desk.actor.work_no, desk.actor.name)
-            job = partial(helping.open_line, desk, acts.Asked(ask), mine)
+            job = partial(helping.follow_up, desk, ask)
         self.counter.tasks.run_write(job, partial(self.on_saved, at_once), self.on_refused)
 
     def _free(self) -> bool:
@@ -328,24 +348,16 @@ def _draft(desk: Desk) -> HelpTyped | None:
 
 def _listed(desk: Desk, view: int, query: str) -> list[words.HelpRow]:
     """On the reader: the lines of this view, the most urgent first."""
-    if query:
-        views = ledger_queries.lines(desk.store, HELP, query=query, limit=_MOST)
-        found = (ledger_queries.state_of(desk.store, each.subject) for each in views)
-        return words.rows_of(desk, [state for state in found if state is not None])
     states: list[HelpState]
-    if view == CUSTODY:
+    if query or view == ALL:
+        states = ledger_queries.states(desk.store, HELP, query=query, limit=_MOST)
+    elif view == CUSTODY:
         held = dict.fromkeys(each.number for each in helping.custody_today(desk))
         lines = (helping.line(desk, number) for number in held)
         states = [state for state in lines if state is not None]
-    elif view == ALL:
-        views = ledger_queries.lines(desk.store, HELP, limit=_MOST)
-        found = (ledger_queries.state_of(desk.store, each.subject) for each in views)
-        states = [state for state in found if state is not None]
     else:
         mine = desk.actor.work_no if view == MINE else ""
-        views = ledger_queries.lines(desk.store, HELP, open_only=True, staff=mine, limit=_MOST)
-        found = (ledger_queries.state_of(desk.store, each.subject) for each in views)
-        states = [state for state in found if state is not None]
+        states = ledger_queries.states(desk.store, HELP, open_only=True, staff=mine, limit=_MOST)
     return words.rows_of(desk, states)
 
 

@@ -17,6 +17,7 @@ from counter_app.models.acts.base import Act
 from counter_app.models.acts.case import Revealed
 from counter_app.models.changes import Changes
 from counter_app.protocol.ledgers import HELP
+from counter_app.protocol.scanned import Scanned
 from counter_app.rules import numbers
 from counter_app.ui import theme
 from counter_app.ui.actions import Action
@@ -133,6 +134,13 @@ class HelpLinePage(Page):
 
     def refresh(self, changes: Changes) -> None:
         self._read()
+
+    def take_scan(self, scan: Scanned) -> bool:
+        """The bar code of another paper of help opens that line."""
+        parsed = numbers.parse_ledger_number(scan.value, HELP.letter)
+        if parsed is not None:
+            self.opened(number=parsed.text)
+        return parsed is not None
 
     def first_focus(self) -> QWidget:
         return self.panel if self.panel.deed is not None else self._frame

@@ -58,13 +58,15 @@ def job_rows(jobs: Sequence[PrintJob], today: date) -> list[JobRow]:
 
 
 def printer_rows(printers: Sequence[PrinterInfo], chosen: PrintSettings) -> list[PrinterRow]:
-    from counter_app.documents.papers import PAPERS  # not before somebody looks at them
+    from counter_app.documents.papers.help_papers import (
+        EVERY_KIND,
+    )  # not before somebody looks at them
 
     rows = []
     for info in printers:
         titles = [
             each.title
-            for each in PAPERS
+            for each in EVERY_KIND
             if (wanted := chosen.document(each.kind).printer) == info.name
             or (not wanted and info.default)
         ]
@@ -74,11 +76,11 @@ def printer_rows(printers: Sequence[PrinterInfo], chosen: PrintSettings) -> list
 
 
 def document_rows(chosen: PrintSettings) -> list[DocumentRow]:
-    from counter_app.documents.papers import PAPERS
+    from counter_app.documents.papers.help_papers import EVERY_KIND
 
     slips = {each.name for each in chosen.slip_printers}
     rows = []
-    for each in PAPERS:
+    for each in EVERY_KIND:
         choice = chosen.document(each.kind)
         size = choice.size or each.sizes[0].value
         if choice.printer in slips:
