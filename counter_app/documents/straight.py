@@ -19,9 +19,9 @@ _TRIM = 0.004
 #: Longest side of a page that is made, pixels: A4 at 200 dots an inch has 2339.
 _LONGEST = 2400
 #: Text is looked at in so many dots; leaning further than this is no slip of the hand (degrees).
-_LOOK, _LEAN = 480, 6.0
-#: How much sharper the lines of text must get to be turned, and from where it matters (degrees).
-_BETTER, _LEAST = 1.08, 0.25
+_LOOK, _LEAN = 480, 6
+#: How much sharper lines of text are when they lie level, and from where it matters (degrees).
+_STANDS_OUT, _LEAST = 2.7, 0.25
 #: The tone that paper gets, and by how much at most everything becomes lighter.
 _PAPER, _MOST_LIGHT = 246, 1.4
 _BICUBIC = Image.Resampling.BICUBIC
@@ -105,16 +105,14 @@ def lean(page: Image.Image) -> float:
         levels = memoryview(rows).cast("f")
         return sum((levels[at] - levels[at - 1]) ** 2 for at in range(1, len(levels)))
 
-    level = sharpness(0.0)
-    best, angle = level, 0.0
-    for step in (1.0, 0.25):
-        around = angle
-        reach = round(_LEAN) if step == 1.0 else 4
-        for count in range(-reach, reach + 1):
-            tried = around + count * step
-            if tried and (found := sharpness(tried)) > best:
-                best, angle = found, tried
-    return angle if best > level * _BETTER else 0.0
+    coarse = {float(angle): sharpness(float(angle)) for angle in range(-_LEAN, _LEAN + 1)}
+    best = max(coarse, key=coarse.__getitem__)
+    steps = [best + quarter / 4 for quarter in (-3, -2, -1, 1, 2, 3)]
+    fine = coarse | {angle: sharpness(angle) for angle in steps}
+    best = max(fine, key=fine.__getitem__)
+    # Lines of text stand out at one angle only; a picture is much the same at all of them.
+    usual = sorted(coarse.values())[len(coarse) // 2]
+    return best if fine[best] > _STANDS_OUT * usual else 0.0
 
 
 def _size(corners: Corners) -> tuple[int, int]:

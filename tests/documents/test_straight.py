@@ -156,3 +156,16 @@ def test_many_pages_are_one_pdf_in_their_order():
 def test_no_pages_no_pdf():
     with pytest.raises(ValueError, match="no pages"):
         pages_pdf([])
+
+
+def test_a_picture_without_lines_of_text_is_not_turned():
+    """A portrait, a view, a drawing: nothing in it says which way is level."""
+    for seed in range(6):
+        scene = Image.new("RGB", (900, 700), (150 + 10 * seed, 160, 150))
+        draw = ImageDraw.Draw(scene)
+        for at in range(30):
+            x, y = (97 * at + 31 * seed) % 900, (61 * at + 17 * seed) % 700
+            tone = ((40 * at) % 256, (90 * at + seed) % 256, (130 * at) % 256)
+            draw.ellipse((x, y, x + 60 + 5 * at, y + 150), fill=tone)
+            draw.line((x, y, x + 200, y + 7 * at - 90), fill=tone, width=6 + at % 9)
+        assert lean(scene.filter(ImageFilter.GaussianBlur(2))) == 0.0
