@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import tty
 from pathlib import Path
 
 import pytest
@@ -117,6 +116,8 @@ def test_no_such_device(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo terminals here")
 def test_device_file() -> None:
     """A pseudo terminal stands for /dev/usb/lp0: it takes as much as it can hold at a time."""
+    import tty  # only where there are any
+
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     got = bytearray()

@@ -123,10 +123,10 @@ class _Device:
             left = _STILL_S - (time.monotonic() - last)
             if left <= 0:
                 raise PrinterTrouble(Reason.TIMEOUT)
-            _, ready, _ = select.select((), (self._handle,), (), left)
-            if not ready:
-                continue
             try:
+                _, ready, _ = select.select((), (self._handle,), (), left)
+                if not ready:
+                    continue
                 sent += os.write(self._handle, data[sent : sent + _CHUNK])
             except BlockingIOError:
                 continue
@@ -135,11 +135,9 @@ class _Device:
             last = time.monotonic()
 
     def receive(self, within_s: float) -> bytes:
-        ready, _, _ = select.select((self._handle,), (), (), within_s)
-        if not ready:
-            return b""
         try:
-            return os.read(self._handle, 64)
+            ready, _, _ = select.select((self._handle,), (), (), within_s)
+            return os.read(self._handle, 64) if ready else b""
         except OSError:
             self.answers = False  # a port that only writes
             return b""
