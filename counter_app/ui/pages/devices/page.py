@@ -55,7 +55,7 @@ class DevicesPage(Page):
 
     id = "devices"
     title = "设备"
-    icon = "settings"
+    icon = "scan"
     note = "读卡器、扫码枪等。选好以后开机就能用"
     watches = Changes()
 
