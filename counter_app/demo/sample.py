@@ -59,4 +59,6 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("disputes", "争议与重复"),
     ("printing", "打印"),
     ("devices", "设备"),
+    ("archive", "归档"),
+    ("settings", "设置"),
 )
