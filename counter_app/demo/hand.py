@@ -15,7 +15,7 @@ from counter_app.ui.widgets.form import FieldRow
 
 #: What a clerk's screen has.
 SCREEN = (1366, 768)
-_WAIT_S = 20.0
+_WAIT_S = 40.0
 
 
 class Hand:

@@ -48,6 +48,11 @@ ANYTHING: dict[str, str] = {
     "form.reason": "1",
 }
 
+#: typed into the search over everything
+FOUND_BY = "gljt"
+#: who was helped on the hall floor
+HELPED = "欧阳秀英"
+
 #: (page id, picture name) of every page shown at the end
 PAGES: tuple[tuple[str, str], ...] = (
     ("workbench", "工作台"),
@@ -57,6 +62,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("delivery", "送达"),
     ("sync", "同步"),
     ("disputes", "争议与重复"),
+    ("help", "帮代办"),
     ("printing", "打印"),
     ("devices", "设备"),
     ("archive", "归档"),

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.app import CounterWindow
 from counter_app.demo import citizen, sample
@@ -22,6 +22,7 @@ from counter_app.demo.hall import DemoHall
 from counter_app.demo.hand import SCREEN, Hand
 from counter_app.devices.idcard import sample_reader
 from counter_app.devices.ports import DeviceKind
+from counter_app.demo.tour import look_around
 from counter_app.errors import Bug, Trouble, os_words
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.store import queries
@@ -83,6 +84,8 @@ class Day:
         self.corrected(missing)
         say("扫凭证二维码送达", flush=True)
         self.delivered(instant)
+        say("查找、群众屏、帮代办、设备", flush=True)
+        look_around(self)
         say("逐页留图,文书生成 PDF", flush=True)
         self.every_page(promised)
         self.every_paper()
@@ -91,10 +94,10 @@ class Day:
     # ---- steps
 
     def sign_in(self) -> None:
-        self._shot("登录")
+        self.shot("登录")
         self._enter_password()
         self.hand.until("已全部上传", self._all_sent)
-        self._shot("工作台-空")
+        self.shot("工作台-空")
 
     def card_is_read(self) -> None:
         """A card is laid on the reader while the first page is in sight: intake has its person."""
@@ -105,42 +108,42 @@ class Day:
         card = sample_reader.samples()[0]
         sample_reader.lay(card)
         self.hand.until("读卡", lambda: self._typed_name() == card.fields["name"])
-        self._shot("收件-读卡填入")
+        self.shot("收件-读卡填入")
         sample_reader.lay(None)
         self.hand.press(Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
         self.hand.until("丢弃", lambda: not self._typed_name())
 
     def instant_item(self) -> str:
         """An instant item, closed on the spot. The applicant's name needs GB 18030 level 2."""
-        self._fresh_form()
-        self._choose_item(sample.INSTANT)
-        self._fill(sample.PEOPLE[0])
-        self._shot("收件-即办件填写")
+        self.fresh_form()
+        self.choose_item(sample.INSTANT)
+        self.fill(sample.PEOPLE[0])
+        self.shot("收件-即办件填写")
         number = self._save(Key.Key_F10)
-        self._shot("收件-当场办结")
+        self.shot("收件-当场办结")
         return number
 
     def promised_item(self) -> str:
-        self._fresh_form()
-        self._choose_item(sample.PROMISED)
-        self._fill(sample.PEOPLE[1])
-        self._shot("收件-承诺件填写")
+        self.fresh_form()
+        self.choose_item(sample.PROMISED)
+        self.fill(sample.PEOPLE[1])
+        self.shot("收件-承诺件填写")
         number = self._save(Key.Key_F9)
-        self._shot("收件-已受理")
+        self.shot("收件-已受理")
         return number
 
     def item_with_missing_material(self) -> str:
-        self._fresh_form()
-        self._choose_item(sample.MISSING)
-        self._fill(sample.PEOPLE[2], all_materials=False)
-        self._shot("收件-材料不齐")
+        self.fresh_form()
+        self.choose_item(sample.MISSING)
+        self.fill(sample.PEOPLE[2], all_materials=False)
+        self.shot("收件-材料不齐")
         self.hand.press(Key.Key_F6)
         self.hand.settle(0.4)
-        self._shot("收件-一次性告知")
+        self.shot("收件-一次性告知")
         before = self._newest()
         self.hand.ctrl(Key.Key_Return)
         number = self._saved_after(before)
-        self._shot("收件-已告知补正")
+        self.shot("收件-已告知补正")
         return number
 
     def killed_while_typing(self) -> None:
@@ -161,14 +164,14 @@ class Day:
         self.hand.ctrl(Key.Key_2)
         name = sample.HALF_TYPED["applicant.name"]
         self.hand.until("草稿恢复", lambda: self._typed_name() == name)
-        self._shot("收件-草稿恢复")
+        self.shot("收件-草稿恢复")
 
     def line_is_back(self) -> None:
-        self._go("sync")
-        self._shot("同步-离线")
+        self.go("sync")
+        self.shot("同步-离线")
         self.hall.open_line()
         self.hand.until("恢复上传", self._all_sent)
-        self._shot("同步-已全部上传")
+        self.shot("同步-已全部上传")
 
     def citizen_looks(self, number: str) -> None:
         """The citizen scans the receipt; the county's own page must say what happened."""
@@ -186,45 +189,45 @@ class Day:
         """The applicant comes back with what was missing; then the case is accepted."""
         state = self._state(number)
         assert state.correction is not None
-        self._go("case", number=number)
-        self._shot("办件-待补正")
+        self.go("case", number=number)
+        self.shot("办件-待补正")
         self.hand.press(Key.Key_W)
         self.hand.settle(0.5)
         for _ in state.correction.points:
             self.hand.press(Key.Key_Return)  # ticks the line and goes to how it was handed in
             self.hand.press(Key.Key_Tab)
-        self._shot("办件-补正勾选")
+        self.shot("办件-补正勾选")
         self.hand.press(Key.Key_F9)
         self.hand.until("补正", lambda: self._state(number).status is CaseStatus.RECEIVED)
-        self.hand.settle(0.5)
+        self._rest()
         self.hand.press(Key.Key_S)
-        self.hand.settle(0.5)
+        self._rest()
         if self._state(number).status is CaseStatus.RECEIVED:
             self.hand.press(Key.Key_F9)
         self.hand.until("受理", lambda: self._state(number).status is CaseStatus.ACCEPTED)
-        self._shot("办件-补正后受理")
+        self.shot("办件-补正后受理")
 
     def delivered(self, number: str) -> None:
         """The receipt's QR is scanned (as a barcode gun types it) and the result handed over."""
-        self._go("delivery")
-        self._shot("送达-待扫描")
+        self.go("delivery")
+        self.shot("送达-待扫描")
         self.hand.type(citizen.printed_url(self._place, number))
         self.hand.press(Key.Key_Return)
         self.hand.settle(0.6)
-        self._shot("送达-已找到")
+        self.shot("送达-已找到")
         self.hand.press(Key.Key_F9)
         self.hand.until("送达", lambda: self._state(number).status is CaseStatus.DELIVERED)
-        self._shot("送达-完成")
+        self.shot("送达-完成")
 
     def every_page(self, number: str) -> None:
         for page_id, name in sample.PAGES:
             params = {"number": number} if page_id == "case" else {}
-            self._go(page_id, **params)
-            self._shot(name)
+            self.go(page_id, **params)
+            self.shot(name)
         state = self._state(number)
-        self._go("paper", number=number, paper=state.papers[0].number)
+        self.go("paper", number=number, paper=state.papers[0].number)
         self.hand.settle(1.0)
-        self._shot("打印预览")
+        self.shot("打印预览")
 
     def every_paper(self) -> None:
         """Each document that was made out today, from its frozen snapshot."""
@@ -275,13 +278,13 @@ class Day:
             return str(self.window.shell._cover.work_no.text())  # type: ignore[attr-defined]
         return str(text()) if callable(text) else ""
 
-    def _fresh_form(self) -> None:
+    def fresh_form(self) -> None:
         self.hand.ctrl(Key.Key_2)
         self.hand.settle(0.3)
         self.hand.ctrl(Key.Key_N)
         self.hand.settle(0.3)
 
-    def _choose_item(self, words: str) -> None:
+    def choose_item(self, words: str) -> None:
         self.hand.until("事项输入框", lambda: self.hand.field() == "item")
         self.hand.type(words)
         self.hand.settle(0.8)
@@ -291,7 +294,7 @@ class Day:
         if self.hand.field() == "item":
             self.hand.press(Key.Key_Return)
 
-    def _fill(self, person: dict[str, str], *, all_materials: bool = True) -> None:
+    def fill(self, person: dict[str, str], *, all_materials: bool = True) -> None:
         values = {**sample.ANYTHING, **person}
         page = self.window.shell.page
         assert page is not None
@@ -328,9 +331,15 @@ class Day:
         form = getattr(page, "form", None)
         return "" if form is None else str(form.get().applicant.name)
 
-    def _go(self, page_id: str, **params: str) -> None:
+    def go(self, page_id: str, **params: str) -> None:
         self.window.shell.go(page_id, **params)
-        self.hand.settle(0.6)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Until the window has been told of everything that was asked for."""
+        self.hand.settle(0.3)
+        self.hand.until("答复", self.window.tasks.idle)
+        self.hand.settle(0.3)
 
     def _line_is(self, state: SyncState) -> bool:
         return self.window.loop is not None and self.window.loop.view.state is state
@@ -338,8 +347,11 @@ class Day:
     def _all_sent(self) -> bool:
         return self._line_is(SyncState.ONLINE) and not self._place.store.head.unsent
 
-    def _shot(self, name: str) -> None:
-        self.seen.append(self.hand.picture(name, self.window.shell))
+    def shot(self, name: str) -> None:
+        self.picture(name, self.window.shell)
+
+    def picture(self, name: str, window: QWidget) -> None:
+        self.seen.append(self.hand.picture(name, window))
 
     def _verify(self) -> None:
         self.hand.until("全部上传", lambda: not self._place.store.head.unsent)
