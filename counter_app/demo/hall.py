@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from counter_app.errors import Trouble
 from counter_app.store.files import write_durably
@@ -38,20 +38,23 @@ class DemoHall:
         self._port = 0
         self.url = ""
         self.clerk = Clerk("", "", "")
+        #: who decides about this town's cases
+        self.approver = Clerk("", "", "")
 
     def __enter__(self) -> DemoHall:
         notes = self._folder / "demo.json"
         if notes.exists() and Profile(self.profile).enrolled:
             kept = json.loads(notes.read_text(encoding="utf-8"))
             self.clerk, self._port = Clerk(*kept["clerk"]), kept["port"]
+            self.approver = Clerk(*kept.get("approver", self.clerk))
             self.open_line()
             return self
         self._folder.mkdir(parents=True, exist_ok=True)
         people = json.loads(self._command("init", "--sample"))["staff"]
         if not people:
             raise Trouble("演示的县平台数据不完整", hint=f"请删除 {self._folder.name} 后重来")
-        person = next(p for p in people if p["place"] == PLACE and "intake" in p["roles"])
-        self.clerk = Clerk(person["work_no"], person["name"], person["password"])
+        self.clerk = _who_may(people, "intake")
+        self.approver = _who_may(people, "approve")
         self._port = _free_port()
         self.open_line()
         try:
@@ -59,7 +62,7 @@ class DemoHall:
         except BaseException:
             self.cut_line()
             raise
-        kept = {"clerk": list(self.clerk), "port": self._port}
+        kept = {"clerk": list(self.clerk), "approver": list(self.approver), "port": self._port}
         write_durably(notes, json.dumps(kept, ensure_ascii=False).encode())
         return self
 
@@ -114,6 +117,11 @@ class DemoHall:
 
     def _command(self, *words: str) -> str:
         return _run([*_program(), "county", *words, "--database", self._database, "--json"])
+
+
+def _who_may(people: list[dict[str, Any]], role: str) -> Clerk:
+    person = next(p for p in people if p["place"] == PLACE and role in p["roles"])
+    return Clerk(person["work_no"], person["name"], person["password"])
 
 
 def _program() -> list[str]:

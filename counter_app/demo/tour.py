@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 Key = Qt.Key
 
 
-def look_around(day: Day) -> None:
-    """Finding, the item's card, the citizen's screen, a help, devices, printers, settings."""
+def look_around(day: Day, number: str) -> None:
+    """Finding, the item's card, the citizen's screen, a help, devices, a decision."""
     _finding(day)
     _citizen_checks(day)
     _help_noted(day)
     _sample_card(day)
+    _decided(day, number)
 
 
 def _finding(day: Day) -> None:
@@ -81,7 +82,25 @@ def _sample_card(day: Day) -> None:
     day.hand.settle(0.4)
     menu = QApplication.activePopupWidget()
     if menu is not None:
-        QTest.keyClick(menu, "1")
+        QTest.keyClicks(menu, "1")
         day.window.shell.activateWindow()
         day.hand.settle(1.5)
     day.shot("设备-样卡")
+
+
+def _decided(day: Day, number: str) -> None:
+    """Somebody who may decide signs in at the same window and grants the accepted case."""
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    day.hand.press(Key.Key_Q, held)
+    day.hand.settle(0.5)
+    day.enter_password(day.hall.approver)
+    day.go("approvals", number=number)
+    day.shot("审批-待审")
+    day.hand.press(Key.Key_G)
+    day.hand.settle(0.6)
+    day.shot("审批-准予")
+    day.hand.press(Key.Key_Escape)
+    day.hand.settle(0.3)
+    day.hand.press(Key.Key_Q, held)
+    day.hand.settle(0.5)
+    day.enter_password(day.hall.clerk)

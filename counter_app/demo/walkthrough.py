@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.app import CounterWindow
 from counter_app.demo import citizen, sample
-from counter_app.demo.hall import DemoHall
+from counter_app.demo.hall import Clerk, DemoHall
 from counter_app.demo.hand import SCREEN, Hand
 from counter_app.devices.idcard import sample_reader
 from counter_app.devices.ports import DeviceKind
@@ -84,8 +84,8 @@ class Day:
         self.corrected(missing)
         say("扫凭证二维码送达", flush=True)
         self.delivered(instant)
-        say("查找、群众屏、帮代办、设备", flush=True)
-        look_around(self)
+        say("查找、群众屏、帮代办、设备、审批", flush=True)
+        look_around(self, promised)
         say("逐页留图,文书生成 PDF", flush=True)
         self.every_page(promised)
         self.every_paper()
@@ -95,7 +95,7 @@ class Day:
 
     def sign_in(self) -> None:
         self.shot("登录")
-        self._enter_password()
+        self.enter_password()
         self.hand.until("已全部上传", self._all_sent)
         self.shot("工作台-空")
 
@@ -160,7 +160,7 @@ class Day:
                 raise Bug("演练停在:另一进程没有输入")
             other.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
         self.window = self._open()
-        self._enter_password()
+        self.enter_password()
         self.hand.ctrl(Key.Key_2)
         name = sample.HALF_TYPED["applicant.name"]
         self.hand.until("草稿恢复", lambda: self._typed_name() == name)
@@ -261,11 +261,14 @@ class Day:
         self.hand.settle(0.3)
         return window
 
-    def _enter_password(self) -> None:
-        if not self._focused_text():
-            self.hand.type(self.hall.clerk.work_no)
+    def enter_password(self, who: Clerk | None = None) -> None:
+        """Sign in at the cover; ``who`` None: the clerk, whom the cover may remember."""
+        person = who or self.hall.clerk
+        if who is not None or not self._focused_text():
+            self.hand.press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            self.hand.type(person.work_no)
         self.hand.press(Key.Key_Return)
-        self.hand.type(self.hall.clerk.password)
+        self.hand.type(person.password)
         self.hand.press(Key.Key_Return)
         self.hand.until("登录", lambda: self.window.workplace and self.window.shell.page)
         self.hand.settle(0.5)
