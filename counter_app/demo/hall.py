@@ -54,7 +54,7 @@ class DemoHall:
         if not people:
             raise Trouble("演示的县平台数据不完整", hint=f"请删除 {self._folder.name} 后重来")
         self.clerk = _who_may(people, "intake")
-        self.approver = _who_may(people, "approve")
+        self.approver = _who_may(people, "approval")
         self._port = _free_port()
         self.open_line()
         try:

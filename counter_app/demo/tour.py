@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from counter_app.demo import sample
 
@@ -17,11 +15,10 @@ Key = Qt.Key
 
 
 def look_around(day: Day, number: str) -> None:
-    """Finding, the item's card, the citizen's screen, a help, devices, a decision."""
+    """Finding, the item's card, the citizen's screen, a help, a decision."""
     _finding(day)
     _citizen_checks(day)
     _help_noted(day)
-    _sample_card(day)
     _decided(day, number)
 
 
@@ -73,19 +70,6 @@ def _help_noted(day: Day) -> None:
     day.hand.press(Key.Key_F9)
     day.hand.settle(0.8)
     day.shot("帮代办-已记下")
-
-
-def _sample_card(day: Day) -> None:
-    """The software reader stands in for the real one; a card is tried on it."""
-    day.go("devices")
-    day.hand.press(Key.Key_F8)
-    day.hand.settle(0.4)
-    menu = QApplication.activePopupWidget()
-    if menu is not None:
-        QTest.keyClicks(menu, "1")
-        day.window.shell.activateWindow()
-        day.hand.settle(1.5)
-    day.shot("设备-样卡")
 
 
 def _decided(day: Day, number: str) -> None:

@@ -20,9 +20,9 @@ from counter_app.app import CounterWindow
 from counter_app.demo import citizen, sample
 from counter_app.demo.hall import Clerk, DemoHall
 from counter_app.demo.hand import SCREEN, Hand
+from counter_app.demo.tour import look_around
 from counter_app.devices.idcard import sample_reader
 from counter_app.devices.ports import DeviceKind
-from counter_app.demo.tour import look_around
 from counter_app.errors import Bug, Trouble, os_words
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.store import queries
@@ -84,7 +84,7 @@ class Day:
         self.corrected(missing)
         say("扫凭证二维码送达", flush=True)
         self.delivered(instant)
-        say("查找、群众屏、帮代办、设备、审批", flush=True)
+        say("查找、群众屏、帮代办、审批", flush=True)
         look_around(self, promised)
         say("逐页留图,文书生成 PDF", flush=True)
         self.every_page(promised)
