@@ -63,7 +63,6 @@ def _help_noted(day: Day) -> None:
     day.go("help")
     day.hand.type(sample.HELPED)
     day.hand.press(Key.Key_Return)
-    day.hand.press(Key.Key_Return)  # no telephone
     day.hand.type("2")
     day.hand.type("1")
     day.shot("帮代办-填写")

@@ -265,7 +265,9 @@ class Day:
         """Sign in at the cover; ``who`` None: the clerk, whom the cover may remember."""
         person = who or self.hall.clerk
         if who is not None or not self._focused_text():
-            self.hand.press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+            if who is not None:  # the cover remembers whoever was here last
+                self.hand.press(Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+                self.hand.press(Key.Key_A, Qt.KeyboardModifier.ControlModifier)
             self.hand.type(person.work_no)
         self.hand.press(Key.Key_Return)
         self.hand.type(person.password)
