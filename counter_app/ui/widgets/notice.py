@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.labels import IconLabel, label
+from counter_app.ui.widgets.undo_key import UndoKey
 
 #: kind -> icon, colour token, seconds until it goes (0: it stays)
 KINDS = {
@@ -28,12 +29,21 @@ SECONDS_WITH_ACTION = 12.0
 MOST = 3
 
 
+#: The key of an undo that works wherever the cursor is; Ctrl+Z does where nothing is typed.
+UNDO = "Alt+Z"
+
+
 class NoticeAction(NamedTuple):
     """One thing that can be done from a notice."""
 
     text: str
     run: Callable[[], object]
-    key: str = "Alt+Z"
+    key: str = UNDO
+
+    @property
+    def shown_key(self) -> str:
+        """As it stands on the button: what takes something back has the usual key too."""
+        return "Ctrl+Z" if self.key == UNDO else self.key
 
 
 class Notice(QFrame):
@@ -65,7 +75,7 @@ class Notice(QFrame):
         row.addWidget(IconLabel(icon, tone, 18, self))
         row.addWidget(words, 1)
         if action is not None:
-            button = Button(action.text, self.on_action, key=action.key, parent=self)
+            button = Button(action.text, self.on_action, key=action.shown_key, parent=self)
             row.addWidget(button)
             key = QShortcut(QKeySequence(action.key), self)
             key.activated.connect(self.on_action)
@@ -116,6 +126,7 @@ class NoticeBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notices: list[Notice] = []
+        self._undo = UndoKey(self.on_undo, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -144,7 +155,17 @@ class NoticeBar(QWidget):
         self._notices.append(notice)
         self._column.insertWidget(0, notice)
         self.show()
+        self._undo.watch(self._newest_undo() is not None)
         return notice
+
+    def on_undo(self) -> None:
+        """Ctrl+Z: take back what the newest notice offers."""
+        notice = self._newest_undo()
+        if notice is not None:
+            notice.on_action()
+
+    def _newest_undo(self) -> Notice | None:
+        return next((each for each in reversed(self._notices) if each.key == UNDO), None)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -169,4 +190,5 @@ class NoticeBar(QWidget):
         self._column.removeWidget(notice)
         notice.hide()
         notice.deleteLater()
+        self._undo.watch(self._newest_undo() is not None)
         self.setVisible(bool(self._notices))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -50,8 +51,10 @@ class _Point:
 class CorrectionPanel(Card):
     """``present`` fills it; ``points`` and ``days`` are what was decided. Enter walks.
 
-    Ctrl+Delete takes the row away in which the cursor is.
+    Ctrl+Delete takes the row away in which the cursor is; ``taken_away(put_back)`` then.
     """
+
+    taken_away = Signal(object)
 
     def __init__(
         self, add: ActionButton, confirm: ActionButton, back: Button, parent: QWidget
@@ -173,9 +176,24 @@ class CorrectionPanel(Card):
 
     def _take_away(self, point: _Point) -> None:
         at = self._points.index(point)
+        value, blank = point.value, point.blank
         self._drop(point)
+        if not blank:
+            self.taken_away.emit(partial(self._put_back, at, value))
         if not self._points:
             self._append(CorrectionPoint("", ""))
+        go_to(self._points[min(at, len(self._points) - 1)].lines[0])
+
+    def _put_back(self, at: int, value: CorrectionPoint) -> None:
+        """A row that was taken away stands in its place again."""
+        if self.isHidden():
+            return
+        values = [each.value for each in self._points if not each.blank]
+        values.insert(at, value)
+        while self._points:
+            self._drop(self._points[-1])
+        for each in values:
+            self._append(each)
         go_to(self._points[min(at, len(self._points) - 1)].lines[0])
 
     def _append(self, value: CorrectionPoint) -> None:

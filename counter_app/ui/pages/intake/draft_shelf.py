@@ -16,10 +16,12 @@ from counter_app.ui.widgets.notice import NoticeAction
 
 
 class DraftShelf(QObject):
-    """``opened(DraftView)``: somebody wants to go on with it; ``gone(draft_id)``."""
+    """``opened(DraftView)``: somebody wants to go on with it; ``gone(draft_id)``;
+    ``back(draft_id)``: it is there again."""
 
     opened = Signal(object)
     gone = Signal(str)
+    back = Signal(str)
 
     def __init__(self, counter: Counter, panel: DraftsPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,15 +64,16 @@ class DraftShelf(QObject):
             undo = NoticeAction("撤销", partial(self._bring_back, draft))
             self._counter.notify("info", "已丢弃一件暂存。", action=undo)
 
-    def on_back(self, nothing: object) -> None:
+    def on_back(self, draft_id: str, nothing: object) -> None:
         self._changed()
-        self._counter.notify("success", "已撤销丢弃,按 F4 可以接着填。")
+        self._counter.notify("success", "已撤销丢弃。")
+        self.back.emit(draft_id)
 
     def _bring_back(self, draft: drafts.Draft) -> None:
         store = self._counter.store
         self._counter.tasks.run_write(
             partial(drafts.save, store, draft.id, draft.kind, draft.work_no, draft.body),
-            self.on_back,
+            partial(self.on_back, draft.id),
         )
 
     def _changed(self) -> None:

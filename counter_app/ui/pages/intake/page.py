@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -38,6 +39,7 @@ from counter_app.ui.pages.intake.problems import Problems
 from counter_app.ui.pages.intake.saving import Saving
 from counter_app.ui.pages.intake.taken_key import TakenKey
 from counter_app.ui.pages.intake.walk import go_to
+from counter_app.ui.widgets.notice import NoticeAction
 
 _SAFE = "填写的内容自动暂存"
 
@@ -68,6 +70,7 @@ class IntakePage(May, Page):
         self._after = AfterSaving(counter, self)
         self._side = ItemSide(counter, form, self)
         self._handed = Handed(self, form)
+        self._thrown = ("", Intake())
         self._connect()
         self._citizen = CitizenSide(counter, form, self._saving, self)
 
@@ -209,6 +212,9 @@ class IntakePage(May, Page):
         if not self._side.show():
             self._parts.foot.say("先在事项栏里找到事项,再看它的事项卡。", "small")
 
+    def on_point_taken_away(self, put_back: Callable[[], object]) -> None:
+        self.counter.notify("info", "已删去一处。", action=NoticeAction("撤销", put_back))
+
     def on_add_point(self) -> None:
         self._parts.correction.add_point()
 
@@ -224,8 +230,10 @@ class IntakePage(May, Page):
             self.on_next()
             return
         self._keeper.flush()
-        if not is_blank(self.form.get()):
-            self.counter.notify("info", "这一件已暂存,按 F4 可以接着填。")
+        typed, draft_id = self.form.get(), self._keeper.draft_id
+        if not is_blank(typed):
+            back = NoticeAction("换回", partial(self._take_back, typed, draft_id))
+            self.counter.notify("info", "这一件已暂存,按 F4 可以接着填。", action=back)
         self._begin(Intake())
         self._show(Mode.FORM)
         go_to(self.form.item_box.search)
@@ -250,9 +258,24 @@ class IntakePage(May, Page):
         if not is_blank(self.form.get()):
             self._keeper.flush()
             draft_id = self._keeper.draft_id
+            self._thrown = (draft_id, self.form.get())
             self._begin(Intake())
             go_to(self.form.item_box.search)
             self._shelf.discard(draft_id)
+
+    def on_draft_back(self, draft_id: str) -> None:
+        """A draft that was thrown away is there again; if from here, it stands here again."""
+        thrown_id, typed = self._thrown
+        if draft_id == thrown_id and is_blank(self.form.get()):
+            self._take_back(typed, draft_id)
+
+    def _take_back(self, typed: Intake, draft_id: str) -> None:
+        """Show what stood here before; what stands here now is kept as a draft."""
+        if self.in_mode(Mode.FORM, Mode.SAVED, Mode.DRAFTS):
+            self._keeper.flush()
+            self._begin(typed, draft_id)
+            self._show(Mode.FORM)
+            go_to(self.form.first_open())
 
     def on_draft_gone(self, draft_id: str) -> None:
         if draft_id == self._keeper.draft_id:
@@ -356,6 +379,8 @@ class IntakePage(May, Page):
         self._offering.changed.connect(self.refresh_actions)
         self._shelf.opened.connect(self.on_draft_opened)
         self._shelf.gone.connect(self.on_draft_gone)
+        self._shelf.back.connect(self.on_draft_back)
+        self._parts.correction.taken_away.connect(self.on_point_taken_away)
         self.form.edited.connect(self.on_edited)
         self.form.left.connect(self.on_left)
         self.form.walk.finished.connect(self.on_walked_through)
