@@ -28,6 +28,7 @@ from counter_app.ui.sync_view import SyncView
 
 if TYPE_CHECKING:
     from counter_app.ui.frame.palette import Palette
+    from counter_app.ui.widgets.rare_characters import RareCharacterPopup
 
 #: Pages remembered for 返回.
 STEPS_BACK = 20
@@ -35,6 +36,7 @@ STEPS_BACK = 20
 NARROW = 70
 SYNC_PAGE = "sync"
 PALETTE_KEY = "Ctrl+K"
+CHARACTER_KEY = "Ctrl+G"
 #: Keys of the rail from the top. Ctrl+0 belongs to pages that zoom.
 RAIL_KEYS = (*(f"Ctrl+{n}" for n in range(1, 10)), "Ctrl+F7", "Ctrl+F8", "Ctrl+F9", "Ctrl+F10")
 #: Keys of notices and questions, wherever they appear.
@@ -81,6 +83,7 @@ class Frame(QWidget):
         self.stack = QStackedWidget(self)
         self._sheet: KeySheet | None = None
         self._palette: Palette | None = None
+        self._characters: RareCharacterPopup | None = None
         self._right = right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
@@ -191,6 +194,16 @@ class Frame(QWidget):
         page = self.page
         self._palette.present((self.keys,) if page is None else (page.keys, self.keys))
 
+    def on_character_asked(self) -> None:
+        """For the field that has the cursor: a character that cannot be typed."""
+        if self._characters is None:
+            from counter_app.ui.widgets.rare_characters import RareCharacterPopup
+
+            counter = self._counter
+            self._characters = RareCharacterPopup(self, counter.tasks, counter.notify)
+        page = self.page
+        self._characters.present((self.keys,) if page is None else (page.keys, self.keys))
+
     def on_switch_side(self) -> None:
         """F6: between the rail and the page."""
         if self.rail.isAncestorOf(self.focusWidget() or self) and self.page is not None:
@@ -225,6 +238,7 @@ class Frame(QWidget):
                 enabled_when=lambda: bool(self._steps),
                 icon="arrow-left",
             ),
+            Action("frame.characters", "生僻字", CHARACTER_KEY, "窗口", self.on_character_asked),
             Action("frame.side", "在导航与页面之间切换", "F6", "窗口", self.on_switch_side),
             Action("frame.lock", "锁定", "Ctrl+L", "窗口", self.lock_asked.emit, icon="lock"),
             *moves,
