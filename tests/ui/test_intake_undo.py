@@ -45,6 +45,7 @@ def test_the_next_citizen_is_taken_back(hand: Hand) -> None:
     hand.press(Key.Key_N, CTRL)
     hand.settle()
     assert hand.page.form.item is None
+    assert hand.said("applicant.phone") == hand.said("applicant.name") == ""
     undo(hand)
     assert hand.page.form.get().applicant.name == "张三"
 

@@ -73,6 +73,7 @@ class RareCharacterPopup(Overlay):
         self.line.textChanged.connect(self.on_text_changed)
         self.list = QListWidget(panel)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFont(text_font(look.heading + 2))
         self.list.setAccessibleName("找到的字")
         self.list.itemClicked.connect(self.on_clicked)

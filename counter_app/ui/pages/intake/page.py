@@ -336,6 +336,8 @@ class IntakePage(May, Page):
 
     def _begin(self, typed: Intake, draft_id: str = "") -> None:
         """Show a draft, or an empty form."""
+        if self._mode is Mode.FORM:
+            go_to(self.form.item_box.search)  # leave the field of before, not one of now
         self._keeper.begin(draft_id)
         self._citizen.begun()
         self._problems.forget()
