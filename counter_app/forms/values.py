@@ -11,6 +11,8 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+from counter_app.forms.chinese_numbers import read_integer
+
 #: Digits in front of the decimal point beyond which nothing at a counter is meant.
 MAX_DIGITS = 15
 
@@ -20,6 +22,9 @@ _SEPARATED_DATE = re.compile(
     r"(?a)(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]?0?0:00(?::00)?)?"
 )
 _PACKED_DATE = re.compile(r"(?a)(\d{4})(\d{2})(\d{2})")
+_WRITTEN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九\d]{4})年([^年月日号]{1,3})月([^年月日号]{1,3})[日号]?"
+)
 _SHORT_YEAR = re.compile(r"(?a)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?")
 _DECIMAL = re.compile(r"(?a)[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _YES = frozenset({"是", "有", "对", "要", "y", "yes", "true", "1", "√", "✓", "✔"})
@@ -32,8 +37,8 @@ def fold(text: str) -> str:
 
 
 def read_date(text: str) -> str:
-    """ISO date of 2026-01-02, 2026.1.2, 2026/1/2, 2026年1月2日, 20260102."""
-    folded = fold(text)
+    """ISO date of 2026-01-02, 2026.1.2, 2026/1/2, 2026年1月2日, 20260102, 二〇二六年一月二日."""
+    folded = _in_digits(fold(text))
     match = _SEPARATED_DATE.fullmatch(folded) or _PACKED_DATE.fullmatch(folded)
     if match is None:
         if _SHORT_YEAR.fullmatch(folded):
@@ -44,6 +49,17 @@ def read_date(text: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         raise ValueError("没有这一天,请核对年月日") from None
+
+
+def _in_digits(folded: str) -> str:
+    """A day written in words as the same day in digits; anything else as it is."""
+    match = _WRITTEN_DATE.fullmatch(folded)
+    if match is None:
+        return folded
+    parts = [int(e) if e.isascii() and e.isdigit() else read_integer(e) for e in match.groups()]
+    if None in parts:
+        return folded
+    return "{}年{}月{}日".format(*parts)
 
 
 def read_number(text: str, *, unit: str = "") -> str:
@@ -83,6 +99,9 @@ def fen(amount: str) -> int:
 
 
 def _decimal(text: str, why: str) -> Decimal:
+    written = read_integer(text)
+    if written is not None:
+        text = str(written)
     if _DECIMAL.fullmatch(text) is None or not text.isascii():
         raise ValueError(why)
     whole = text.lstrip("+-").partition(".")

@@ -73,7 +73,7 @@ def test_normalises(kind: str, typed: object, stored: str) -> None:
         ("text", "长" * 201, "最多 200 个字"),
         ("text", "x" * 3_000_000, "过长"),
         ("text", ["列表"], "应为文字"),
-        ("number", "十二", "不是数字"),
+        ("number", "十几个", "不是数字"),
         ("number", "1,00", "不是数字"),
         ("number", "٣", "不是数字"),
         ("number", "9" * 16, "位数过多"),
