@@ -91,8 +91,9 @@ def chain(previous: bytes, data: bytes) -> bytes:
 
 def chain_all(previous: bytes, entries: Iterable[bytes]) -> bytes:
     """Chain hash after all of these, in order."""
+    sha256 = hashlib.sha256
     for data in entries:
-        previous = chain(previous, data)
+        previous = sha256(previous + data).digest()
     return previous
 
 

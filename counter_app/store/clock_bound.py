@@ -9,17 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import func, select
 
-from counter_app.models.tables.device import entry
 from counter_app.protocol import clock
+from counter_app.store import receipts
 from counter_app.store.identity import Head
-from counter_app.store.prepared import Prepared
-
-_NEWEST_RECEIPT = Prepared(select(func.max(entry.c.received_ms)))
+from counter_app.store.receipts import Receipts
 
 
-def bounded(driver: Any, head: Head, now_ms: int) -> Head:
+def bounded(driver: Any, head: Head, received: Receipts, now_ms: int) -> Head:
     """``head`` with its clock no later than the newest receipt, once nothing is unsent.
 
     Only a clock that is ahead of this machine's own time is looked at: that is rare, and
@@ -28,7 +25,7 @@ def bounded(driver: Any, head: Head, now_ms: int) -> Head:
     ahead = clock.milliseconds(head.clock) - now_ms
     if head.unsent or ahead <= clock.DRIFT_TOLD_MS:
         return head
-    newest = _NEWEST_RECEIPT.first(driver, {})[0]
+    newest = receipts.newest(driver, received)
     if newest is None:
         return head
     return replace(head, clock=min(head.clock, clock.pack(newest, clock.COUNTER_MASK)))

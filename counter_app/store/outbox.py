@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from counter_app.models.tables.device import entry
 from counter_app.protocol import journal, wire
+from counter_app.store.prepared import Prepared, driver_of
 from counter_app.store.store import Store
 
 #: One batch: at most so many entries and so many bytes, so that a slow line makes progress.
 BATCH_ENTRIES = 2000
 BATCH_BYTES = 2 * 1024 * 1024
+
+_NEXT = Prepared(
+    select(entry.c.data)
+    .where(entry.c.id > bindparam("after_"))
+    .order_by(entry.c.id)
+    .limit(bindparam("most_"))
+)
 
 
 def next_batch(
@@ -26,14 +34,14 @@ def next_batch(
     taken: list[bytes] = []
     weight = 0
     with store.read() as connection:
-        rows = connection.execute(
-            select(entry.c.data).where(entry.c.id > after).order_by(entry.c.id).limit(entries)
-        )
+        # On the driver, whose rows come as they are needed and as they are.
+        rows = _NEXT.run(driver_of(connection), {"after_": after, "most_": entries})
         for (data,) in rows:
             if taken and weight + len(data) > size:
                 break
             taken.append(data)
             weight += len(data)
+        rows.close()
         if not taken:
             return None
         head = chain_at(store, after, taken)

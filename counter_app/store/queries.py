@@ -15,6 +15,7 @@ from counter_app.models.acts.case import PaperIssued
 from counter_app.models.case import ENDED, CaseState, CaseStatus
 from counter_app.models.tables.device import case_row, draft, entry
 from counter_app.protocol.digest import decode_state
+from counter_app.protocol.fold import Recorded
 from counter_app.protocol.journal import decode_act, decode_entry
 from counter_app.store import case_lists, case_search, word_index
 from counter_app.store.entries import recorded_of
@@ -237,13 +238,21 @@ def timeline(store: Store, subject: str) -> list[TimelineEntry]:
             n=each.entry.n,
             at_ms=each.at_ms,
             device_ms=each.entry.hlc >> 16,
-            received_ms=each.received_ms,
+            received_ms=_receipt(store, each),
             staff=each.entry.staff,
             place=each.entry.place,
             act=decode_act(each.entry),
         )
         for each in recorded
     ]
+
+
+def _receipt(store: Store, recorded: Recorded) -> int | None:
+    """When the county received this entry, wherever that is noted."""
+    read = recorded.entry
+    if recorded.received_ms is None and read.device == store.identity.device:
+        return store.receipts.of(read.n)
+    return recorded.received_ms
 
 
 def paper(store: Store, device: str, n: int) -> PaperIssued | None:

@@ -23,7 +23,7 @@ from counter_app.protocol.journal import Entry
 from counter_app.protocol.ledgers import ledger_of, number_of
 from counter_app.protocol.renewal import HeldSubject, RenewReply
 from counter_app.rules.numbers import case_number, parse_case_number
-from counter_app.store import outside
+from counter_app.store import outside, receipts
 from counter_app.store.standing import FORMERLY, Renewed, Standing
 from counter_app.store.store import Store, Tx
 
@@ -48,6 +48,7 @@ def switch(store: Store, reply: RenewReply, key: Ed25519PrivateKey, common: int)
     """
     with store.write() as tx:
         old = tx.identity
+        tx.receipts = receipts.settle(tx.driver, tx.receipts)
         again = _take_out(tx, common)
         _make_foreign(tx, common)
         tx.identity = replace(

@@ -15,20 +15,22 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import (
-    Connection,
-    Engine,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine
 
 from counter_app.errors import Bug, Trouble
 from counter_app.models.acts import Act
 from counter_app.models.ledger import AnyState
 from counter_app.models.stamp import Actor
-from counter_app.models.tables.device import entry
 from counter_app.protocol import clock, fold, journal
-from counter_app.store import isolation, migrate, outside, projection, refold, word_index
+from counter_app.store import (
+    isolation,
+    migrate,
+    outside,
+    projection,
+    receipts,
+    refold,
+    word_index,
+)
 from counter_app.store.attachments import Attachments
 from counter_app.store.clock_bound import bounded
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
@@ -45,6 +47,7 @@ from counter_app.store.faults import of_database, trouble
 from counter_app.store.identity import Head, Identity, keep, load
 from counter_app.store.prepared import driver_of
 from counter_app.store.profile import ATTACHMENTS
+from counter_app.store.receipts import Receipts
 from counter_app.store.standing import Standing
 
 
@@ -76,6 +79,7 @@ class Store:
             identity = load(connection, "identity", Identity)
             head = load(connection, "head", Head)
             self.standing = load(connection, "standing", Standing) or Standing()
+            self.receipts = load(connection, receipts.KEY, Receipts) or Receipts()
             self.faulty = isolation.subjects(connection)
         if identity is None or head is None:
             raise Trouble("本机登记没有完成", hint="请重新运行 counter-app enrol")
@@ -214,7 +218,7 @@ class Store:
                 driver.execute("COMMIT")
                 # Only what is durable is seen by other threads, above all by the sync.
                 self.head = self.durable = tx.head
-                self.standing = tx.standing
+                self.standing, self.receipts = tx.standing, tx.receipts
                 if tx.identity != self.identity:
                     if tx.identity.place != self.identity.place:
                         self.left = self.identity.place
@@ -242,6 +246,7 @@ class Tx:
         #: who the device is, and how it stands, when this transaction is durable
         self.identity = store.identity
         self.standing = store.standing
+        self.receipts = store.receipts
         #: how far the journal will have come when this transaction is durable
         self.head = store.head
 
@@ -250,6 +255,8 @@ class Tx:
             keep(self.driver, "head", self.head)
         if self.standing != self.store.standing:
             keep(self.driver, "standing", self.standing)
+        if self.receipts != self.store.receipts:
+            keep(self.driver, receipts.KEY, self.receipts)
         if self.identity != self.store.identity:
             keep(self.driver, "identity", self.identity)
 
@@ -367,21 +374,12 @@ class Tx:
         ``runs``: (first n, last n, received_ms). Cases whose order key changed are refolded.
         Returns their subjects.
         """
-        moved: set[str] = set()
-        for first, last, received_ms in runs:
-            span = entry.c.id.between(first, last)
-            ahead = entry.c.hlc > clock.pack(received_ms, clock.COUNTER_MASK)
-            moved |= {
-                subject
-                for (subject,) in self.connection.execute(
-                    select(entry.c.subject).distinct().where(span & ahead)
-                )
-            }
-            self.connection.execute(update(entry).where(span).values(received_ms=received_ms))
+        self.head, self.receipts, moved = receipts.note(
+            self.driver, self.head, self.receipts, acked, runs
+        )
         for subject in moved:
             self.refold(subject)
-        head = replace(self.head, acked=max(self.head.acked, min(acked, self.head.n)))
-        self.head = bounded(self.driver, head, self.store.now_ms())
+        self.head = bounded(self.driver, self.head, self.receipts, self.store.now_ms())
         return moved
 
     def refold(self, subject: str) -> AnyState:

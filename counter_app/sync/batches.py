@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from counter_app.protocol import wire
 from counter_app.store.identity import keep, load
 from counter_app.store.outbox import BATCH_BYTES
 from counter_app.store.store import Store, Tx
@@ -25,6 +26,11 @@ class Batch(msgspec.Struct, frozen=True):
     """``size``: bytes of entries in one push at most; a single entry always goes."""
 
     size: int = FIRST
+
+    @property
+    def level(self) -> int:
+        """How hard to press what is sent: on a quick line waiting for that takes longest."""
+        return wire.QUICK_LEVEL if self.size >= BATCH_BYTES else wire.LEVEL
 
     def after_success(self, weight: int, seconds: float) -> Batch:
         """What to try next when so many bytes took so long."""

@@ -57,14 +57,14 @@ def push_all(
     fits = known = batches.known(store)
     with _Ready(store) as ready:
         while not cancelled():
-            packed = ready.take(start, fits.size)
+            packed = ready.take(start, fits)
             if packed is None:
                 break
             batch, body = packed
             weight = sum(map(len, batch.entries))
             begun = time.monotonic()
             try:
-                ready.prepare(batch.first + len(batch.entries) - 1, fits.size)
+                ready.prepare(batch.first + len(batch.entries) - 1, fits)
                 reply = line.post_packed("/api/v1/push", body, wire.PushReply)
             except Interrupted as error:
                 # What arrived all the same is sent again, and acknowledged again.
@@ -108,7 +108,7 @@ class _Ready:
         self._store = store
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="push")
         self._coming: Future[_Packed | None] | None = None
-        self._asked = (0, 0)
+        self._asked = (0, batches.Batch())
 
     def __enter__(self) -> Self:
         return self
@@ -116,22 +116,22 @@ class _Ready:
     def __exit__(self, *_: object) -> None:
         self._helper.shutdown()
 
-    def prepare(self, after: int, size: int) -> None:
+    def prepare(self, after: int, fits: batches.Batch) -> None:
         """Begin with what follows ``after``, if anything does."""
         if after < self._store.head.n:
-            self._asked = after, size
-            self._coming = self._helper.submit(self._pack, after, size)
+            self._asked = after, fits
+            self._coming = self._helper.submit(self._pack, after, fits)
 
-    def take(self, after: int, size: int) -> _Packed | None:
-        """The batch after this number of at most this size; None when nothing is owed."""
+    def take(self, after: int, fits: batches.Batch) -> _Packed | None:
+        """The batch after this number that fits; None when nothing is owed."""
         coming, self._coming = self._coming, None
         # Waited for in any case: two at once would get in each other's way.
         packed = coming.result() if coming is not None else None
-        made_for, fits = self._asked
-        if packed is not None and made_for == after and fits <= size:
+        made_for, size = self._asked[0], self._asked[1].size
+        if packed is not None and made_for == after and size <= fits.size:
             return packed
-        return self._pack(after, size)
+        return self._pack(after, fits)
 
-    def _pack(self, after: int, size: int) -> _Packed | None:
-        batch = outbox.next_batch(self._store, after, size=size)
-        return None if batch is None else (batch, wire.pack(batch))
+    def _pack(self, after: int, fits: batches.Batch) -> _Packed | None:
+        batch = outbox.next_batch(self._store, after, size=fits.size)
+        return None if batch is None else (batch, wire.pack(batch, fits.level))
