@@ -8,26 +8,24 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import Parameter
 
-from counter_app.county import editions as reference_editions, enrolment
+from counter_app.county import editions as reference_editions, enrolment, exchange
 from counter_app.county.api_bundle import bundle, relay
 from counter_app.county.api_files import get_chunk, have_files, put_chunk
 from counter_app.county.api_live import live
 from counter_app.county.api_renew import renew, renew_held
 from counter_app.county.api_repair import compare, pass_on, subject_entries
 from counter_app.county.api_snapshot import snapshot, snapshot_part
-from counter_app.county.devices import seen
 from counter_app.county.links import MAX_NUMBER
-from counter_app.county.pull import pull_from
-from counter_app.county.push import push as push_entries
 from counter_app.county.refusals import Refuse
 from counter_app.county.server import read_message
 from counter_app.county.signed import (
-    MAY_PUSH,
     UNSIGNED,
     AnyRequest,
+    asked_in,
     device_of,
     needs_signature,
     packed,
+    reply_of,
     server_of,
 )
 from counter_app.protocol import wire
@@ -108,14 +106,7 @@ def push(request: AnyRequest, body: bytes) -> Response[bytes]:
     Sent again: acknowledged again, stored once. 409 ``gap``: send from ``expected``.
     409 ``fork``: the county has another entry under a number of this device.
     """
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device = device_of(request, server, connection, body, also=MAY_PUSH)
-    message = read_message(body, wire.PushRequest)
-    matters: dict[str, bytes] = {}
-    reply = push_entries(server.database, device.id, message, server.now_ms, matters)
-    server.twins.look(matters)
-    return packed(reply)
+    return reply_of(exchange.push(server_of(request), asked_in(request, body)))
 
 
 @get("/pull", sync_to_thread=True, summary="What the device's place is told after a cursor")
@@ -128,22 +119,7 @@ def pull(
     than the one asked with means that the county was restored to an earlier point. Cursor and
     edition are noted now and then: a bundle for the place starts there.
     """
-    server = server_of(request)
-    with server.database.reading() as connection:
-        device = device_of(request, server, connection)
-        left_out = "" if own else device.id
-        reply = pull_from(
-            connection,
-            left_out,
-            device.place,
-            cursor,
-            device.window,
-            device.top,
-            device.acked_n,
-            device.head,
-        )
-    seen(server.database, device, server.now_ms(), cursor, edition)
-    return packed(reply)
+    return reply_of(exchange.pull(server_of(request), asked_in(request), cursor, edition, own))
 
 
 @get("/editions", sync_to_thread=True, summary="Reference data newer than an edition")

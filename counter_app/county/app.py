@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 
 from counter_app.county import openapi
 from counter_app.county.api import MAX_BODY, api_router
+from counter_app.county.express import Express
 from counter_app.county.frame import Frame, shown_path
 from counter_app.county.listener import Listener
 from counter_app.county.pages import page, page_handlers
@@ -48,7 +49,16 @@ def make_app(server: CountyServer) -> Frame:
             Exception: _unexpected,
         },
     )
-    return Frame(app)  # type: ignore[arg-type]  # Litestar's own, narrower ASGI types
+    # Litestar's own ASGI types are narrower
+    return Frame(Express(app, server, MAX_BODY, _told))  # type: ignore[arg-type]
+
+
+def _told(path: str, error: Exception) -> tuple[int, bytes]:
+    """Status and JSON by which a request of the device API is told what went wrong."""
+    if isinstance(error, Refuse):
+        return error.status, msgspec.json.encode(error.refusal)
+    status, message = _fault(path, error)
+    return status, msgspec.json.encode(Refusal("busy" if status == 503 else "fault", message))
 
 
 def _refused(request: _Request, error: Exception) -> Response[bytes]:
@@ -68,15 +78,22 @@ def _http_error(request: _Request, error: Exception) -> Response[Any]:
 
 
 def _unexpected(request: _Request, error: Exception) -> Response[Any]:
-    """A fault of ours or of the store. The log gets the place in the code, never the values."""
-    frames = "".join(traceback.format_tb(error.__traceback__)[-12:])
-    _log.error("%s at %s\n%s", type(error).__name__, shown_path(request.url.path), frames)
-    expected = isinstance(error, CounterError)
-    status = 503 if expected else 500
-    message = error.message if isinstance(error, CounterError) else "县平台出错，没有任何改动"
-    if request.url.path.startswith("/api/"):
-        return _json(status, Refusal("busy" if expected else "fault", message))
+    path = request.url.path
+    if path.startswith("/api/"):
+        status, body = _told(path, error)
+        return Response(body, status_code=status, media_type=MediaType.JSON)
+    status, _ = _fault(path, error)
     return page("trouble.html", status=status)
+
+
+def _fault(path: str, error: Exception) -> tuple[int, str]:
+    """A fault of ours or of the store: status and message. The log gets the place in the code,
+    never the values."""
+    frames = "".join(traceback.format_tb(error.__traceback__)[-12:])
+    _log.error("%s at %s\n%s", type(error).__name__, shown_path(path), frames)
+    if isinstance(error, CounterError):
+        return 503, error.message
+    return 500, "县平台出错，没有任何改动"
 
 
 def _json(status: int, refusal: Refusal) -> Response[bytes]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
+import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -31,6 +32,40 @@ def server_of(request: AnyRequest) -> CountyServer:
 MAY_PUSH = ("revoked", "replaced")
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A request as it was signed. ``headers`` by name in small letters; ``target``: path with
+    query exactly as it came."""
+
+    headers: Mapping[str, str]
+    method: str
+    target: str
+    body: bytes = b""
+
+
+def asked_in(request: AnyRequest, body: bytes = b"") -> Asked:
+    """What the framework's request asks."""
+    return Asked(request.headers, request.method, target_of(request), body)
+
+
+def asking(
+    server: CountyServer, connection: Connection, asked: Asked, *, also: Collection[str] = ()
+) -> Device:
+    """The device that signed this. Raises ``Refuse``.
+
+    ``also``: stopped for one of these reasons it is let in all the same.
+    """
+    check_protocol(read_protocol(asked.headers.get(PROTOCOL_HEADER.lower())))
+    return authenticate(
+        connection,
+        asked.headers,
+        asked.method,
+        asked.target,
+        asked.body,
+        server.now_ms(),
+        also,
+    )
+
+
 def device_of(
     request: AnyRequest,
     server: CountyServer,
@@ -39,14 +74,8 @@ def device_of(
     *,
     also: Collection[str] = (),
 ) -> Device:
-    """The device that signed this request. Raises ``Refuse``.
-
-    ``also``: stopped for one of these reasons it is let in all the same.
-    """
-    check_protocol(read_protocol(request.headers.get(PROTOCOL_HEADER.lower())))
-    now_ms = server.now_ms()
-    target = target_of(request)
-    return authenticate(connection, request.headers, request.method, target, body, now_ms, also)
+    """The device that signed this request; see :func:`asking`."""
+    return asking(server, connection, asked_in(request, body), also=also)
 
 
 #: ``opt`` of the handlers that answer anybody.
@@ -83,4 +112,9 @@ def target_of(request: AnyRequest) -> str:
 
 def packed(message: object) -> Response[bytes]:
     """A reply of the device API."""
-    return Response(wire.pack(message), media_type=wire.MEDIA_TYPE)
+    return reply_of(wire.pack(message))
+
+
+def reply_of(body: bytes) -> Response[bytes]:
+    """A reply that is packed already."""
+    return Response(body, media_type=wire.MEDIA_TYPE)

@@ -1,0 +1,118 @@
+"""The two requests that every device makes again and again, without the framework's long way.
+
+Of what a thousand devices cost that sync at one instant, most was the framework's: routing,
+parameters, hooks. A plainly written push or pull is answered here by the same functions and
+with the same words; everything else, and whatever is unusual about these two, goes on to the
+framework, which also describes them in the API's document.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from counter_app.county import exchange
+from counter_app.county.devices import claims
+from counter_app.county.server import CountyServer
+from counter_app.county.signed import Asked
+from counter_app.protocol.wire import MEDIA_TYPE
+
+_Scope = MutableMapping[str, Any]
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+_App = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
+#: What a handler of the framework would make of an exception: status and body.
+Failed = Callable[[str, Exception], tuple[int, bytes]]
+
+_PULL = re.compile(rb"cursor=([0-9]{1,18})(?:&edition=([0-9]{1,9}))?(?:&own=(true|false))?")
+_JSON = "application/json"
+
+
+class Express:
+    """ASGI wrapper of the framework's application.
+
+    ``most``: larger bodies are the framework's to refuse. ``failed``: how an error is told.
+    """
+
+    def __init__(self, app: _App, server: CountyServer, most: int, failed: Failed) -> None:
+        self._app = app
+        self._server = server
+        self._most = most
+        self._failed = failed
+
+    async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
+        if scope["type"] == "http":
+            wanted = (scope["method"], scope["path"])
+            if wanted == ("GET", "/api/v1/pull"):
+                asked = _PULL.fullmatch(scope["query_string"])
+                headers = _headers(scope)
+                if asked is not None and claims(headers):
+                    await self._answer(scope, headers, b"", send, self._pull(asked))
+                    return
+            elif wanted == ("POST", "/api/v1/push") and not scope["query_string"]:
+                headers = _headers(scope)
+                if claims(headers) and self._small(headers):
+                    body = await _whole(receive)
+                    if body is not None:  # else nobody is there any more
+                        await self._answer(scope, headers, body, send, exchange.push)
+                    return
+        await self._app(scope, receive, send)
+
+    def _small(self, headers: Mapping[str, str]) -> bool:
+        told = headers.get("content-length", "")
+        return told.isascii() and told.isdigit() and len(told) < 10 and int(told) <= self._most
+
+    @staticmethod
+    def _pull(asked: re.Match[bytes]) -> Callable[[CountyServer, Asked], bytes]:
+        cursor, edition, own = asked.groups()
+
+        def work(server: CountyServer, request: Asked) -> bytes:
+            return exchange.pull(server, request, int(cursor), int(edition or 0), own == b"true")
+
+        return work
+
+    async def _answer(
+        self,
+        scope: _Scope,
+        headers: Mapping[str, str],
+        body: bytes,
+        send: _Send,
+        work: Callable[[CountyServer, Asked], bytes],
+    ) -> None:
+        path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
+        target = (path + b"?" + query if query else path).decode("latin-1")
+        request = Asked(headers, scope["method"], target, body)
+        status, kind = 200, MEDIA_TYPE
+        try:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(None, work, self._server, request)
+        except Exception as error:
+            status, answer = self._failed(scope["path"], error)
+            kind = _JSON
+        told = [
+            (b"content-type", kind.encode()),
+            (b"content-length", str(len(answer)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": told})
+        await send({"type": "http.response.body", "body": answer})
+
+
+def _headers(scope: _Scope) -> dict[str, str]:
+    """By name; of one that stands there twice the first counts, as for the framework."""
+    listed = reversed(scope["headers"])
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in listed}
+
+
+async def _whole(receive: _Receive) -> bytes | None:
+    """The body; None when the other side went away in the middle of it."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
