@@ -2,7 +2,8 @@
 
 ``pull`` reports what one case costs when it comes by the feed, folding included, and how that
 grows. ``new_device`` compares the whole first sync with a download of the same bytes followed
-by one ``executemany`` of them into an encrypted file.
+by one ``executemany`` of them into an encrypted file. The floor writes the entries alone; what it
+takes to write all rows that a device has then, indexes included, is told beside it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from counter_app.bench.county import County, county_of_any_kind, enrol_devices
 from counter_app.bench.figures import growth, percentile, ratio
 from counter_app.bench.offline import push_all_in
 from counter_app.store.engine import connect
+from counter_app.store.prepared import driver_of
 from counter_app.store.store import Store
 from counter_app.sync.line import Line
 from counter_app.sync.pull import pull_all
@@ -102,6 +104,7 @@ def _county_with(count: int) -> Iterator[tuple[County, list[bytes], _NewStore]]:
 def _compare(bare: str, entries: list[bytes], new_store: _NewStore, often: int) -> dict[str, Any]:
     ours: list[float] = []
     floor: list[float] = []
+    all_rows: list[float] = []
     for _ in range(often):
         with new_store() as (store, aside):
             begun = time.perf_counter()
@@ -109,11 +112,15 @@ def _compare(bare: str, entries: list[bytes], new_store: _NewStore, often: int) 
             ours.append(time.perf_counter() - begun)
             assert store.head.cases == len(entries)
             assert done.agreed
+            with tempfile.TemporaryDirectory() as folder:
+                all_rows.append(_insert_all_rows(store, Path(folder) / "same.db"))
         with tempfile.TemporaryDirectory() as folder:
             floor.append(_download_and_insert(bare, entries, Path(folder) / "floor.db"))
     return ratio(ours, floor, 0.5, BUDGET) | {
         "ours_best_ms": round(percentile(ours, 0) * 1000, 1),
         "floor_best_ms": round(percentile(floor, 0) * 1000, 1),
+        "all_rows_median_ms": round(percentile(all_rows, 0.5) * 1000, 1),
+        "ratio_to_all_rows": round(percentile(ours, 0.5) / percentile(all_rows, 0.5), 3),
         "bytes_a_case": round(sum(map(len, entries)) / len(entries)),
     }
 
@@ -134,4 +141,23 @@ def _download_and_insert(url: str, entries: list[bytes], file: Path) -> float:
     connection.execute("COMMIT")
     taken = time.perf_counter() - begun
     connection.close()
+    return taken
+
+
+def _insert_all_rows(store: Store, file: Path) -> float:
+    """Every row of journal and projection into the same tables, ready in memory beforehand."""
+    with store.read() as connection:
+        source = driver_of(connection)
+        tables = {
+            name: source.execute(f"SELECT * FROM {name}").fetchall()
+            for name in ("entry", "case_row")
+        }
+    empty = Store.create(file, os.urandom(32), store.identity)
+    begun = time.perf_counter()
+    with empty.bulk(), empty.write() as tx:
+        for name, rows in tables.items():
+            marks = ", ".join("?" * len(rows[0]))
+            tx.driver.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    taken = time.perf_counter() - begun
+    empty.close()
     return taken
