@@ -8,7 +8,7 @@ they last showed of it, and the subject is noted as set aside. A later program t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -84,6 +84,37 @@ def refold(
         _FORGET.run(driver, {"data": subject.encode()})
         faulty.discard(subject)
     return state, after
+
+
+def refold_all(
+    driver: Any,
+    subjects: Collection[str],
+    recorded: Callable[[str], list[fold.Recorded]],
+    head: Head,
+    faulty: set[str],
+    now_ms: int,
+) -> Head:
+    """The same for many: under one savepoint as long as nothing goes wrong, else one by one."""
+    if len(subjects) > 1 and faulty.isdisjoint(subjects):
+        driver.execute("SAVEPOINT subjects")
+        try:
+            after = head
+            some_outside = outside.any_outside(driver)
+            for subject in subjects:
+                inside = not (some_outside and outside.holds(driver, subject))
+                state = fold.fold(recorded(subject)) if inside else None
+                after = projection.write_state(driver, subject, state, after)
+        except Exception as error:
+            if of_database(error):
+                raise
+            driver.execute("ROLLBACK TO subjects")
+            driver.execute("RELEASE subjects")
+        else:
+            driver.execute("RELEASE subjects")
+            return after
+    for subject in subjects:
+        _, head = refold(driver, subject, recorded, head, faulty, now_ms)
+    return head
 
 
 def listed(connection: Connection) -> list[SetAside]:

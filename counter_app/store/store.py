@@ -25,24 +25,16 @@ from counter_app.protocol import clock, fold, journal
 from counter_app.store import (
     isolation,
     migrate,
-    outside,
     projection,
     receipts,
     refold,
+    taking,
     word_index,
 )
 from counter_app.store.attachments import Attachments
 from counter_app.store.clock_bound import bounded
 from counter_app.store.engine import fold_log, lay_out_log, open_engine
-from counter_app.store.entries import (
-    APPEND,
-    LEAST,
-    TAKE_BACK,
-    TAKE_IN,
-    check_storable,
-    recorded_of,
-    row,
-)
+from counter_app.store.entries import APPEND, recorded_of, row
 from counter_app.store.faults import of_database, trouble
 from counter_app.store.identity import Head, Identity, keep, load
 from counter_app.store.prepared import driver_of
@@ -339,34 +331,17 @@ class Tx:
 
         An entry that is already here changes nothing. Bytes that are no entry are set aside.
         """
-        touched: dict[str, None] = {}  # in order: cases are listed as they came
-        some_outside = outside.any_outside(self.driver)
-        clock_now = self.head.clock
-        own = self.identity.device
-        next_id = min(LEAST.first(self.driver, {})[0] or 0, 0) - 1
-        for received_ms, data in entries:
-            try:
-                envelope = journal.decode_entry(data)
-                check_storable(envelope)
-            except Trouble as error:
-                isolation.keep(self.driver, self.store.now_ms(), error.message, data)
-                continue
-            mine = envelope.device == own
-            statement = TAKE_BACK if mine else TAKE_IN
-            if mine and envelope.n > self.head.n:
-                continue  # of a time after a restored image; the next push tells the fork
-            if some_outside and outside.readmit(self.driver, envelope.subject):
-                touched[envelope.subject] = None
-            entry_id = envelope.n if mine else next_id
-            done = statement.run(self.driver, row(entry_id, envelope, data, received_ms))
-            if done.rowcount:
-                next_id -= not mine
-                touched[envelope.subject] = None
-                clock_now = max(clock_now, clock.effective(envelope.hlc, received_ms))
-        self.head = replace(self.head, clock=clock_now)
-        for subject in touched:
-            self.refold(subject)
-        return set(touched)
+        now = self.store.now_ms()
+        taken = taking.take_in(self.driver, entries, self.head, self.identity.device, now)
+        self.head = isolation.refold_all(
+            self.driver,
+            taken.touched,
+            lambda subject: taken.new.get(subject) or self.recorded(subject),
+            replace(self.head, clock=taken.clock),
+            self.store.faulty,
+            now,
+        )
+        return set(taken.touched)
 
     def acknowledge(self, acked: int, runs: Iterable[tuple[int, int, int]]) -> set[str]:
         """Note that the county has own entries up to ``acked``, and when it received them.
