@@ -49,8 +49,7 @@ def make_app(server: CountyServer) -> Frame:
             Exception: _unexpected,
         },
     )
-    # Litestar's own ASGI types are narrower
-    return Frame(Express(app, server, MAX_BODY, _told))  # type: ignore[arg-type]
+    return Frame(Express(app, MAX_BODY, _told))
 
 
 def _told(path: str, error: Exception) -> tuple[int, bytes]:

@@ -13,6 +13,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from litestar import Litestar
+from litestar.concurrency import get_asyncio_executor
+
 from counter_app.county import exchange
 from counter_app.county.devices import claims
 from counter_app.county.server import CountyServer
@@ -23,7 +26,6 @@ _Scope = MutableMapping[str, Any]
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
 _Send = Callable[[_Message], Awaitable[None]]
-_App = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
 #: What a handler of the framework would make of an exception: status and body.
 Failed = Callable[[str, Exception], tuple[int, bytes]]
 
@@ -37,9 +39,9 @@ class Express:
     ``most``: larger bodies are the framework's to refuse. ``failed``: how an error is told.
     """
 
-    def __init__(self, app: _App, server: CountyServer, most: int, failed: Failed) -> None:
-        self._app = app
-        self._server = server
+    def __init__(self, app: Litestar, most: int, failed: Failed) -> None:
+        self._app: Any = app  # its own ASGI types are narrower
+        self.state = app.state
         self._most = most
         self._failed = failed
 
@@ -87,8 +89,8 @@ class Express:
         request = Asked(headers, scope["method"], target, body)
         status, kind = 200, MEDIA_TYPE
         try:
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(None, work, self._server, request)
+            loop, threads = asyncio.get_running_loop(), get_asyncio_executor()
+            answer = await loop.run_in_executor(threads, work, self.state.server, request)
         except Exception as error:
             status, answer = self._failed(scope["path"], error)
             kind = _JSON
