@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterator
 from itertools import pairwise
 from math import hypot
-
-from PIL import Image, ImageDraw
+from typing import TYPE_CHECKING
 
 from counter_app.models.scan import Scan
 from counter_app.models.signature import BOX, Signed, Stroke, Strokes
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 MEDIA = "image/png"
 #: Bytes that a signature may have.
@@ -72,6 +74,8 @@ def signed(strokes: Strokes, paper: str, who: str = "") -> Signed:
 
 
 def _drawn(strokes: Strokes, around: tuple[int, int, int, int], scale: float) -> bytes:
+    from PIL import Image, ImageDraw  # pages know signatures long before anybody signs
+
     left, top, right, bottom = around
     fine = scale * _FINER
     edge = _EDGE * _FINER

@@ -20,7 +20,18 @@ CHAPTERS = sorted(MANUAL.glob("*.md"))
 #: A picture, and all of them, in bytes.
 MOST_ONE, MOST_ALL = 80_000, 2_000_000
 #: Keys of Qt's own and of the composition root.
-EVERYWHERE = {"Enter", "Tab", "Esc", "↑", "↓", "Ctrl+F11", "Ctrl+Shift+Q", "Ctrl+Z", "Ctrl+G", QUEUE_KEY}
+EVERYWHERE = {
+    "Enter",
+    "Tab",
+    "Esc",
+    "↑",
+    "↓",
+    "Ctrl+F11",
+    "Ctrl+Shift+Q",
+    "Ctrl+Z",
+    "Ctrl+G",
+    QUEUE_KEY,
+}
 _KEY = re.compile(r"`((?:(?:Ctrl|Alt|Shift)\+)*(?:F\d{1,2}|[A-Z0-9]|Enter|Esc|Tab|Delete|[←→↑↓]))`")
 #: What the page says while something is asked or after a save.
 PANELS = {"F9", "F8", "F6", "F10"}
