@@ -73,6 +73,7 @@ def test_it_reaches_every_place_that_it_concerns(hall: Hall) -> None:
 @pytest.fixture
 def older(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Programs that do not know the ledger yet; ``undo()`` is the upgrade."""
+    known = dict(REGISTRY)
     for act in HELP_ACTS:
         key = (act.KIND, act.VERSION)
         monkeypatch.delitem(REGISTRY, key)
@@ -80,6 +81,9 @@ def older(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     folded_now.cache_clear()
     yield monkeypatch
     monkeypatch.undo()
+    # Put back at the end of it, the acts would stand in another order for whoever lists them.
+    REGISTRY.clear()
+    REGISTRY.update(known)
     folded_now.cache_clear()
 
 
