@@ -183,7 +183,7 @@ def test_a_second_process_is_told_who_holds_the_profile(
         assert str(watching.pid) in told
         assert "sync" in told
     watching.send_signal(signal.SIGINT)
-    _, told = watching.communicate(timeout=20)
+    _, told = watching.communicate(timeout=60)
     assert watching.returncode == 130
     assert len(told.splitlines()) == 1
     assert "中断" in told
