@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from counter_app.ui import theme
 from counter_app.ui.frame.palette_entries import Entry, Group
-from counter_app.ui.theme.fonts import text_font
+from counter_app.ui.widgets.elided import write_line
 
 _ROOT = QModelIndex()
 _ROW = Qt.ItemDataRole.UserRole
@@ -164,7 +164,7 @@ class _RowDelegate(QStyledItemDelegate):
         box = rect.adjusted(look.space_m, 0, -look.space_m, 0)
         if not isinstance(row, Entry):
             box.setTop(box.top() + 4)
-            _write(painter, box, str(row), "muted", look.small, bold=True)
+            write_line(painter, box, str(row), "muted", look.small, bold=True)
             painter.restore()
             return
         marked = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -176,12 +176,12 @@ class _RowDelegate(QStyledItemDelegate):
             at = QRect(box.x(), rect.center().y() - side // 2, side, side)
             theme.icon(row.icon, "accent" if marked else "muted").paint(painter, at)
         box.setLeft(box.left() + look.icon + look.space_s)
-        used = _write(painter, box, row.tag, "muted", look.small, right=True)
+        used = write_line(painter, box, row.tag, "muted", look.small, right=True)
         box.setRight(box.right() - used - (look.space_m if used else 0))
-        used = _write(painter, box, row.title, "text", look.body, bold=marked)
+        used = write_line(painter, box, row.title, "text", look.body, bold=marked)
         box.setLeft(box.left() + used + look.space_m)
         if box.width() > 3 * look.small:
-            _write(painter, box, row.detail, "muted", look.small)
+            write_line(painter, box, row.detail, "muted", look.small)
         painter.restore()
 
 
@@ -192,24 +192,3 @@ def spoken(entry: Entry) -> str:
 
 def _group(row: Group | Entry) -> Group:
     return row.group if isinstance(row, Entry) else row
-
-
-def _write(
-    painter: QPainter,
-    box: QRect,
-    text: str,
-    tone: str,
-    pixels: int,
-    *,
-    right: bool = False,
-    bold: bool = False,
-) -> int:
-    """One elided line; the width it took."""
-    if not text:
-        return 0
-    painter.setFont(text_font(pixels, bold=bold))
-    painter.setPen(theme.colour(tone))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
-    return painter.fontMetrics().horizontalAdvance(shown)

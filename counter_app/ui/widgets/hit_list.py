@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from counter_app.ui import theme
-from counter_app.ui.theme.fonts import text_font
+from counter_app.ui.widgets.elided import write_line
 from counter_app.ui.widgets.labels import label
 
 #: Rows shown without scrolling.
@@ -95,34 +95,13 @@ class _HitDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.colour("accent_soft"))
             painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.colour("accent"))
         box = rect.adjusted(look.space_m, 0, -look.space_m, 0)
-        tag_width = self._line(painter, box, hit.tag, "muted", look.small, right=True)
+        tag_width = write_line(painter, box, hit.tag, "muted", look.small, right=True)
         box.setRight(box.right() - tag_width - (look.space_m if tag_width else 0))
-        used = self._line(painter, box, hit.title, "text", look.body, bold=chosen)
+        used = write_line(painter, box, hit.title, "text", look.body, bold=chosen)
         box.setLeft(box.left() + used + look.space_m)
         if box.width() > 3 * look.small:
-            self._line(painter, box, hit.detail, "muted", look.small)
+            write_line(painter, box, hit.detail, "muted", look.small)
         painter.restore()
-
-    @staticmethod
-    def _line(
-        painter: QPainter,
-        box: QRect,
-        text: str,
-        tone: str,
-        pixels: int,
-        *,
-        right: bool = False,
-        bold: bool = False,
-    ) -> int:
-        """Draw one elided line and return the width it took."""
-        if not text:
-            return 0
-        painter.setFont(text_font(pixels, bold=bold))
-        painter.setPen(theme.colour(tone))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        return painter.fontMetrics().horizontalAdvance(shown)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
