@@ -10,13 +10,14 @@ import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from county_rig import COUNTY, NOW_MS, TOWN, VILLAGE
-from litestar.concurrency import set_asyncio_executor
+from litestar.concurrency import get_asyncio_executor, set_asyncio_executor
 from sqlalchemy import Connection, Engine, event, insert, text
 
 from counter_app.county import keys, schema, twins
@@ -214,9 +215,10 @@ class CountyLine:
         """One request to the application. A crash inside starts the county anew and is raised."""
         self.now_ms += 1
         try:
-            return _loop().run_until_complete(
-                _asgi(_app(self.server), method, target, headers, body)
-            )
+            with _inline():
+                return _loop().run_until_complete(
+                    _asgi(_app(self.server), method, target, headers, body)
+                )
         except Crash:
             self.crashes += 1
             assert self._kept is not None
@@ -226,9 +228,19 @@ class CountyLine:
             raise
 
 
+@contextmanager
+def _inline() -> Iterator[None]:
+    """Handlers run inline only here: servers of other tests in this process keep their threads."""
+    before = get_asyncio_executor()
+    set_asyncio_executor(Inline())  # type: ignore[arg-type]  # asks only for submit()
+    try:
+        yield
+    finally:
+        set_asyncio_executor(before)
+
+
 def _loop() -> asyncio.AbstractEventLoop:
     if not _LOOP:
-        set_asyncio_executor(Inline())  # type: ignore[arg-type]  # asks only for submit()
         loop = asyncio.new_event_loop()
         atexit.register(loop.close)
         _LOOP.append(loop)
