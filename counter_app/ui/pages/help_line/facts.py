@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.desk import help as helping
 from counter_app.desk.desk import Desk
@@ -21,17 +17,11 @@ from counter_app.models.help import (
     Scope,
     label_of,
 )
-from counter_app.models.party import Party, PartyKind
 from counter_app.rules import masking, numbers
 from counter_app.rules.help_deadlines import reminders
-from counter_app.ui import case_words, help_words as words, theme
-from counter_app.ui.widgets.card import Card
-from counter_app.ui.widgets.chip import LampLabel, StatusChip
-from counter_app.ui.widgets.facts import Facts
-from counter_app.ui.widgets.labels import IconLabel, label
-from counter_app.ui.widgets.masked import MaskedLabel
+from counter_app.ui import case_words, help_words as words
+from counter_app.ui.line.facts import LineFacts, Mask
 
-_TOP = Qt.AlignmentFlag.AlignTop
 _VISITS = {"home": "上门", "phone": "电话", "window": "窗口", "office": "单位"}
 _HANDING = {"hand": "交给本人", "agent": "他人代领", "post": "邮寄", "self": "本人自行领取"}
 
@@ -66,96 +56,56 @@ def read_sheet(desk: Desk, number: str) -> HelpSheet:
     )
 
 
-#: masked field -> how it is masked, key that reveals it
-_MASKED = {"id_number": (masking.mask_id, "R"), "phone": (masking.mask_phone, "U")}
+_MASKS = {
+    "id_number": Mask(masking.mask_id, "证件号码", "R"),
+    "phone": Mask(masking.mask_phone, "电话", "U"),
+}
+_ROWS = (
+    ("person", "服务对象"), ("group", "类别"), ("id_number", "证件号码"), ("phone", "电话"),
+    ("address", "住址"), ("kind", "方式"), ("item", "事项"), ("wish", "说明"), ("source", "来源"),
+    ("staff", "帮代办员"), ("planned", "约定日期"), ("authorisation", "委托"),
+    ("cases", "办件编号"), ("custody", "代管材料"), ("visits", "走访联系"), ("result", "结果"),
+    ("heard", "回访"), ("ended", "终了"), ("note", "备注"),
+)  # fmt: skip
 
 
-class FactsCard(Card):
-    """``tell`` shows a sheet. ``reveal_asked(field)``: the page records the look-up, then calls
-    ``reveal``."""
+def facts_card() -> LineFacts:
+    """The card with its rows, still empty."""
+    return LineFacts(_ROWS, _MASKS)
 
-    reveal_asked = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        look = theme.tokens()
-        self._chip = StatusChip(parent=self)
-        self._lamp = LampLabel(parent=self)
-        self._warning = label("", "strong", self, wrap=True)
-        self._warning_line = QWidget(self)
-        warned = QHBoxLayout(self._warning_line)
-        warned.setContentsMargins(0, 0, 0, 0)
-        warned.addWidget(IconLabel("warning", "warning", parent=self), 0, _TOP)
-        warned.addWidget(self._warning, 1)
-        self._person = Party(PartyKind.PERSON, "", "")
-        self.masked = {field: MaskedLabel("", key, self) for field, (_, key) in _MASKED.items()}
-        for field, shown in self.masked.items():
-            shown.reveal_asked.connect(partial(self.reveal_asked.emit, field))
-        self.facts = Facts(width=5, parent=self)
-        for name, title in (
-            ("person", "服务对象"), ("group", "类别"), ("id_number", "证件号码"),
-            ("phone", "电话"), ("address", "住址"), ("kind", "方式"), ("item", "事项"),
-            ("wish", "说明"), ("source", "来源"), ("staff", "帮代办员"), ("planned", "约定日期"),
-            ("authorisation", "委托"), ("cases", "办件编号"), ("custody", "代管材料"),
-            ("visits", "走访联系"), ("result", "结果"), ("heard", "回访"), ("ended", "终了"),
-            ("note", "备注"),
-        ):  # fmt: skip
-            self.facts.add(name, title, self.masked.get(name))
-        head = QVBoxLayout()
-        head.setSpacing(look.space_xs)
-        head.addWidget(self._chip)
-        head.addWidget(self._lamp)
-        self.column.addLayout(head)
-        self.column.addWidget(self._warning_line)
-        self.column.addWidget(self.facts)
-        self.column.addStretch(1)
-
-    def tell(self, sheet: HelpSheet, desk: Desk) -> None:
-        state, today = sheet.state, desk.today
-        tone = words.STATUS_TONES[state.status]
-        self._chip.show_state(state.status.label, tone)
-        first = next(iter(reminders(state)), None)
-        self._lamp.setVisible(first is not None)
-        if first is not None:
-            self._lamp.show_lamp(first.lamp(today).value, first.said(today))
-        self._warning.setText("\n".join(sheet.warnings))
-        self._warning_line.setVisible(bool(sheet.warnings))
-        ask, person = state.ask, state.ask.person
-        for field, (mask, _) in _MASKED.items():
-            whole = str(getattr(person, field))
-            if whole != getattr(self._person, field) or person.name != self._person.name:
-                self.masked[field].show_masked(mask(whole))
-            self.facts.show_row(field, bool(whole))
-        self._person = person
-        told = {
-            "person": person.name,
-            "group": _joined(label_of(HelpGroup, ask.group), ask.group_proof),
-            "address": person.address,
-            "kind": label_of(HelpKind, ask.kind),
-            "item": _joined(ask.item_name, ask.project),
-            "wish": ask.wish,
-            "source": label_of(HelpSource, ask.source),
-            "staff": f"{sheet.staff} {sheet.place}",
-            "planned": case_words.full_day(state.planned) if state.planned else "",
-            "authorisation": _authorised(state),
-            "cases": "\n".join(numbers.spoken(each) for each in state.cases),
-            "custody": _custody(state),
-            "visits": _visits(state, desk),
-            "result": _result(state),
-            "heard": _heard(state),
-            "ended": _ended(state, desk),
-            "note": ask.note,
-        }
-        for name, text in told.items():
-            self.facts.tell(name, text)
-
-    @property
-    def warning(self) -> str:
-        return self._warning.text() if not self._warning_line.isHidden() else ""
-
-    def reveal(self, field: str) -> None:
-        """Show a whole number for a while."""
-        self.masked[field].reveal(str(getattr(self._person, field)))
+def show_sheet(card: LineFacts, sheet: HelpSheet, desk: Desk) -> None:
+    """Fill the card."""
+    state, today = sheet.state, desk.today
+    first = next(iter(reminders(state)), None)
+    card.tell_state(
+        state.status.label,
+        words.STATUS_TONES[state.status],
+        lamp=(first.lamp(today).value, first.said(today)) if first is not None else None,
+        warnings=sheet.warnings,
+    )
+    ask, person = state.ask, state.ask.person
+    card.tell_masked(person.name, {field: str(getattr(person, field)) for field in _MASKS})
+    told = {
+        "person": person.name,
+        "group": _joined(label_of(HelpGroup, ask.group), ask.group_proof),
+        "address": person.address,
+        "kind": label_of(HelpKind, ask.kind),
+        "item": _joined(ask.item_name, ask.project),
+        "wish": ask.wish,
+        "source": label_of(HelpSource, ask.source),
+        "staff": f"{sheet.staff} {sheet.place}",
+        "planned": case_words.full_day(state.planned) if state.planned else "",
+        "authorisation": _authorised(state),
+        "cases": "\n".join(numbers.spoken(each) for each in state.cases),
+        "custody": _custody(state),
+        "visits": _visits(state, desk),
+        "result": _result(state),
+        "heard": _heard(state),
+        "ended": _ended(state, desk),
+        "note": ask.note,
+    }
+    card.tell(told)
 
 
 def _joined(*texts: str) -> str:

@@ -8,28 +8,35 @@ from counter_app.errors import BadInput
 from counter_app.models.acts import help as acts
 from counter_app.models.case import MaterialForm
 from counter_app.models.help import Handed, HelpState
-from counter_app.models.reference import FieldSpec
 from counter_app.ui.case.deed import Answers, Asked, Seat, Tick, Ticks
+from counter_app.ui.line.asking import asked, day, text
 
 #: How people write that it is no original.
 _COPY = re.compile("复|扫描|照片")
 
 
-def text_field(key: str, title: str, *, required: bool = False, **more: object) -> FieldSpec:
-    """A line of text that a deed asks for."""
-    return FieldSpec(key, title, "text", required=required, **more)  # type: ignore[arg-type]
+def _name(state: HelpState, seat: Seat) -> str:
+    return state.ask.person.name
+
+
+_TAKEN = (
+    text("given_by", "交材料的人", required=True, start=_name),
+    day("back_due", "约定退还", minimum="today"),
+    text("note", "备注"),
+)
+_RETURNED = (
+    text("taken_by", "退给", required=True, start=_name),
+    text("relation", "与本人关系"),
+    text("note", "备注"),
+)
 
 
 def ask_taken(state: HelpState, seat: Seat) -> Asked:
-    fields = (
-        text_field("given_by", "交材料的人", required=True),
-        FieldSpec("back_due", "约定退还", "date", minimum="today"),
-        text_field("note", "备注"),
-    )
+    base = asked(state, seat, *_TAKEN)
     usual = ("身份证", "户口簿", "申请表")
     lines = tuple(Tick(name, False, "原件") for name in usual)
     ticks = Ticks("接收哪些材料(写明原件或复印件,如:原件 2)", lines, write="原件 1", more=True)
-    return Asked(fields, {"given_by": state.ask.person.name}, ticks=ticks)
+    return Asked(base.fields, base.values, ticks=ticks)
 
 
 def taken(state: HelpState, answers: Answers) -> object:
@@ -54,16 +61,12 @@ def _piece(said: str, row: int) -> tuple[MaterialForm, int]:
 
 
 def ask_returned(state: HelpState, seat: Seat) -> Asked:
-    fields = (
-        text_field("taken_by", "退给", required=True),
-        text_field("relation", "与本人关系"),
-        text_field("note", "备注"),
-    )
+    base = asked(state, seat, *_RETURNED)
     lines = tuple(
         Tick(_held_name(name, form), True, str(left)) for name, form, left in _held(state)
     )
     ticks = Ticks("退还哪些材料(写明份数)", lines, write="份数")
-    return Asked(fields, {"taken_by": state.ask.person.name}, ticks=ticks)
+    return Asked(base.fields, base.values, ticks=ticks)
 
 
 def returned(state: HelpState, answers: Answers) -> object:

@@ -1,0 +1,1 @@
+"""One line of a ledger besides cases: its facts, what can be done, and deeds that are questions."""
