@@ -8,14 +8,13 @@ import msgspec
 
 from counter_app.desk.desk import Desk
 from counter_app.desk.help_papers import OWED, issue
+from counter_app.desk.ledger_lines import link_case, next_number
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, case as case_acts, help as acts
+from counter_app.models.acts import Act, help as acts
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.help import Ask, HelpGroup, HelpState
 from counter_app.protocol.ledgers import CASE, HELP
-from counter_app.rules import numbers
-from counter_app.rules.case_transitions import misfit
 from counter_app.rules.custody import Held, in_custody
 from counter_app.rules.help_conflict import Conflict, conflicts, would_conflict
 from counter_app.rules.help_decide import available, decide
@@ -44,7 +43,7 @@ def open_line(desk: Desk, opening: acts.Asked | acts.FinishedAtOnce, *more: Act)
     nothing recorded.
     """
     with desk.store.write() as tx:
-        subject = HELP.subject(_next_number(desk, tx))
+        subject = HELP.subject(next_number(desk, tx, HELP))
         state = _decided(desk, tx, subject, None, opening)
         for act in more:
             state = _decided(desk, tx, subject, state, act)
@@ -63,7 +62,7 @@ def open_many(desk: Desk, openings: Iterable[acts.Asked | acts.FinishedAtOnce]) 
     states: list[HelpState] = []
     with desk.store.write() as tx:
         for opening in openings:
-            subject = HELP.subject(_next_number(desk, tx))
+            subject = HELP.subject(next_number(desk, tx, HELP))
             states.append(_decided(desk, tx, subject, None, opening))
     subjects = tuple(HELP.subject(each.number) for each in states)
     return HelpsDone(tuple(states), Changes(helps=True, subjects=subjects))
@@ -84,7 +83,7 @@ def carry_out(desk: Desk, number: str, *wishes: Act, papers: bool = True) -> Hel
             if papers and (kind := OWED.get(type(act))):
                 state = issue(desk, tx, subject, state, kind)
             if isinstance(act, acts.Submitted) and act.case:
-                cases = _link_case(desk, tx, state.number, act.case) or cases
+                cases = link_case(desk, tx, LINK, state.number, act.case) or cases
     made = tuple(paper.number for paper in state.papers[before:])
     changes = Changes(helps=True, cases=cases, papers=bool(made), subjects=(subject,))
     return HelpDone(state, changes, made)
@@ -169,26 +168,8 @@ def follow_up(desk: Desk, ask: Ask) -> HelpDone:
     return open_line(desk, acts.Asked(ask), taken)
 
 
-def _next_number(desk: Desk, tx: Tx) -> str:
-    year = desk.numbering_year
-    identity = desk.store.identity
-    running = tx.allocate(HELP.name, year)
-    return numbers.ledger_number(HELP.letter, identity.county_code, identity.serial, year, running)
-
-
 def _decided(desk: Desk, tx: Tx, subject: str, state: HelpState | None, act: Act) -> HelpState:
     made: Iterable[Act] = decide(state, act, desk.help_context())
     after: HelpState | None = tx.record_all(subject, made, desk.actor, state)
     assert after is not None
     return after
-
-
-def _link_case(desk: Desk, tx: Tx, number: str, case_number: str) -> bool:
-    """The other way: the case tells of the line of help, where it is held here."""
-    subject = CASE.subject(case_number)
-    case = tx.state(subject)
-    link = case_acts.Linked(LINK, number)
-    if case is None or case.links.get(LINK) == number or misfit(case, link):
-        return False
-    tx.record(subject, link, desk.actor, case)
-    return True

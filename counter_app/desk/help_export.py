@@ -14,8 +14,8 @@ from counter_app.models.help import (
     HelpSource,
     HelpState,
     Satisfaction,
-    label_of,
 )
+from counter_app.models.labels import label_of
 from counter_app.protocol.ledgers import HELP
 from counter_app.rules.custody import originals_left
 from counter_app.rules.masking import mask_id, mask_phone

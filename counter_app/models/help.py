@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 
@@ -188,16 +188,6 @@ _SATISFACTION_LABELS = {
 #: Until the year 9892, and so many pieces: what lies beyond is no date and no pile of paper.
 Instant = Annotated[int, msgspec.Meta(ge=0, le=250_000_000_000_000)]
 Pieces = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-
-_Enum = TypeVar("_Enum", HelpKind, HelpGroup, HelpSource, Scope, Satisfaction)
-
-
-def label_of(kind: type[_Enum], value: str) -> str:
-    """The label of a stored value; a value of a newer program stands for itself."""
-    try:
-        return kind(value).label
-    except ValueError:
-        return value
 
 
 class Ask(msgspec.Struct, frozen=True, omit_defaults=True):

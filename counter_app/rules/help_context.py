@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 import msgspec
 
-from counter_app.models.stamp import Actor
-from counter_app.rules.case_context import local_day
-from counter_app.rules.workdays import WorkCalendar
+from counter_app.rules.ledger_context import LedgerContext
 
 
 class HelpRules(msgspec.Struct, frozen=True):
@@ -31,18 +28,7 @@ class HelpRules(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class HelpContext:
+class HelpContext(LedgerContext[HelpRules]):
     """Time, person, calendar and numbers."""
 
-    now_ms: int
-    actor: Actor
-    calendar: WorkCalendar
     rules: HelpRules = field(default_factory=HelpRules)
-
-    @property
-    def today(self) -> date:
-        return local_day(self.now_ms)
-
-    def within(self, days: int) -> date:
-        """The last day of so many working days from today."""
-        return self.calendar.deadline(self.today, days).date

@@ -4,34 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import msgspec
-
 from counter_app.models.help import HelpState, HelpStatus
 from counter_app.rules.custody import originals_left
-from counter_app.rules.workdays import Lamp
+from counter_app.rules.reminders import Reminder
 
 #: So many days before its end an authorisation is worth a word.
 _SOON = 3
-
-
-class Reminder(msgspec.Struct, frozen=True):
-    """What is expected by which day."""
-
-    day: date
-    what: str
-
-    def lamp(self, today: date) -> Lamp:
-        if today > self.day:
-            return Lamp.RED
-        return Lamp.YELLOW if (self.day - today).days <= 1 else Lamp.GREEN
-
-    def said(self, today: date) -> str:
-        """How near it is, in words: the colour is never the only sign."""
-        left = (self.day - today).days
-        if left < 0:
-            return f"{self.what}已超 {-left} 天"
-        return f"今天应{self.what}" if left == 0 else f"{left} 天内{self.what}"
-
 
 _NEXT_STEP = {
     HelpStatus.ASKED: "登记",

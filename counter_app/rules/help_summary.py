@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from counter_app.models.help import HelpKind, HelpState, label_of
+from counter_app.models.help import HelpKind, HelpState
+from counter_app.models.labels import label_of
 from counter_app.models.ledger import Summary
 from counter_app.rules.help_deadlines import next_due
 

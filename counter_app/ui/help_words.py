@@ -7,7 +7,8 @@ from datetime import date
 import msgspec
 
 from counter_app.desk.desk import Desk
-from counter_app.models.help import HelpGroup, HelpKind, HelpState, HelpStatus as S, label_of
+from counter_app.models.help import HelpGroup, HelpKind, HelpState, HelpStatus as S
+from counter_app.models.labels import label_of
 from counter_app.rules import numbers
 from counter_app.rules.custody import originals_left
 from counter_app.rules.help_deadlines import reminders

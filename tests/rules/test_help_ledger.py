@@ -26,8 +26,8 @@ from counter_app.models.help import (
     HelpStatus as S,
     Satisfaction,
     Scope,
-    label_of,
 )
+from counter_app.models.labels import label_of
 from counter_app.models.stamp import Actor
 from counter_app.protocol.journal import encode_act
 from counter_app.rules.custody import in_custody, originals_left

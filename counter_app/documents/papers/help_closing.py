@@ -19,7 +19,8 @@ from counter_app.documents.papers.help_parts import (
     person_pairs,
 )
 from counter_app.errors import Refused
-from counter_app.models.help import HelpState, HelpStatus, Satisfaction, label_of
+from counter_app.models.help import HelpState, HelpStatus, Satisfaction
+from counter_app.models.labels import label_of
 from counter_app.rules.custody import originals_left
 
 KIND = "help_closing"

@@ -8,7 +8,8 @@ import msgspec
 
 from counter_app.documents.paper import Block, Footer, Pair, Paper, PaperSize
 from counter_app.documents.papers import parts
-from counter_app.models.help import HelpGroup, HelpKind, HelpState, label_of
+from counter_app.models.help import HelpGroup, HelpKind, HelpState
+from counter_app.models.labels import label_of
 from counter_app.rules.masking import mask_id, mask_phone
 from counter_app.rules.numbers import spoken
 

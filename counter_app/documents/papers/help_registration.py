@@ -20,7 +20,8 @@ from counter_app.documents.papers.help_parts import (
     paper,
     person_pairs,
 )
-from counter_app.models.help import HelpSource, HelpState, Satisfaction, label_of
+from counter_app.models.help import HelpSource, HelpState, Satisfaction
+from counter_app.models.labels import label_of
 
 KIND = "help_registration"
 TITLE = "帮办代办登记表"

@@ -17,7 +17,8 @@ from counter_app.desk.intake_check import Problem
 from counter_app.errors import BadInput
 from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
-from counter_app.models.help import HelpKind, HelpState, label_of
+from counter_app.models.help import HelpKind, HelpState
+from counter_app.models.labels import label_of
 from counter_app.protocol.ledgers import HELP
 from counter_app.protocol.scanned import Scanned
 from counter_app.rules import numbers

@@ -15,8 +15,8 @@ from counter_app.models.help import (
     HelpState,
     Satisfaction,
     Scope,
-    label_of,
 )
+from counter_app.models.labels import label_of
 from counter_app.rules import masking, numbers
 from counter_app.rules.help_deadlines import reminders
 from counter_app.ui import case_words, help_words as words
