@@ -17,10 +17,13 @@ from counter_app.models.acts.case import Received
 from counter_app.models.case import CaseState
 from counter_app.models.help import HelpState
 from counter_app.models.ledger import AnyState, Summary
+from counter_app.models.rating_state import RatingState
 from counter_app.models.stamp import Stamp
-from counter_app.rules import case_evolve, help_evolve
+from counter_app.rules import case_evolve, help_evolve, rating_evolve, rating_numbers
 from counter_app.rules.help_summary import summary as help_summary
 from counter_app.rules.help_transitions import OPENING as HELP_OPENING
+from counter_app.rules.rating_summary import summary as rating_summary
+from counter_app.rules.rating_transitions import OPENING as RATING_OPENING
 
 
 class Ledger(NamedTuple):
@@ -38,6 +41,9 @@ class Ledger(NamedTuple):
     evolve: Callable[[AnyState, Act | UnknownAct, Stamp], AnyState]
     decode: Callable[[bytes], AnyState]
     summary: Callable[[AnyState], Summary] | None
+    #: a number that is made of a case's: (number, case before, case after) -> number after the
+    #: case came to be called otherwise; None = every number is made by the device that opens
+    renamed: Callable[[str, str, str], str] | None = None
 
     def subject(self, number: str) -> str:
         return f"{self.name}:{number}"
@@ -64,8 +70,17 @@ HELP = Ledger(
     msgspec.msgpack.Decoder(HelpState).decode,
     help_summary,
 )
+RATING = Ledger(
+    "rating",
+    rating_numbers.LETTER,
+    frozenset(act.KIND for act in RATING_OPENING),
+    rating_evolve.evolve,
+    msgspec.msgpack.Decoder(RatingState).decode,
+    rating_summary,
+    rating_numbers.renamed,
+)
 
-LEDGERS = (CASE, HELP)
+LEDGERS = (CASE, HELP, RATING)
 _OTHERS = {each.name: each for each in LEDGERS[1:]}
 
 
