@@ -54,6 +54,7 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
         address=place.address if place else "",
         hours=place.hours if place else "",
         query_url=request.query_url,
+        rating_url=request.rating_url,
         guide_url=request.guide_url,
         item=catalogue.items.get(request.state.item.code),
         declined=request.declined,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 import msgspec
 
+from counter_app.desk.rating_links import rated_stage
 from counter_app.errors import Refused
 from counter_app.models.acts import Act
 from counter_app.models.acts.case import Declined, PaperIssued
@@ -41,6 +42,7 @@ class PaperRequest(msgspec.Struct, frozen=True):
     declined: Declined | None = None
     #: given on a screen before the document was made out
     signature: Strokes = ()
+    rating_url: str = ""
 
 
 class MadePaper(msgspec.Struct, frozen=True):
@@ -167,6 +169,7 @@ class Desk:
                 guide_url=f"{identity.public_url}/g/{state.item.code}",
                 declined=declined,
                 signature=signature,
+                rating_url=self.rating_url(state, now),
             )
         )
         act: Act = PaperIssued(kind, number, made.title, made.size, made.snapshot)
@@ -185,15 +188,19 @@ class Desk:
 
     def query_url(self, state: CaseState, now_ms: int) -> str:
         """The progress page of a case, with a token signed by this device (design §7)."""
+        return self._link("q", tokens.Purpose.PROGRESS, state, now_ms)
+
+    def rating_url(self, state: CaseState, now_ms: int) -> str:
+        """The page that rates the stage the case has come to; "" while there is none to rate."""
+        purpose = rated_stage(state)
+        return "" if purpose is None else self._link("r", purpose, state, now_ms)
+
+    def _link(self, page: str, purpose: tokens.Purpose, state: CaseState, now_ms: int) -> str:
         identity = self.store.identity
         parsed = numbers.parse_case_number(state.number)
         if parsed is None:
             raise Refused(f"编号 {state.number} 不是有效的办件编号")
         token = tokens.Token(
-            tokens.Purpose.PROGRESS,
-            parsed.device_serial,
-            parsed.year % 100,
-            parsed.running,
-            now_ms // 1000,
+            purpose, parsed.device_serial, parsed.year % 100, parsed.running, now_ms // 1000
         )
-        return f"{identity.public_url}/q/{tokens.issue(identity.signing_key, token)}"
+        return f"{identity.public_url}/{page}/{tokens.issue(identity.signing_key, token)}"

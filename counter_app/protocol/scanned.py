@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-from counter_app.protocol import tokens
+from counter_app.protocol import tokens, window_tokens
 from counter_app.rules import numbers
 from counter_app.rules.check_digits import passes_mod_11_2
 from counter_app.rules.identity_numbers import HMT_PREFIXES, PROVINCES, check_uscc
@@ -33,12 +33,13 @@ class ScanKind(StrEnum):
     ITEM = "item"
     PERSON = "person"
     ORGANISATION = "organisation"
+    WINDOW = "window"
     UNKNOWN = "unknown"
 
 
 class Scanned(msgspec.Struct, frozen=True):
-    """A scan that is understood. ``value``: case number, item code, ID number, credit code, or
-    what was read, without control characters."""
+    """A scan that is understood. ``value``: case number, item code, ID number, credit code,
+    place and window (``421321101000/3``), or what was read, without control characters."""
 
     kind: ScanKind
     value: str
@@ -60,6 +61,8 @@ def read_scan(text: str, county_code: str) -> Scanned:
         page, rest = link[1], link[2]
         if page == "g":
             return Scanned(ScanKind.ITEM, rest.upper())
+        if card := window_tokens.read(rest):
+            return Scanned(ScanKind.WINDOW, f"{card[0].place}/{card[0].window}")
         number = _of_token(rest, county_code)
         return Scanned(ScanKind.CASE, number) if number else Scanned(ScanKind.UNKNOWN, clean)
     bare = clean.upper()

@@ -1,5 +1,8 @@
 """Public tokens in QR codes: signed by the issuing device, nothing to enumerate (design §7).
 
+A token leads to the progress of a case or to the page that rates one stage of it. The codes on
+the windows' own cards are another kind of token (protocol/window_tokens.py).
+
 Layout before base64url without padding: version (1 byte), purpose (1), device serial
 (4, big endian), year of the number (1), running number (4), issued at in s (5), then the
 Ed25519 signature (64) over all of it. No name, ID number or phone is inside. Who holds the
@@ -25,10 +28,16 @@ _SIGNATURE_BYTES = 64
 
 
 class Purpose(StrEnum):
-    """What the page behind a token shows: progress (进度) or rating (评价)."""
+    """What the page behind a token is for: progress (进度), or rating (评价) one stage of a case:
+    its acceptance (受理) or its conclusion (办结)."""
 
     PROGRESS = "q"
     RATING = "r"
+    RATING_ACCEPTANCE = "a"
+
+    @property
+    def rates(self) -> bool:
+        return self is not Purpose.PROGRESS
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -51,16 +60,17 @@ def issue(key: Ed25519PrivateKey, token: Token) -> str:
         token.running,
         token.issued_s.to_bytes(5, "big"),
     )
-    signed = payload + key.sign(_CONTEXT + payload)
-    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode("ascii")
+    return spell(payload + key.sign(_CONTEXT + payload))
 
 
 def read(text: str) -> tuple[Token, bytes, bytes] | None:
     """(token, payload, signature) of well-formed text, else None. Not yet verified."""
     if len(text) != _text_length():
         return None
+    raw = unspell(text)
+    if raw is None:
+        return None
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         payload, signature = raw[: _LAYOUT.size], raw[_LAYOUT.size :]
         version, purpose, serial, year, running, issued = _LAYOUT.unpack(payload)
         if version != _VERSION or len(signature) != _SIGNATURE_BYTES:
@@ -68,10 +78,8 @@ def read(text: str) -> tuple[Token, bytes, bytes] | None:
         token = Token(
             Purpose(purpose.decode("ascii")), serial, year, running, int.from_bytes(issued, "big")
         )
-    except (binascii.Error, struct.error, ValueError):
+    except (struct.error, ValueError):
         return None
-    if base64.urlsafe_b64encode(raw).rstrip(b"=") != text.encode("ascii"):
-        return None  # a second spelling of the same bytes
     return token, payload, signature
 
 
@@ -82,6 +90,20 @@ def verify(public_key: bytes, payload: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def spell(raw: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def unspell(text: str) -> bytes | None:
+    """The bytes that :func:`spell` wrote so; None for any other spelling of them or of nothing."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return raw if spell(raw) == text else None
 
 
 def _text_length() -> int:

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, strategies as st
 
-from counter_app.protocol import tokens
+from counter_app.protocol import tokens, window_tokens
 from counter_app.protocol.scanned import ScanKind, Scanned, read_scan
 from counter_app.rules.check_digits import organisation_code_check, uscc_check
 from counter_app.rules.numbers import case_number, spoken
@@ -21,6 +21,15 @@ TOKEN = tokens.issue(
     tokens.Token(tokens.Purpose.PROGRESS, 17, 26, 42, 1_790_000_000),
 )
 
+RATING = tokens.issue(
+    Ed25519PrivateKey.from_private_bytes(bytes(range(32))),
+    tokens.Token(tokens.Purpose.RATING_ACCEPTANCE, 17, 26, 42, 1_790_000_000),
+)
+CARD = window_tokens.issue(
+    Ed25519PrivateKey.from_private_bytes(bytes(range(32))),
+    window_tokens.WindowToken("421321101000", 3, 17, 1_790_000_000),
+)
+
 
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
@@ -28,6 +37,8 @@ TOKEN = tokens.issue(
         (f"https://zw.example.cn/q/{TOKEN}", ScanKind.CASE, NUMBER),
         (f"http://127.0.0.1:8080/q/{TOKEN}?from=scan", ScanKind.CASE, NUMBER),
         (f"https://zw.example.cn/r/{TOKEN}\r\n", ScanKind.CASE, NUMBER),
+        (f"https://zw.example.cn/r/{RATING}", ScanKind.CASE, NUMBER),
+        (f"https://zw.example.cn/r/{CARD}", ScanKind.WINDOW, "421321101000/3"),
         (TOKEN, ScanKind.CASE, NUMBER),
         (NUMBER, ScanKind.CASE, NUMBER),
         (spoken(NUMBER), ScanKind.CASE, NUMBER),

@@ -116,6 +116,7 @@ def test_after_saving_the_number_and_what_comes_next(hand: Counterpart, qtbot: Q
     assert isinstance(view, Done)
     assert (view.headline, view.number) == ("已受理", spoken(state.number))
     assert view.follow_url.startswith("http://127.0.0.1:9/q/")
+    assert view.rating_url.startswith("http://127.0.0.1:9/r/")
     assert "张三" not in repr(view)
     hand.press(Key.Key_V)
     assert isinstance(hand.view, Done)

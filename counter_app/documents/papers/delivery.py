@@ -67,6 +67,7 @@ def build(context: PaperContext, size: PaperSize) -> Paper:
             Paragraph(f"受送达人：{state.applicant.name}", indent=False, strong=True),
             _documents(context),
             facts,
+            parts.rating_code(context),
             _signatures(context),
             parts.seal(context),
         ),

@@ -250,6 +250,13 @@ def codes(context: PaperContext, *, guide: bool = False, rating: bool = False) -
     return Codes(present) if present else None
 
 
+def rating_code(context: PaperContext) -> Codes | None:
+    """The rating alone, for a paper that is signed when everything is done."""
+    if not context.rating_url:
+        return None
+    return Codes((Code(context.rating_url, "扫码评服务", "请为本次服务评价，评价自愿"),))
+
+
 def lookup_hint(context: PaperContext) -> str:
     code = context.state.lookup_code
     return f"查询码 {code}" if code else ""

@@ -10,6 +10,7 @@ from counter_app.ui.case_words import full_day
 from counter_app.ui.citizen.views import Done, Idle, Line, Missing
 
 if TYPE_CHECKING:
+    from counter_app.desk.desk import Desk
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.identity import Identity
 
@@ -40,8 +41,17 @@ def idle_of(identity: Identity, catalogue: Catalogue) -> Idle:
     )
 
 
-def outcome_of(state: CaseState, follow_url: str = "") -> Done | Missing:
-    """What the citizen takes along in mind when a case has just been recorded."""
+def outcome_at(desk: Desk, state: CaseState) -> Done | Missing:
+    """:func:`outcome_of`, with the codes that this desk signs now."""
+    now = desk.store.now_ms()
+    return outcome_of(state, desk.query_url(state, now), desk.rating_url(state, now))
+
+
+def outcome_of(state: CaseState, follow_url: str = "", rating_url: str = "") -> Done | Missing:
+    """What the citizen takes along in mind when a case has just been recorded.
+
+    While something is missing nobody is asked to rate.
+    """
     number = spoken(state.number)
     if state.correction is not None:
         return Missing(
@@ -58,6 +68,7 @@ def outcome_of(state: CaseState, follow_url: str = "") -> Done | Missing:
         next_step=_next(state),
         until=_until(state),
         follow_url=follow_url,
+        rating_url=rating_url,
     )
 
 

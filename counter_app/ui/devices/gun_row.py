@@ -36,4 +36,6 @@ class GunRow(WatchedRow):
         if scan.kind in (ScanKind.PERSON, ScanKind.ORGANISATION):
             words = "证件号码" if scan.kind is ScanKind.PERSON else "统一社会信用代码"
             return f"读到{words} {mask_id(scan.value)}"
+        if scan.kind is ScanKind.WINDOW:
+            return "读到窗口评价码"
         return f"读到 {len(scan.value)} 个字符,不是本系统的码"

@@ -55,6 +55,8 @@ class Handing(QObject):
             self._open(_CASE, number=scan.value)
         elif scan.kind is ScanKind.ITEM:
             self._open(_INTAKE, item=scan.value)
+        elif scan.kind is ScanKind.WINDOW:
+            self._counter.notify("info", "这是窗口评价码,请群众用手机扫。没有做任何操作。")
         elif scan.kind is ScanKind.UNKNOWN:
             self._counter.notify("warning", "扫到的不是本系统的码,没有做任何操作。")
         else:

@@ -22,7 +22,7 @@ from counter_app.ui.actions import Action
 from counter_app.ui.case_codes import read_case_code
 from counter_app.ui.case_words import said
 from counter_app.ui.citizen.sign_panel import SignPanel
-from counter_app.ui.citizen.wording import outcome_of
+from counter_app.ui.citizen.wording import outcome_at
 from counter_app.ui.context import Counter
 from counter_app.ui.page import Page
 from counter_app.ui.pages.delivery.card import HandoverCard
@@ -282,9 +282,7 @@ class DeliveryPage(Page):
         self._busy = False
         name = done.state.applicant.name
         self.drop()
-        desk = self.counter.desk
-        url = desk.query_url(done.state, desk.store.now_ms())
-        self.counter.citizen.show(outcome_of(done.state, url))
+        self.counter.citizen.show(outcome_at(self.counter.desk, done.state))
         titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
         told = f"{name} 的结果已送达"
         action = None

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from counter_app.models.case import CaseState
 from counter_app.ui.case.files import FileWork
 from counter_app.ui.case.signatures import SignatureWork
-from counter_app.ui.citizen.wording import outcome_of
+from counter_app.ui.citizen.wording import outcome_at
 from counter_app.ui.context import Counter
 from counter_app.ui.copy_over import CopyRun
 from counter_app.ui.page import Page
@@ -62,9 +62,7 @@ class AfterSaving(QObject):
     def on_signed(self) -> None:
         if self._case is not None and self._page.isVisible():
             self._page.take_focus()
-            desk = self._counter.desk
-            url = desk.query_url(self._case, desk.store.now_ms())
-            self._counter.citizen.show(outcome_of(self._case, url))
+            self._counter.citizen.show(outcome_at(self._counter.desk, self._case))
 
     def copy(self) -> None:
         """Its next field to the clipboard, for a department's own system."""

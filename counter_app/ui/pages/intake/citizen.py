@@ -20,7 +20,7 @@ from counter_app.rules.masking import mask_address, mask_id, mask_phone
 from counter_app.ui.case.answers import shown_value
 from counter_app.ui.case_words import full_day
 from counter_app.ui.citizen.views import Confirm, Fact, Line, Wait
-from counter_app.ui.citizen.wording import outcome_of
+from counter_app.ui.citizen.wording import outcome_at
 from counter_app.ui.context import Counter
 from counter_app.ui.pages.intake import material_lines
 from counter_app.ui.pages.intake.answers import left_to_ask
@@ -93,9 +93,7 @@ class CitizenSide(QObject):
 
     def on_saved(self, done: Done) -> None:
         self.begun()
-        desk = self._counter.desk
-        url = desk.query_url(done.state, desk.store.now_ms())
-        self._counter.citizen.show(outcome_of(done.state, url))
+        self._counter.citizen.show(outcome_at(self._counter.desk, done.state))
 
     @property
     def _wanted(self) -> bool:
