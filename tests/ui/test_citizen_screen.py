@@ -22,9 +22,11 @@ from counter_app.ui.citizen.views import (
     Confirm,
     Done,
     Fact,
+    Grade,
     Idle,
     Line,
     Missing,
+    Rate,
     Sign,
     Wait,
 )
@@ -49,6 +51,7 @@ VIEWS: tuple[CitizenView, ...] = (
     Missing("高龄津贴申请", (Line("户口簿"),), "请在 12月3日 前补齐", NUMBER, "u"),
     Sign("送达回证", "领取人"),
     Done("已受理", "高龄津贴申请", NUMBER, "请保管好凭证。", "前办结", "u", "r"),
+    Rate("高龄津贴申请", NUMBER, tuple(Grade(word, word) for word in "甲乙丙丁戊")),
 )
 
 

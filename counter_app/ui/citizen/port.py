@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from counter_app.ui.citizen.ballot import Ballot
     from counter_app.ui.citizen.ink import Ink
-    from counter_app.ui.citizen.views import CitizenView, Sign
+    from counter_app.ui.citizen.views import CitizenView, Rate, Sign
 
 
 class CitizenPort(Protocol):
@@ -26,6 +27,9 @@ class CitizenPort(Protocol):
     def sign(self, view: Sign, ink: Ink) -> None:
         """Let the citizen write into ``ink``."""
 
+    def rate(self, view: Rate, ballot: Ballot) -> None:
+        """Let the citizen say how he was served, or not; ``ballot`` tells what became of it."""
+
     def clear(self) -> None:
         """Nobody is being served any more: nothing of anybody is to be seen."""
 
@@ -43,6 +47,9 @@ class NoCitizen:
         return None
 
     def sign(self, view: Sign, ink: Ink) -> None:
+        return None
+
+    def rate(self, view: Rate, ballot: Ballot) -> None:
         return None
 
     def clear(self) -> None:

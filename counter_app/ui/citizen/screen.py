@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from counter_app.store.local_settings import LocalSettings
+from counter_app.ui.citizen.ballot import Ballot, Left
 from counter_app.ui.citizen.ink import Ink
-from counter_app.ui.citizen.views import LASTING, CitizenView, Idle, Sign
+from counter_app.ui.citizen.views import LASTING, CitizenView, Idle, Rate, Sign
 from counter_app.ui.citizen.window import CitizenWindow
 
 SECTION = "citizen"
@@ -34,12 +35,14 @@ class Live(StrEnum):
 
 class CitizenSettings(msgspec.Struct, frozen=True):
     """Choices for the second screen (副屏). ``screen``: the monitor by its name, "" = whichever
-    is not the clerk's. ``clear_s``: so long the last case stays to be read, in seconds."""
+    is not the clerk's. ``clear_s``: so long the last case stays to be read, ``rate_s``: so long a
+    rating is waited for after the last touch, in seconds."""
 
     mode: Mode = Mode.SECOND
     screen: str = ""
     live: Live = Live.KEY
     clear_s: int = 180
+    rate_s: int = 60
 
 
 def second_of(
@@ -72,7 +75,10 @@ class CitizenScreen(QObject):
         self._window: CitizenWindow | None = None
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
-        self._leaving.timeout.connect(self.clear)
+        self._leaving.timeout.connect(self.on_time_over)
+        self._ballot: Ballot | None = None
+        #: what the clerk went on to while the citizen is still choosing a grade
+        self._next: tuple[CitizenView, Ink | None] | None = None
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.screenAdded.connect(self.on_plugged)
@@ -94,8 +100,19 @@ class CitizenScreen(QObject):
     def sign(self, view: Sign, ink: Ink) -> None:
         self._show(view, ink)
 
+    def rate(self, view: Rate, ballot: Ballot) -> None:
+        self._drop_ballot()
+        if not self.shown or not self._idle.open:
+            ballot.leave(Left.LAPSED)
+            return
+        self._ballot = ballot
+        ballot.touched.connect(self.on_touched)
+        ballot.closed.connect(self.on_ballot_closed)
+        self._put(view, ballot=ballot)
+
     def clear(self) -> None:
-        self._show(self._idle)
+        self._drop_ballot()
+        self._put(self._idle)
 
     # ---- what the composition root tells
 
@@ -140,6 +157,7 @@ class CitizenScreen(QObject):
 
     def close(self) -> None:
         """The program ends."""
+        self._drop_ballot()
         self._leaving.stop()
         if self._window is not None:
             window, self._window = self._window, None
@@ -176,6 +194,24 @@ class CitizenScreen(QObject):
         # Qt moves windows after this signal; look again when it has.
         QTimer.singleShot(0, self, self.arrange)
 
+    def on_time_over(self) -> None:
+        """Nobody touched anything for long: that is no rating, and nothing stays to be read."""
+        waiting = self._next
+        self.clear()
+        if waiting is not None:
+            self._show(*waiting)
+
+    def on_touched(self) -> None:
+        self._leaving.start(max(self.choice.rate_s, 1) * 1000)
+
+    def on_ballot_closed(self, view: CitizenView | None) -> None:
+        waiting = self._next or ((view, None) if view is not None else None)
+        self._let_ballot_go()
+        if waiting is not None:
+            self._put(*waiting)
+        else:
+            self.clear()
+
     def on_put_away(self) -> None:
         self.clear()
         self._choose(Mode.OFF)
@@ -195,6 +231,28 @@ class CitizenScreen(QObject):
         return self._window
 
     def _show(self, view: CitizenView, ink: Ink | None = None) -> None:
+        ballot = self._ballot
+        if ballot is not None and ballot.begun and self._idle.open:
+            self._next = (view, ink)  # whoever is choosing a grade is not interrupted
+            return
+        self._drop_ballot()
+        self._put(view, ink)
+
+    def _drop_ballot(self) -> None:
+        """Something else is shown: not to have answered counts as nothing."""
+        ballot = self._ballot
+        self._let_ballot_go()
+        if ballot is not None:
+            ballot.leave(Left.LAPSED)
+
+    def _let_ballot_go(self) -> None:
+        self._next = None
+        if self._ballot is not None:
+            ballot, self._ballot = self._ballot, None
+            ballot.touched.disconnect(self.on_touched)
+            ballot.closed.disconnect(self.on_ballot_closed)
+
+    def _put(self, view: CitizenView, ink: Ink | None = None, ballot: Ballot | None = None) -> None:
         if not isinstance(view, Idle) and not self._idle.open:
             return  # an answer that comes late, when the clerk is gone already
         self._leaving.stop()
@@ -202,6 +260,7 @@ class CitizenScreen(QObject):
             return
         if isinstance(view, Idle):
             self._window.tell_where(view)
-        self._window.show_view(view, ink)
+        self._window.show_view(view, ink, ballot)
         if isinstance(view, LASTING):
-            self._leaving.start(max(self.choice.clear_s, 1) * 1000)
+            stays = self.choice.rate_s if isinstance(view, Rate) else self.choice.clear_s
+            self._leaving.start(max(stays, 1) * 1000)

@@ -70,13 +70,30 @@ class Sign(msgspec.Struct, frozen=True):
     who: str = ""
 
 
+class Grade(msgspec.Struct, frozen=True):
+    """One of the grades (评价等级) to choose from, the best first. ``reasons``: preset ones of this
+    grade, each with its code."""
+
+    code: str
+    word: str
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """The citizen may say how he was served (评价), and may as well not."""
+
+    item: str
+    number: str
+    grades: tuple[Grade, ...]
+
+
 class Wait(msgspec.Struct, frozen=True):
     """The clerk is busy with something that takes a while."""
 
     text: str = "请稍候"
 
 
-CitizenView = Idle | Confirm | Missing | Done | Sign | Wait
+CitizenView = Idle | Confirm | Missing | Done | Sign | Rate | Wait
 
 #: These outlive the page that showed them: the citizen is still packing up.
-LASTING = (Done, Missing)
+LASTING = (Done, Missing, Rate)

@@ -7,12 +7,23 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
+from counter_app.ui.citizen.ballot import Ballot
 from counter_app.ui.citizen.face import Face
 from counter_app.ui.citizen.faces import DoneFace, IdleFace, WaitFace
 from counter_app.ui.citizen.ink import Ink
 from counter_app.ui.citizen.lists import ConfirmFace, MissingFace
+from counter_app.ui.citizen.rate_face import RateFace
 from counter_app.ui.citizen.sign_face import SignFace
-from counter_app.ui.citizen.views import CitizenView, Confirm, Done, Idle, Missing, Sign, Wait
+from counter_app.ui.citizen.views import (
+    CitizenView,
+    Confirm,
+    Done,
+    Idle,
+    Missing,
+    Rate,
+    Sign,
+    Wait,
+)
 from counter_app.ui.citizen.words import ACROSS, DOWN, LEAST, Words, unit_for
 
 
@@ -34,12 +45,14 @@ class CitizenWindow(QWidget):
         self.resize(round(ACROSS * least * 1.1), round(DOWN * least * 1.1))
         self._view: CitizenView = Idle()
         self.sign_face = SignFace(self)
+        self.rate_face = RateFace(self)
         self._faces: dict[type, Face] = {
             Idle: IdleFace(self),
             Wait: WaitFace(self),
             Confirm: ConfirmFace(self),
             Missing: MissingFace(self),
             Sign: self.sign_face,
+            Rate: self.rate_face,
             Done: DoneFace(self),
         }
         self._head = QFrame(self)
@@ -75,7 +88,9 @@ class CitizenWindow(QWidget):
         self._place.setText(idle.place)
         self._window.setText(f"{idle.window} 号窗口" if idle.window else "")
 
-    def show_view(self, view: CitizenView, ink: Ink | None = None) -> None:
+    def show_view(
+        self, view: CitizenView, ink: Ink | None = None, ballot: Ballot | None = None
+    ) -> None:
         before, face = self.face, self._faces[type(view)]
         if before is not face:
             before.forget()
@@ -83,6 +98,7 @@ class CitizenWindow(QWidget):
         face.tell(view)
         if face is self.sign_face:
             self.sign_face.write_into(ink)
+        self.rate_face.answer_into(ballot)
         self._head.setVisible(not isinstance(view, Idle))
         self._stack.setCurrentWidget(face)
 

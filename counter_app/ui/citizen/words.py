@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from counter_app.documents.qr import QUIET_ZONE, Symbol, qr_symbol
@@ -83,6 +83,9 @@ class BigButton(QPushButton):
     def fit(self, unit: int) -> None:
         self.setFont(text_font(unit))
         self.setMinimumHeight(round(unit * 2.4))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 class QrCode(QWidget):
