@@ -108,7 +108,10 @@ def open_window(
     """Show the window; the first page is opened. ``others``: ids of pages that are not here."""
     shell = Shell()
     tasks = Tasks(on_error=lambda error: shell.notify("error", str(error)))
-    counter = Counter(rig.workplace, tasks, shell.go, shell.notify, shell.changed, devices=devices)
+    counter = Counter(
+        rig.workplace, tasks, shell.go, shell.notify, shell.changed,
+        devices=devices, knows=shell.knows,
+    )  # fmt: skip
     shell.resize(*size)
     shell.show()
     shell.activateWindow()

@@ -19,7 +19,7 @@ from counter_app.models.help import HelpState
 from counter_app.models.ledger import AnyState, Summary
 from counter_app.models.rating_state import RatingState
 from counter_app.models.stamp import Stamp
-from counter_app.rules import case_evolve, help_evolve, rating_evolve, rating_numbers
+from counter_app.rules import case_evolve, help_evolve, numbers, rating_evolve, rating_numbers
 from counter_app.rules.help_summary import summary as help_summary
 from counter_app.rules.help_transitions import OPENING as HELP_OPENING
 from counter_app.rules.rating_summary import summary as rating_summary
@@ -44,9 +44,28 @@ class Ledger(NamedTuple):
     #: a number that is made of a case's: (number, case before, case after) -> number after the
     #: case came to be called otherwise; None = every number is made by the device that opens
     renamed: Callable[[str, str, str], str] | None = None
+    #: whether this is a number that the ledger gives beside its running ones
+    named: Callable[[str], bool] | None = None
 
     def subject(self, number: str) -> str:
         return f"{self.name}:{number}"
+
+
+def read_number(text: str, county_code: str) -> str | None:
+    """The number of a case or of any other ledger in what was typed, scanned or dictated; None
+    when it is none."""
+    parsed = numbers.parse_case_number(text, county_code)
+    for each in LEDGERS:
+        parsed = parsed or numbers.parse_ledger_number(text, each.letter, county_code)
+    if parsed is not None:
+        return parsed.text
+    bare = numbers.bare(text)
+    return bare if any(each.named(bare) for each in LEDGERS if each.named) else None
+
+
+def numbered(number: str) -> Ledger:
+    """The ledger that gives numbers like this one."""
+    return next((each for each in LEDGERS if each.letter and number[:1] == each.letter), CASE)
 
 
 def number_of(subject: str) -> str:
@@ -78,6 +97,7 @@ RATING = Ledger(
     msgspec.msgpack.Decoder(RatingState).decode,
     rating_summary,
     rating_numbers.renamed,
+    rating_numbers.named,
 )
 
 LEDGERS = (CASE, HELP, RATING)

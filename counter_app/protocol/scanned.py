@@ -1,4 +1,5 @@
-"""What a barcode gun or a camera read, made sense of: a case, an item, a number, or nothing.
+"""What a barcode gun or a camera read, made sense of: a case or another ledger's line, an item,
+a number, or nothing.
 
 Codes of this program are links of the county (``/q/`` progress, ``/r/`` rating, ``/g/`` guide)
 and bare numbers. Which host a link names does not matter: a receipt printed before the county
@@ -14,6 +15,7 @@ from enum import StrEnum
 import msgspec
 
 from counter_app.protocol import tokens, window_tokens
+from counter_app.protocol.ledgers import CASE, numbered, read_number
 from counter_app.rules import numbers
 from counter_app.rules.check_digits import passes_mod_11_2
 from counter_app.rules.identity_numbers import HMT_PREFIXES, PROVINCES, check_uscc
@@ -30,6 +32,8 @@ class ScanKind(StrEnum):
     """What was scanned."""
 
     CASE = "case"
+    #: a line of another ledger; its letter tells which
+    LEDGER = "ledger"
     ITEM = "item"
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -38,7 +42,7 @@ class ScanKind(StrEnum):
 
 
 class Scanned(msgspec.Struct, frozen=True):
-    """A scan that is understood. ``value``: case number, item code, ID number, credit code,
+    """A scan that is understood. ``value``: number, item code, ID number, credit code,
     place and window (``421321101000/3``), or what was read, without control characters."""
 
     kind: ScanKind
@@ -72,9 +76,10 @@ def read_scan(text: str, county_code: str) -> Scanned:
         body = check_uscc(bare)
         mine = ScanKind.ORGANISATION if body.ok and not body.warnings else ScanKind.PERSON
         return Scanned(mine, bare)
-    parsed = numbers.parse_case_number(clean, county_code)
-    if parsed is not None:
-        return Scanned(ScanKind.CASE, parsed.text)
+    read = read_number(clean, county_code)
+    if read is not None:
+        kind = ScanKind.CASE if numbered(read) is CASE else ScanKind.LEDGER
+        return Scanned(kind, read)
     if _ITEM.fullmatch(bare):
         return Scanned(ScanKind.ITEM, bare)
     if len(bare) == 18 and check_uscc(bare).ok:

@@ -63,7 +63,7 @@ def parse_case_number(text: str, default_county: str = COUNTY_CODE) -> CaseNumbe
     """
     if len(text) > 80:
         return None
-    number = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+    number = bare(text)
     if number and number[-1] in _TYPED_X:
         number = number[:-1] + "X"
     if len(number) in _SHORT_LENGTHS:
@@ -75,6 +75,11 @@ def parse_case_number(text: str, default_county: str = COUNTY_CODE) -> CaseNumbe
     if int(serial) == 0 or int(running) == 0:
         return None
     return CaseNumber(number, county, int(serial), _CENTURY + int(year), int(running))
+
+
+def bare(text: str) -> str:
+    """A number without what people put between its groups, in plain capitals."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text[:80])).upper()
 
 
 def ledger_number(letter: str, county: str, device_serial: int, year: int, running: int) -> str:

@@ -13,6 +13,7 @@ import hashlib
 import re
 
 from counter_app.models.rating import RatingStage
+from counter_app.rules.check_digits import passes_mod_11_2
 
 LETTER = "P"
 _SENT = "W"
@@ -20,6 +21,7 @@ _SENT = "W"
 _DIGITS = 18
 STAGE_LETTERS = {RatingStage.ACCEPTED: "A", RatingStage.FINISHED: "F"}
 _STAGES = {letter: stage for stage, letter in STAGE_LETTERS.items()}
+_OF_SENT = re.compile(f"{LETTER}{_SENT}[0-9]{{{_DIGITS}}}")
 _OF_CASE = re.compile(r"P([0-9]{18,20}[0-9X])([AF])")
 
 
@@ -34,6 +36,12 @@ def case_of(number: str) -> tuple[str, str]:
     if found is None:
         return "", ""
     return found[1], _STAGES[found[2]].value
+
+
+def named(number: str) -> bool:
+    """Whether this is a number called after a case or made of what was said."""
+    of = _OF_CASE.fullmatch(number)
+    return passes_mod_11_2(of[1]) if of is not None else _OF_SENT.fullmatch(number) is not None
 
 
 def renamed(number: str, case_before: str, case_after: str) -> str:

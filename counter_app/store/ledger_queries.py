@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, func, literal_column, select, text
 
 from counter_app.models.ledger import AnyState
 from counter_app.models.tables.device import ledger_row
-from counter_app.protocol.ledgers import LEDGERS, Ledger, ledger_of
+from counter_app.protocol.ledgers import CASE, Ledger, ledger_of, numbered
 from counter_app.store import case_search, queries
 from counter_app.store.prepared import driver_of
 from counter_app.store.store import Store
@@ -56,10 +56,63 @@ def state_of(store: Store, subject: str) -> AnyState:
 
 def by_number(store: Store, number: str) -> AnyState:
     """The subject with exactly this number, in whichever ledger it stands; None when not here."""
-    ledger = next((each for each in LEDGERS if each.letter and number[:1] == each.letter), None)
-    if ledger is None:
+    ledger = numbered(number)
+    if ledger is CASE:
         return queries.by_number(store, number)
     return state_of(store, ledger.subject(number))
+
+
+def view_of(store: Store, number: str) -> LineView | None:
+    """The line with exactly this number as a list shows it, of any ledger but the cases."""
+    subject = numbered(number).subject(number)
+    with store.read() as connection:
+        row = connection.execute(_VIEW.where(ledger_row.c.subject == subject)).first()
+    return None if row is None else _view(row)
+
+
+def found(store: Store, query: str, limit: int = PAGE) -> list[LineView]:
+    """Lines of every ledger but the cases that the words find, the last recorded first."""
+    asked = case_search.phrases(query)
+    if not asked:
+        return []
+    with store.read() as connection:
+        rows = _in_order(connection, _VIEW, _found(connection, asked), limit, 0)
+        return [_view(row) for row in rows]
+
+
+class DueLine(NamedTuple):
+    """One open line that has a day, and all of it."""
+
+    view: LineView
+    state: AnyState
+
+
+def due(store: Store, ledgers: Iterable[Ledger], until: date, limit: int = PAGE) -> list[DueLine]:
+    """Open lines of this place, of these ledgers, whose next day is ``until`` at the latest, the
+    first day first."""
+    wanted = _due(select(*_COLUMNS, ledger_row.c.state), store, ledgers, until)
+    urgent = wanted.order_by(ledger_row.c.next_due, ledger_row.c.opened_ms).limit(limit)
+    with store.read() as connection:
+        views = [(_view(row[:-1]), row.state) for row in connection.execute(urgent)]
+        return [DueLine(view, ledger_of(view.subject).decode(state)) for view, state in views]
+
+
+def count_due(store: Store, ledgers: Iterable[Ledger], until: date) -> int:
+    """How many those are, up to :data:`queries.MOST_COUNTED`."""
+    some = _due(select(literal_column("1")), store, ledgers, until).limit(queries.MOST_COUNTED)
+    with store.read() as connection:
+        return int(
+            connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+        )
+
+
+def _due(wanted: Any, store: Store, ledgers: Iterable[Ledger], until: date) -> Any:
+    return wanted.where(
+        ledger_row.c.ledger.in_([each.name for each in ledgers]),
+        ledger_row.c.is_open == literal_column("1"),
+        ledger_row.c.next_due <= until.isoformat(),
+        ledger_row.c.owner == store.identity.place,
+    )
 
 
 def lines(

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from counter_app.desk import cases, help as helping, intake  # noqa: E402
 from counter_app.desk.help_check import HelpTyped, check_help  # noqa: E402
 from counter_app.models.acts import case as acts, help as help_acts  # noqa: E402
-from counter_app.models.case import CorrectionPoint  # noqa: E402
+from counter_app.models.case import CorrectionPoint, MaterialForm  # noqa: E402
+from counter_app.models.help import Authorisation, Handed  # noqa: E402
 from counter_app.models.reference import Role, Staff  # noqa: E402
 from counter_app.protocol.ledgers import HELP  # noqa: E402
 from counter_app.rules import case_commands as commands  # noqa: E402
@@ -133,8 +135,19 @@ def fill(rig: Rig) -> list[str]:
         typed = HelpTyped(name=name, kind="agency", group="elderly")
         ask, problems = check_help(typed, asked_ms=rig.store.now_ms(), today=rig.desk.today)
         assert ask is not None, problems
-        mine = help_acts.Registered(rig.desk.actor.work_no, rig.desk.actor.name)
-        helping.open_line(rig.desk, help_acts.Asked(ask), mine)
+        due = rig.desk.today + timedelta(NAMES.index(name) - 1)
+        mine = help_acts.Registered(rig.desk.actor.work_no, rig.desk.actor.name, due=due)
+        opened = helping.open_line(rig.desk, help_acts.Asked(ask), mine).state
+    given = Authorisation(("submit",), rig.desk.today, rig.desk.today + timedelta(30), "paper")
+    booklet = Handed("居民户口簿", MaterialForm.ORIGINAL, 1, rig.desk.today + timedelta(6))
+    helping.carry_out(
+        rig.desk,
+        opened.number,
+        help_acts.SuitabilityChecked(True),
+        help_acts.Authorised(given),
+        help_acts.MaterialsTaken((booklet,), "本人"),
+        papers=False,
+    )
     return numbers
 
 

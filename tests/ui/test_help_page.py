@@ -21,7 +21,6 @@ from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
 from counter_app.models.help import HelpState, HelpStatus
 from counter_app.protocol.ledgers import HELP
-from counter_app.protocol.scanned import ScanKind, Scanned
 from counter_app.store import ledger_queries
 from counter_app.ui.pages import case, help, help_line
 from counter_app.ui.shell import Shell
@@ -162,16 +161,6 @@ def test_the_board_shows_what_is_urgent_in_words(qtbot: QtBot, window: Window, r
     window.press(qtbot, Key.Key_4, Qt.KeyboardModifier.AltModifier)
     window.idle(qtbot)
     assert len(page.table.rows) == 1
-
-
-def test_a_scanned_paper_opens_its_line(qtbot: QtBot, window: Window, rig: Rig) -> None:
-    state = begin(rig)
-    page = window.go(qtbot, "help")
-    assert not page.take_scan(Scanned(ScanKind.UNKNOWN, "whatever"))
-    assert page.take_scan(Scanned(ScanKind.UNKNOWN, state.number))
-    window.idle(qtbot)
-    assert window.page.id == "help_line"
-    assert window.page.facts.facts.text("person") == "王秀英"
 
 
 def test_the_ledger_goes_out_and_an_old_one_comes_in(

@@ -11,6 +11,7 @@ from counter_app.protocol.scanned import ScanKind, read_scan
 from counter_app.rules.masking import mask_id
 from counter_app.rules.numbers import spoken
 from counter_app.ui.devices.watched_row import WatchedRow
+from counter_app.ui.ledger_faces import face_of
 
 
 class GunRow(WatchedRow):
@@ -31,6 +32,8 @@ class GunRow(WatchedRow):
         scan = read_scan(str(value), self.counter.store.identity.county_code)
         if scan.kind is ScanKind.CASE:
             return f"读到办件编号 {spoken(scan.value)}"
+        if scan.kind is ScanKind.LEDGER and (face := face_of(scan.value)) is not None:
+            return f"读到{face.title}编号 {spoken(scan.value)}"
         if scan.kind is ScanKind.ITEM:
             return f"读到事项编码 {scan.value}"
         if scan.kind in (ScanKind.PERSON, ScanKind.ORGANISATION):

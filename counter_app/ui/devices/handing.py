@@ -9,6 +9,7 @@ from counter_app.rules.cards import CardRead
 from counter_app.ui.context import Counter
 from counter_app.ui.device_desk import DeviceDesk
 from counter_app.ui.devices.gun import GunFilter
+from counter_app.ui.ledger_faces import face_of
 from counter_app.ui.page import Page
 from counter_app.ui.shell import Shell
 
@@ -53,6 +54,8 @@ class Handing(QObject):
             return
         if scan.kind is ScanKind.CASE:
             self._open(_CASE, number=scan.value)
+        elif scan.kind is ScanKind.LEDGER and (face := face_of(scan.value)) is not None:
+            self._open(face.line, number=scan.value)
         elif scan.kind is ScanKind.ITEM:
             self._open(_INTAKE, item=scan.value)
         elif scan.kind is ScanKind.WINDOW:

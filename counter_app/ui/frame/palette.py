@@ -1,4 +1,4 @@
-"""Ctrl+K: one line that leads anywhere. What can be done here, every page, items, persons, cases.
+"""Ctrl+K: one line that leads anywhere. What can be done here, pages, items, persons, cases.
 
 The cursor never leaves the line. What this window declares is listed at once; what must be
 looked up comes from the reader, and only the answer to the newest words is shown.
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 _PAGE = 8
 #: Patience (ms) before it is said that something is still being looked up.
 _PATIENCE_MS = 250
-_PROMPT = "要做的事、页面、事项、姓名、证件或电话后四位、办件编号"
+_PROMPT = "要做的事、页面、事项、姓名、证件或电话后四位、办件或台账编号"
 _NOTHING = "没有找到“{}”。可以只输两个字、拼音首字母或号码的后四位。"
-_HINT = "在本机的操作、事项和办件中查找"
+_HINT = "在本机的操作、事项、办件和各本台账中查找"
 
 
 class _Line(QLineEdit):

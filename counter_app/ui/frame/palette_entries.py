@@ -23,6 +23,7 @@ class Group(StrEnum):
     ITEMS = "事项"
     PEOPLE = "群众"
     CASES = "办件"
+    LEDGERS = "台账"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -46,7 +47,7 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def personal(self) -> bool:
         """Whether it tells of a person: such a thing is remembered only while signed in."""
-        return self.group in (Group.PEOPLE, Group.CASES)
+        return self.group in (Group.PEOPLE, Group.CASES, Group.LEDGERS)
 
 
 def of_actions(sets: Iterable[ActionSet]) -> list[Entry]:

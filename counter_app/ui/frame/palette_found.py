@@ -1,4 +1,5 @@
-"""What was looked up, as entries: where Enter leads from an item, a person, a case."""
+"""What was looked up, as entries: where Enter leads from an item, a person, a case or a line
+of another ledger."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ from counter_app.models.reference import Handling, Item
 from counter_app.rules.masking import mask_id, mask_phone
 from counter_app.rules.numbers import spoken
 from counter_app.store.catalogue import Catalogue
+from counter_app.store.ledger_queries import LineView
 from counter_app.store.queries import CaseView
 from counter_app.ui.context import Counter
 from counter_app.ui.frame.palette_entries import Entry, Group
 from counter_app.ui.frame.palette_search import Found, Person, icon_of
+from counter_app.ui.ledger_faces import Face, face_of
 
 #: Pages that entries lead to; without them they are not offered.
 INTAKE, CASE, CASES = "intake", "case", "cases"
@@ -30,7 +33,9 @@ def entries_of(
     items = [_of_item(counter, each, card) for each in found.items] if INTAKE in pages else []
     people = [_of_person(counter, each) for each in found.people] if CASES in pages else []
     cases = [_of_case(counter, each) for each in found.cases] if CASE in pages else []
-    return [*first(items), *first(people), *first(cases)]
+    faces = [(face_of(each.subject), each) for each in found.lines]
+    lines = [_of_line(counter, face, each) for face, each in faces if face and face.line in pages]
+    return [*first(items), *first(people), *first(cases), *first(lines)]
 
 
 def items_named(
@@ -89,4 +94,17 @@ def _of_case(counter: Counter, view: CaseView) -> Entry:
         detail=f"{view.applicant} · {view.item_name}",
         tag=view.status.label,
         icon="cases",
+    )
+
+
+def _of_line(counter: Counter, face: Face, view: LineView) -> Entry:
+    """A line of another ledger; the name of its ledger stands before its step."""
+    return Entry(
+        group=Group.LEDGERS,
+        key=f"line:{view.subject}",
+        title=spoken(view.number),
+        run=partial(counter.go, face.line, number=view.number),
+        detail=" · ".join(filter(None, (view.person, view.title))),
+        tag=f"{face.title} {face.status(view.status)}",
+        icon=face.icon,
     )

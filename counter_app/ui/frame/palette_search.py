@@ -1,4 +1,5 @@
-"""What the palette looks up on the reader: items, persons and cases held on this machine."""
+"""What the palette looks up on the reader: items, persons, cases and lines of the other ledgers
+held on this machine."""
 
 from __future__ import annotations
 
@@ -10,15 +11,17 @@ from counter_app.desk.item_finder import ItemFinder, finder_of
 from counter_app.models.case import CaseState
 from counter_app.models.party import Party, PartyKind
 from counter_app.models.reference import Item
+from counter_app.protocol.ledgers import read_number
 from counter_app.rules import pinyin
-from counter_app.store import queries
+from counter_app.store import ledger_queries, queries
 from counter_app.store.catalogue import Catalogue
+from counter_app.store.ledger_queries import LineView
 from counter_app.store.queries import CaseView
 from counter_app.store.store import Store
 from counter_app.ui.case_codes import by_tail, read_case_code
 from counter_app.ui.context import Counter
 
-MOST_ITEMS, MOST_PEOPLE, MOST_CASES = 6, 5, 6
+MOST_ITEMS, MOST_PEOPLE, MOST_CASES, MOST_LINES = 6, 5, 6, 6
 #: Cases looked through for persons: one person may have several.
 _READ = 20
 
@@ -31,12 +34,14 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """Answer to one query. ``exact``: the words are the number of the first case."""
+    """Answer to one query. ``exact``: the words are the number of the first case
+    or line."""
 
     query: str
     items: tuple[Item, ...] = ()
     people: tuple[Person, ...] = ()
     cases: tuple[CaseView, ...] = ()
+    lines: tuple[LineView, ...] = ()
     exact: bool = False
 
 
@@ -63,6 +68,10 @@ def search(counter: Counter, query: str) -> Found:
         # what a scanner or a dictated number names; its people are on the case's page
         views = queries.cases(store, query=state.number, limit=MOST_CASES)
         return Found(query, cases=tuple(views), exact=bool(views))
+    number = read_number(query, store.identity.county_code)
+    line = ledger_queries.view_of(store, number) if number is not None else None
+    if line is not None:
+        return Found(query, lines=(line,), exact=True)
     views = queries.cases(store, query=query, limit=_READ)
     if not views and (shorter := by_tail(query)) != query:
         views = queries.cases(store, query=shorter, limit=_READ)
@@ -71,6 +80,7 @@ def search(counter: Counter, query: str) -> Found:
         tuple(ready.finder.search(query, MOST_ITEMS)),
         tuple(_people(store, views, query)[:MOST_PEOPLE]),
         tuple(views[:MOST_CASES]),
+        tuple(ledger_queries.found(store, query, MOST_LINES)),
     )
 
 

@@ -18,6 +18,7 @@ from counter_app.ui.actions import Action
 from counter_app.ui.case_codes import by_tail, looks_scanned, read_case_code
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
+from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.page import Page
 from counter_app.ui.pages.cases.filters import FILTERS, FilterRow
 from counter_app.ui.widgets.data_table import DataTable
@@ -134,6 +135,8 @@ class CasesPage(Page):
         self._start_over()
 
     def on_searched(self, text: str) -> None:
+        if open_number(self.counter, text):
+            return
         if looks_scanned(text):
             number = read_case_code(text, self.counter.store.identity.county_code)
             if number is not None:

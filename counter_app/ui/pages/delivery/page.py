@@ -24,6 +24,7 @@ from counter_app.ui.case_words import said
 from counter_app.ui.citizen.sign_panel import SignPanel
 from counter_app.ui.citizen.wording import outcome_at
 from counter_app.ui.context import Counter
+from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.page import Page
 from counter_app.ui.pages.delivery.card import HandoverCard
 from counter_app.ui.pages.delivery.handover import (
@@ -218,6 +219,9 @@ class DeliveryPage(Page):
         if not text.strip():
             return
         number = read_case_code(text, self.counter.store.identity.county_code)
+        if number is None and open_number(self.counter, text):
+            self.scan.clear()
+            return
         if number is None:
             self.card.hide()
             self._number, self._handover = "", None

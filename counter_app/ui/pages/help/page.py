@@ -20,13 +20,12 @@ from counter_app.models.changes import Changes
 from counter_app.models.help import HelpKind, HelpState
 from counter_app.models.labels import label_of
 from counter_app.protocol.ledgers import HELP
-from counter_app.protocol.scanned import Scanned
-from counter_app.rules import numbers
 from counter_app.store import drafts, ledger_queries
 from counter_app.ui import help_words as words, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
+from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.page import Page
 from counter_app.ui.pages.help.files import LedgerFiles
 from counter_app.ui.pages.help.quick_form import QuickForm
@@ -199,13 +198,6 @@ class HelpPage(Page):
             self._kept = typed
             self.counter.tasks.run_write(partial(_keep, self.counter.desk, typed))
 
-    def take_scan(self, scan: Scanned) -> bool:
-        """The bar code of a paper of help opens its line."""
-        parsed = numbers.parse_ledger_number(scan.value, HELP.letter)
-        if parsed is not None:
-            self.counter.go("help_line", number=parsed.text)
-        return parsed is not None
-
     # ---- what can be done
 
     def finish(self) -> None:
@@ -237,6 +229,8 @@ class HelpPage(Page):
         self.search.selectAll()
 
     def on_searched(self, text: str) -> None:
+        if open_number(self.counter, text):
+            return
         self._query = text
         self.refresh(self.watches)
 

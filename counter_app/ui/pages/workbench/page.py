@@ -1,18 +1,20 @@
-"""工作台: the day in seven numbers, each with the list behind it."""
+"""工作台: the day in nine numbers, each with the list behind it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counter_app.models.changes import Changes
-from counter_app.ui import case_list as lists, draft_list, theme
+from counter_app.ui import case_list as lists, draft_list, ledger_lanes, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
 from counter_app.ui.draft_list import DraftView
+from counter_app.ui.ledger_lanes import TaskLine
 from counter_app.ui.page import EVERYTHING, Page
 from counter_app.ui.pages.workbench.reading import Bench, read_bench
 from counter_app.ui.pages.workbench.tile import Tile
@@ -29,7 +31,8 @@ _LEFT = replace(lists.LEFT, width=11)
 
 
 class WorkbenchPage(Page):
-    """``opened(tray=…)`` shows one list (today, due, waiting, ready, unsent, disputed, drafts)."""
+    """``opened(tray=…)`` shows one list (today, due, waiting, ready, unsent, disputed, drafts,
+    ledgers, custody)."""
 
     id = "workbench"
     title = "工作台"
@@ -63,21 +66,27 @@ class WorkbenchPage(Page):
         self.drafts: DataTable[DraftView] = DataTable(
             draft_list.COLUMNS, draft_list.draft_key, self
         )
-        self._empty = (EmptyState("hall", _READING), EmptyState("hall", _READING))
-        self.cases.set_empty(self._empty[0])
-        self.drafts.set_empty(self._empty[1])
+        self.tasks: DataTable[TaskLine] = DataTable(
+            ledger_lanes.COLUMNS, ledger_lanes.line_key, self
+        )
+        self._tables: tuple[DataTable[Any], ...] = (self.cases, self.drafts, self.tasks)
+        self._empty: list[EmptyState] = []
+        for table in self._tables:
+            self._empty.append(EmptyState("hall", _READING))
+            table.set_empty(self._empty[-1])
+            table.setMinimumHeight(140)
+            table.setVisible(table is self.cases)
         self.cases.setAccessibleName("这一栏的办件")
         self.drafts.setAccessibleName("草稿")
-        self.cases.setMinimumHeight(140)
-        self.drafts.setMinimumHeight(140)
-        self.drafts.hide()
+        self.tasks.setAccessibleName("这一栏的台账")
         self.cases.opened.connect(self.on_case_opened)
         self.drafts.opened.connect(self.on_draft_opened)
+        self.tasks.opened.connect(self.on_task_opened)
         self.header.add(self.button("workbench.intake", variant="primary"))
         self.body.addLayout(self._grid)
         self.body.addWidget(self.list_header)
-        self.body.addWidget(self.cases, 1)
-        self.body.addWidget(self.drafts, 1)
+        for table in self._tables:
+            self.body.addWidget(table, 1)
         self._arrange()
 
     # ---- the frame asks
@@ -100,7 +109,7 @@ class WorkbenchPage(Page):
         self._read()
 
     def first_focus(self) -> QWidget:
-        return self.drafts if self.drafts.isVisibleTo(self) else self.cases
+        return next((each for each in self._tables if each.isVisibleTo(self)), self.cases)
 
     # ---- slots
 
@@ -120,6 +129,9 @@ class WorkbenchPage(Page):
     def on_draft_opened(self, view: DraftView) -> None:
         self.counter.go("intake", draft=view.id)
 
+    def on_task_opened(self, line: TaskLine) -> None:
+        self.counter.go(line.page, number=line.number)
+
     def on_read(self, bench: Bench) -> None:
         tray = next(each for each in TRAYS if each.id == bench.tray)
         self._shown_tray = tray.id
@@ -132,16 +144,16 @@ class WorkbenchPage(Page):
             empty.show_text(tray.empty)
         self.cases.show_rows(bench.cases)
         self.drafts.show_rows(bench.drafts)
-        if self.cases.current is None:
-            self.cases.go_to_row(0)
-        if self.drafts.current is None:
-            self.drafts.go_to_row(0)
-        focused = self.cases.hasFocus() or self.drafts.hasFocus()
-        self.cases.setVisible(tray.which is not None)
-        self.drafts.setVisible(tray.which is None)
+        self.tasks.show_rows(bench.tasks)
+        focused = any(each.hasFocus() for each in self._tables)
+        in_sight = self.cases if tray.which else self.drafts if tray.drafts else self.tasks
+        for table in self._tables:
+            if table.current is None:
+                table.go_to_row(0)
+            table.setVisible(table is in_sight)
         if focused:
             self.first_focus().setFocus()
-        shown, held = len(bench.cases) + len(bench.drafts), tray.count(bench.counts)
+        shown, held = len(in_sight.rows), tray.count(bench.counts)
         note = f"共 {number_words(held)} 件,这里是最要紧的 {shown} 件" if held > shown else ""
         self.list_header.show_text(tray.title, note or ("Enter 打开" if shown else ""))
 
@@ -169,7 +181,7 @@ class WorkbenchPage(Page):
     def _arrange(self) -> None:
         """One row of tiles where there is room, else two."""
         character = theme.tokens().body
-        columns = len(TRAYS) if self.width() >= _ONE_ROW * character else 4
+        columns = len(TRAYS) if self.width() >= _ONE_ROW * character else 5
         low = self.width() < _LOW * character
         if columns == self._columns:
             return

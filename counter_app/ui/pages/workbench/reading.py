@@ -6,20 +6,22 @@ import msgspec
 
 from counter_app.desk.desk import Desk
 from counter_app.store import queries
-from counter_app.store.queries import Workbench
 from counter_app.ui.case_list import CaseLine, case_lines
 from counter_app.ui.case_words import moment
 from counter_app.ui.draft_list import DraftView, draft_views
-from counter_app.ui.pages.workbench.trays import TRAYS, Tray
+from counter_app.ui.ledger_lanes import LANES, TaskLine
+from counter_app.ui.pages.workbench.trays import TRAYS, Counts, Tray
 
 
 class Bench(msgspec.Struct, frozen=True):
-    """Numbers, and what lies in the chosen tray: cases or drafts. ``synced`` in words."""
+    """Numbers, and what lies in the chosen tray: cases, drafts or lines of ledgers. ``synced``
+    in words."""
 
-    counts: Workbench
+    counts: Counts
     tray: str
     cases: list[CaseLine]
     drafts: list[DraftView]
+    tasks: tuple[TaskLine, ...]
     synced: str
 
 
@@ -27,16 +29,20 @@ def read_bench(desk: Desk, tray: Tray | None) -> Bench:
     """Blocking. ``tray`` None: what is due, or the day's cases when nothing is."""
     today, start = desk.today, desk.day_start_ms
     counts = queries.workbench(desk.store, desk.actor.work_no, today=today, day_start_ms=start)
+    lanes = {each.id: each.read(desk) for each in LANES}
     if tray is None:
         tray = TRAYS[1] if counts.due else TRAYS[0]
     cases: list[CaseLine] = []
     drafts: list[DraftView] = []
-    if tray.which is None:
+    tasks: tuple[TaskLine, ...] = ()
+    if tray.lane is not None:
+        tasks = lanes[tray.id].lines
+    elif tray.which is None:
         drafts = draft_views(desk, desk.catalogue(), today)
     else:
         views = queries.worklist(desk.store, tray.which, today=today, day_start_ms=start)
         cases = case_lines(desk, views)
-    return Bench(counts, tray.id, cases, drafts, synced_words(desk))
+    return Bench(Counts(counts, lanes), tray.id, cases, drafts, tasks, synced_words(desk))
 
 
 def synced_words(desk: Desk) -> str:
