@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from counter_app.county.reference_findings import Finding
+from counter_app.county.reference_service_checks import SERVICE_CHECKS
 from counter_app.forms.schema import schema_faults
 from counter_app.forms.situations import form_fields, is_situation, situation_faults
 from counter_app.models.reference import (
@@ -50,14 +52,6 @@ _DAYS_PER_UNIT = {
 }
 _DECIDES = frozenset({Role.APPROVAL, Role.CHIEF_OFFICER})
 _MAX_PIECES = 99
-
-
-class Finding(NamedTuple):
-    """One thing noticed about a row. ``serious`` False: told, but no reason to refuse."""
-
-    column: str
-    why: str
-    serious: bool = True
 
 
 class Known(Protocol):
@@ -270,4 +264,5 @@ CHECKS: dict[str, Callable[[Any, Known], Iterator[Finding]]] = {
     "calendar_day": _calendar_day,
     "phrase": _phrase,
     "authorisation": _authorisation,
+    **SERVICE_CHECKS,
 }

@@ -7,11 +7,10 @@ by the reader itself (``@status``, ``@kind``, ``@parent`` …).
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 import msgspec
 
+from counter_app.county.reference_headings import STATUS, table
+from counter_app.county.reference_service_columns import SERVICE_COLUMNS
 from counter_app.models.reference import (
     Audience,
     Authorisation,
@@ -52,31 +51,10 @@ from counter_app.models.reference import (
     WindowKind,
 )
 
-_SUFFIX = re.compile(r"[(\[【][^)\]】]*[)\]】]$")
-
-
-def heading(text: str) -> str:
-    """A column heading as it is compared: half-width, no blanks, star or bracketed remark."""
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).strip("*:").casefold()
-    return _SUFFIX.sub("", folded).strip("*:") or folded
-
-
-def _table(**groups: str) -> dict[str, str]:
-    """``field="名称|别名"`` turned around; ``__`` in a keyword stands for a dot, ``at_`` for @."""
-    table: dict[str, str] = {}
-    for target, names in groups.items():
-        path = target.replace("__", ".")
-        path = f"@{path.removeprefix('at_')}" if path.startswith("at_") else path
-        table |= {heading(name): path for name in names.split("|")}
-    return table
-
-
-_STATUS = {"at_status": "状态|status|事项状态|启用状态", "at_withdrawn": "withdrawn|是否停用"}
-
 #: struct -> heading -> field path.
 COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
-    Place: _table(
-        **_STATUS,
+    Place: table(
+        **STATUS,
         code="场所编码|场所代码|站点编码|中心编码|机构编码|编码|代码",
         name="场所名称|站点名称|中心名称|名称",
         level="层级|级别|场所层级",
@@ -89,8 +67,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         active="启用|是否启用",
         provenance="数据来源|来源",
     ),
-    Window: _table(
-        **_STATUS,
+    Window: table(
+        **STATUS,
         place="场所编码|所属场所|场所代码|站点编码|中心编码|所在场所",
         number="窗口号|窗口编号|窗口序号|号",
         name="窗口名称|名称",
@@ -99,8 +77,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         purpose="职责|窗口职责|办理内容|用途|业务范围",
         active="启用|是否启用",
     ),
-    Staff: _table(
-        **_STATUS,
+    Staff: table(
+        **STATUS,
         work_no="工号|人员编号|人员工号",
         name="姓名|人员姓名",
         place="场所编码|所属场所|所在场所|场所代码|单位编码",
@@ -111,8 +89,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         sample="样例|是否样例",
         at_level="level|层级",
     ),
-    Item: _table(
-        **_STATUS,
+    Item: table(
+        **STATUS,
         code="实施编码|事项编码|实施清单编码|业务办理项编码|item_id|item_code",
         base="基本编码|事项基本编码",
         name="事项名称|业务办理项名称|办理项名称|item_name",
@@ -144,7 +122,7 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         provenance="数据来源",
         at_materials="申请材料|材料清单|所需材料|提交材料",
     ),
-    Material: _table(
+    Material: table(
         at_parent="实施编码|事项编码|业务办理项编码|item_id|item_code",
         at_parent_name="事项名称|item_name",
         at_order="序号|seq",
@@ -160,7 +138,7 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         note="备注|材料说明|填报须知",
         when="适用情形|适用条件",
     ),
-    FieldSpec: _table(
+    FieldSpec: table(
         at_parent="实施编码|事项编码|item_id|item_code",
         at_parent_name="事项名称",
         at_order="序号|seq",
@@ -180,8 +158,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         at_from_card="from_idcard",
         when="适用情形|显示条件",
     ),
-    Certificate: _table(
-        **_STATUS,
+    Certificate: table(
+        **STATUS,
         code="证照编码|证照代码|证照类型代码|cert_id",
         name="证照名称",
         issuer="发证机关|颁发机构|签发机关|issuing_authority",
@@ -189,18 +167,18 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         common_validity="有效期|一般有效期",
         provenance="数据来源",
     ),
-    SharedField: _table(
+    SharedField: table(
         key="键名|字段键名", label="字段名称|栏目名称", kind="类型|字段类型|type", choices="选项"
     ),
-    Theme: _table(
-        **_STATUS,
+    Theme: table(
+        **STATUS,
         code="主题编码|主题代码|theme_id",
         name="主题名称|theme",
         audience="服务对象|target",
         lead="牵头部门|牵头单位",
         at_basis="basis",
     ),
-    Situation: _table(
+    Situation: table(
         at_parent="实施编码|事项编码|item_id|item_code",
         at_parent_name="事项名称|item_name",
         at_order="序号|seq",
@@ -209,7 +187,7 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         choices="选项|答案|可选值",
         when="前提|前提情形",
     ),
-    ThemeItem: _table(
+    ThemeItem: table(
         at_parent="主题编码|主题代码|theme_id",
         at_parent_name="主题名称|theme",
         at_order="序号|seq",
@@ -218,8 +196,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         after="前置事项|前置",
         at_level="level|层级",
     ),
-    Phrase: _table(phrase="群众说法|说法", expect="对应事项|事项名称"),
-    CalendarDay: _table(
+    Phrase: table(phrase="群众说法|说法", expect="对应事项|事项名称"),
+    CalendarDay: table(
         at_withdrawn="withdrawn|删除",
         date="日期",
         kind="类型|type|日期类型|放假或上班",
@@ -227,8 +205,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         status="状态|性质",
         at_weekday="星期|weekday",
     ),
-    Authorisation: _table(
-        **_STATUS,
+    Authorisation: table(
+        **STATUS,
         number="授权文号|授权编号|授权书编号|文号",
         officer="工号|首席服务官工号|被授权人工号|被授权人|首席服务官",
         department="授权部门|授权单位|部门|实施主体",
@@ -243,8 +221,8 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         active="启用|是否启用",
         provenance="数据来源|来源",
     ),
-    Partner: _table(
-        **_STATUS,
+    Partner: table(
+        **STATUS,
         code="合作单位编码|单位编码",
         name="合作单位|合作单位名称|单位名称",
         region="地区|所属地区",
@@ -259,7 +237,7 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         active="启用|是否启用",
         provenance="数据来源",
     ),
-    Division: _table(
+    Division: table(
         code="区划代码|行政区划代码|code12|编码",
         name="区划名称|行政区划名称",
         short_name="简称",
@@ -270,12 +248,13 @@ COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         at_county_name="county_name",
         at_city="city_code",
     ),
-    IdArea: _table(
+    IdArea: table(
         code="地区码|code6", name="地区名称|名称", since="启用年份|from", until="停用年份|to"
     ),
-    Nation: _table(code="民族代码", name="民族名称|民族"),
-    Fee: _table(charged="是否收费", note="收费标准"),
-    Result: _table(name="结果名称", kind="结果类型"),
+    Nation: table(code="民族代码", name="民族名称|民族"),
+    Fee: table(charged="是否收费", note="收费标准"),
+    Result: table(name="结果名称", kind="结果类型"),
+    **SERVICE_COLUMNS,
 }
 
 #: What a value may be called besides the member's own value and label.

@@ -44,6 +44,9 @@ _SIGNS: dict[str, tuple[str, str]] = {
         "authorisations|首席服务官授权|授权|授权清单|授权书",
     ),
     "partner": ("code name", "partners|合作单位|通办"),
+    "policy": ("code title issuer", "policies|惠企政策|政策"),
+    "priority_reason": ("code name", "priority_reasons|绿色通道|优先"),
+    "step_limit": ("code name days", "step_limits|环节时限"),
 }
 
 

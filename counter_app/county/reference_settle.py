@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from counter_app.county.reference_batch import Origin, Part, Row, RowBatch, RowProblem
-from counter_app.county.reference_checks import CHECKS, Finding
+from counter_app.county.reference_checks import CHECKS
+from counter_app.county.reference_findings import Finding
 from counter_app.county.reference_initials import initials_of
 from counter_app.models.reference import (
     KINDS,

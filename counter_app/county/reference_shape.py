@@ -16,7 +16,8 @@ from typing import Any, Union, get_args, get_origin
 
 import msgspec
 
-from counter_app.county.reference_columns import COLUMNS, TERMS, heading
+from counter_app.county.reference_columns import COLUMNS, TERMS
+from counter_app.county.reference_headings import heading
 from counter_app.county.reference_prepare import PREPARE
 from counter_app.errors import BadInput
 from counter_app.forms.values import fold, read_date, read_number, read_yes_no

@@ -25,6 +25,9 @@ FILES: tuple[tuple[str, str], ...] = (
     ("shared_fields.json", "shared_field"),
     ("items.json", "item"),
     ("themes.json", "theme"),
+    ("policies.json", "policy"),
+    ("priority_reasons.json", "priority_reason"),
+    ("step_limits.json", "step_limit"),
 )
 #: Invented people, only for a demonstration.
 SAMPLE_FILES: tuple[tuple[str, str], ...] = (

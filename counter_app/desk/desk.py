@@ -22,6 +22,8 @@ from counter_app.rules import numbers
 from counter_app.rules.case_context import CaseContext, CaseRules, local_day
 from counter_app.rules.case_decide import decide
 from counter_app.rules.help_context import HelpContext, HelpRules
+from counter_app.rules.policy_context import PolicyContext, PolicyRules
+from counter_app.rules.step_limits import with_limits
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store.catalogue import Catalogue
 from counter_app.store.store import Store, Tx
@@ -74,6 +76,7 @@ PAPER_WORDS = {
     "help_authorisation": "委托",
     "help_handover": "交接",
     "help_closing": "帮结",
+    "policy_answer": "惠企",
 }
 
 
@@ -95,6 +98,7 @@ class Desk:
     make_paper: PaperMaker
     rules: CaseRules = field(default_factory=CaseRules)
     help_rules: HelpRules = field(default_factory=HelpRules)
+    policy_rules: PolicyRules = field(default_factory=PolicyRules)
     #: whoever prints without being asked; None: nobody does
     paper_made: PaperWitness | None = None
 
@@ -134,6 +138,16 @@ class Desk:
     def help_context(self) -> HelpContext:
         calendar = self.catalogue().calendar
         return HelpContext(self.store.now_ms(), self.actor, calendar, self.help_rules)
+
+    def policy_context(self) -> PolicyContext:
+        catalogue = self.catalogue()
+        return PolicyContext(
+            self.store.now_ms(),
+            self.actor,
+            catalogue.calendar,
+            with_limits(self.policy_rules, "policy", catalogue.step_days),
+            {code: row.answer_days for code, row in catalogue.policies.items() if row.answer_days},
+        )
 
     def decide_and_record(
         self, tx: Tx, subject: str, state: CaseState | None, command: object

@@ -39,6 +39,7 @@ from counter_app.models.reference_places import (
     Staff,
     Window,
 )
+from counter_app.models.reference_services import Policy, PriorityReason, StepLimit
 from counter_app.models.reference_terms import (
     INTAKE_WINDOWS,
     LEVELS,
@@ -93,13 +94,16 @@ __all__ = [
     "Partner",
     "Phrase",
     "Place",
+    "Policy",
     "Power",
+    "PriorityReason",
     "Result",
     "ResultKind",
     "Role",
     "SharedField",
     "Situation",
     "Staff",
+    "StepLimit",
     "Term",
     "Theme",
     "ThemeItem",
@@ -139,6 +143,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("phrase", "群众说法", Phrase, lambda row: row.phrase),
     Kind("authorisation", "首席服务官授权", Authorisation, lambda row: row.number),
     Kind("partner", "通办合作单位", Partner, lambda row: row.code),
+    Kind("policy", "惠企政策", Policy, lambda row: row.code),
+    Kind("priority_reason", "绿色通道事由", PriorityReason, lambda row: row.code),
+    Kind("step_limit", "环节时限", StepLimit, lambda row: row.code),
 )
 
 _by_name = {kind.name: kind for kind in KINDS}

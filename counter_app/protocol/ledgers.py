@@ -17,11 +17,21 @@ from counter_app.models.acts.case import Received
 from counter_app.models.case import CaseState
 from counter_app.models.help import HelpState
 from counter_app.models.ledger import AnyState, Summary
+from counter_app.models.policy import PolicyState
 from counter_app.models.rating_state import RatingState
 from counter_app.models.stamp import Stamp
-from counter_app.rules import case_evolve, help_evolve, numbers, rating_evolve, rating_numbers
+from counter_app.rules import (
+    case_evolve,
+    help_evolve,
+    numbers,
+    policy_evolve,
+    rating_evolve,
+    rating_numbers,
+)
 from counter_app.rules.help_summary import summary as help_summary
 from counter_app.rules.help_transitions import OPENING as HELP_OPENING
+from counter_app.rules.policy_summary import summary as policy_summary
+from counter_app.rules.policy_transitions import OPENING as POLICY_OPENING
 from counter_app.rules.rating_summary import summary as rating_summary
 from counter_app.rules.rating_transitions import OPENING as RATING_OPENING
 
@@ -99,8 +109,16 @@ RATING = Ledger(
     rating_numbers.renamed,
     rating_numbers.named,
 )
+POLICY = Ledger(
+    "policy",
+    "Z",
+    frozenset(act.KIND for act in POLICY_OPENING),
+    policy_evolve.evolve,
+    msgspec.msgpack.Decoder(PolicyState).decode,
+    policy_summary,
+)
 
-LEDGERS = (CASE, HELP, RATING)
+LEDGERS = (CASE, HELP, RATING, POLICY)
 _OTHERS = {each.name: each for each in LEDGERS[1:]}
 
 

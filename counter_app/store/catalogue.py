@@ -17,6 +17,8 @@ from counter_app.models.reference import (
     Credential,
     Item,
     Place,
+    Policy,
+    PriorityReason,
     Staff,
     Window,
     decode_row,
@@ -31,6 +33,7 @@ _KNOWN = frozenset(kind for kind, *_ in KINDS)
 _VOID_ITEM = "item.void"
 _AT_THE_COUNTER = (
     "item", "place", "window", "staff", "calendar_day", "id_area", "authorisation",
+    "policy", "priority_reason", "step_limit",
 )  # fmt: skip
 
 
@@ -50,6 +53,12 @@ class Catalogue:
     areas: dict[str, AreaCode] = field(default_factory=dict)
     #: what chief service officers may decide themselves
     authorisations: tuple[Authorisation, ...] = ()
+    #: policies in favour of enterprises, also those that are over, by code
+    policies: dict[str, Policy] = field(default_factory=dict)
+    #: why a matter may go first, in the order of lists
+    priority_reasons: tuple[PriorityReason, ...] = ()
+    #: working days of a step (``policy.answer`` …) that the county set
+    step_days: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -101,6 +110,11 @@ def load_catalogue(connection: Connection) -> Catalogue:
             for area in kinds.get("id_area", {}).values()
         },
         authorisations=tuple(kinds.get("authorisation", {}).values()),
+        policies=kinds.get("policy", {}),
+        priority_reasons=tuple(
+            sorted(kinds.get("priority_reason", {}).values(), key=lambda row: (row.order, row.code))
+        ),
+        step_days={code: row.days for code, row in kinds.get("step_limit", {}).items()},
     )
 
 

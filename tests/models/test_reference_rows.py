@@ -31,12 +31,15 @@ from counter_app.models.reference import (
     Partner,
     Phrase,
     Place,
+    Policy,
     Power,
+    PriorityReason,
     Result,
     Role,
     SharedField,
     Situation,
     Staff,
+    StepLimit,
     Term,
     Theme,
     ThemeItem,
@@ -90,6 +93,9 @@ SAMPLES: tuple[tuple[msgspec.Struct, str], ...] = (
         "授〔2026〕1号",
     ),
     (Partner("441900", "东莞市政务服务中心", since=date(2025, 1, 1)), "441900"),
+    (Policy("ZC1", "稳岗返还", "人社局", until=date(2026, 12, 31)), "ZC1"),
+    (PriorityReason("elderly", "老年人", by_itself=True), "elderly"),
+    (StepLimit("policy.answer", "窗口答复", 1), "policy.answer"),
 )
 
 

@@ -3,11 +3,20 @@
 from counter_app.models.acts.base import Act, UnknownAct
 from counter_app.models.acts.case import CASE_ACTS
 from counter_app.models.acts.help import HELP_ACTS
+from counter_app.models.acts.policy import POLICY_ACTS
 from counter_app.models.acts.rating import RATING_ACTS
 
 #: (kind, version) -> type. A version stays here for ever, or its entries become unreadable.
 REGISTRY: dict[tuple[str, int], type[Act]] = {
-    (act.KIND, act.VERSION): act for act in (*CASE_ACTS, *HELP_ACTS, *RATING_ACTS)
+    (act.KIND, act.VERSION): act for act in (*CASE_ACTS, *HELP_ACTS, *RATING_ACTS, *POLICY_ACTS)
 }
 
-__all__ = ["CASE_ACTS", "HELP_ACTS", "RATING_ACTS", "REGISTRY", "Act", "UnknownAct"]
+__all__ = [
+    "CASE_ACTS",
+    "HELP_ACTS",
+    "POLICY_ACTS",
+    "RATING_ACTS",
+    "REGISTRY",
+    "Act",
+    "UnknownAct",
+]

@@ -1,0 +1,79 @@
+"""Which act fits which state of a question about a policy, as one table (政策咨询流程).
+
+Asked before recording and again in every fold, as in the case ledger.
+"""
+
+from __future__ import annotations
+
+from counter_app.models.acts import case as shared, policy as acts
+from counter_app.models.acts.base import Act
+from counter_app.models.policy import PolicyState, PolicyStatus as S
+from counter_app.rules.ledger_effects import shared_misfit
+
+_EVERY = frozenset(S)
+_OPEN = _EVERY - {S.CLOSED}
+
+OPENING = (acts.Asked, acts.AnsweredAtOnce)
+
+#: act -> states in which it may happen. The opening acts need that there is none.
+ALLOWED: dict[type[Act], frozenset[S]] = {
+    acts.Passed: frozenset({S.ASKED, S.PASSED, S.ANSWERED}),
+    acts.HandedBack: frozenset({S.PASSED}),
+    acts.Answered: frozenset({S.ASKED, S.PASSED, S.ANSWERED}),
+    acts.FollowedUp: _OPEN,
+    # after all, also where it was refused before
+    acts.Applied: frozenset({S.ANSWERED, S.NOT_GRANTED}),
+    # some are paid out without an application (免申即享)
+    acts.Granted: frozenset({S.ANSWERED, S.APPLIED}),
+    acts.NotGranted: frozenset({S.ANSWERED, S.APPLIED}),
+    acts.CalledBack: _EVERY - {S.ASKED, S.PASSED},
+    # an application has to end one way or the other first
+    acts.Closed: frozenset({S.ASKED, S.ANSWERED, S.GRANTED, S.NOT_GRANTED}),
+    acts.Reopened: frozenset({S.CLOSED}),
+    acts.Reassigned: _OPEN,
+    acts.Corrected: _EVERY,
+    shared.Linked: _EVERY,
+    shared.Revealed: _EVERY,
+    shared.PaperIssued: _EVERY,
+    shared.PaperReprinted: _EVERY,
+    shared.Attached: _EVERY,
+    shared.DisputeSettled: _EVERY,
+}
+
+#: What can be put right: field -> whether it is the enterprise's own.
+CORRECTABLE: dict[str, bool] = {
+    "name": True,
+    "id_number": True,
+    "phone": True,
+    "address": True,
+    "contact": False,
+    "title": False,
+    "question": False,
+    "size": False,
+    "industry": False,
+    "note": False,
+}
+
+
+def misfit(state: PolicyState | None, act: Act, place: str = "") -> str | None:
+    """Why this act cannot happen in this state (a Chinese clause), or None when it fits.
+
+    ``place``: where it happens; "" leaves out what depends on that.
+    """
+    if isinstance(act, OPENING):
+        return None if state is None else "这一编号已经登记过"
+    if state is None:
+        return "还没有这一咨询的登记"
+    allowed = ALLOWED.get(type(act))
+    if allowed is None:
+        return "这一行为不属于政策咨询"
+    if state.status not in allowed:
+        return f"咨询现为“{state.status.label}”,不能这样办理"
+    if isinstance(act, acts.Corrected) and act.field not in CORRECTABLE:
+        return "这一项不能更正"
+    if place and isinstance(act, acts.Passed | acts.HandedBack | acts.Reassigned):
+        # the window that asked may take its question back from whoever it went to
+        here = place == state.owner or (place == state.place and isinstance(act, acts.HandedBack))
+        if not here:
+            return "已转往别处,由那里办理"
+    return shared_misfit(state, act, place)
