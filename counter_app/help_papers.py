@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +12,12 @@ from counter_app.desk.cases import snapshot
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.desk.help_export import COLUMNS, ledger_rows
 from counter_app.documents.paper import PaperSize, freeze, thaw
-from counter_app.documents.papers import help_ledger, help_papers, parts
+from counter_app.documents.papers import help_ledger, help_papers
 from counter_app.documents.papers.help_parts import HelpContext
 from counter_app.errors import BadInput, Refused
+from counter_app.ledger_papers import organ_of, write_ledger
 from counter_app.models.acts.case import PaperReprinted
 from counter_app.protocol.ledgers import HELP
-from counter_app.settings import COUNTY_NAME, LOCAL_ZONE
 from counter_app.store import ledger_queries
 from counter_app.store.files import check_writable, write_durably
 
@@ -68,40 +67,16 @@ def make_help_paper(request: PaperRequest, catalogue: Catalogue, identity: Ident
     return MadePaper(paper.title, paper.size.value, freeze(paper))
 
 
-def organ_of(catalogue: Catalogue, identity: Identity) -> str:
-    """Whose document it is: the place, with the county before its name."""
-    name = catalogue.place_name(identity.place)
-    return name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}"
-
-
 def ledger_pdf(
     desk: Desk, path: Path, since_ms: int = 0, until_ms: int | None = None
 ) -> tuple[int, int]:
     """Write the ledger of a time as PDF, A4 on its side; returns (lines, pages)."""
-    from counter_app.documents.render import render_pdf
-
-    check_writable(path)
-    catalogue, store = desk.catalogue(), desk.store
-    states = list(ledger_queries.every_state(store, HELP, since_ms=since_ms, until_ms=until_ms))
-    kept = [index for index, (title, _) in enumerate(COLUMNS) if title in _ON_PAPER]
-    rows = [
-        tuple(row[index] for index in kept) for row in ledger_rows(states, catalogue.staff_name)
-    ]
-    now = store.now_ms()
-    first = min((state.ask.asked_ms for state in states), default=now)
-    last = max((state.ask.asked_ms for state in states), default=now)
-    actor = desk.actor
-    paper = help_ledger.build(
-        organ_of(catalogue, store.identity),
-        f"{parts.day_of(first)}至{parts.day_of(last)}",
-        tuple(_ON_PAPER.items()),
-        rows,
-        f"{actor.name}({actor.work_no})",
-        parts.day(datetime.fromtimestamp(now / 1000, LOCAL_ZONE).date()),
+    states = list(
+        ledger_queries.every_state(desk.store, HELP, since_ms=since_ms, until_ms=until_ms)
     )
-    drawn = render_pdf(paper)
-    write_durably(path, drawn.pdf)
-    return len(rows), drawn.pages
+    rows = ledger_rows(states, desk.catalogue().staff_name)
+    opened = [state.ask.asked_ms for state in states]
+    return write_ledger(desk, path, help_ledger.build, COLUMNS, _ON_PAPER, rows, opened)
 
 
 def print_help_document(

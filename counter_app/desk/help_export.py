@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 
-from counter_app.errors import Trouble, os_words
+from counter_app.desk.ledger_sheet import iso_day, write_sheet
 from counter_app.models.help import (
     HelpGroup,
     HelpKind,
@@ -20,7 +18,6 @@ from counter_app.protocol.ledgers import HELP
 from counter_app.rules.custody import originals_left
 from counter_app.rules.masking import mask_id, mask_phone
 from counter_app.rules.numbers import spoken
-from counter_app.settings import LOCAL_ZONE
 from counter_app.store import ledger_queries
 from counter_app.store.store import Store
 
@@ -63,7 +60,7 @@ def ledger_rows(
         yield (
             str(index),
             spoken(state.number),
-            _day(ask.asked_ms),
+            iso_day(ask.asked_ms),
             person.name,
             label_of(HelpGroup, ask.group),
             mask_id(person.id_number) if masked else person.id_number,
@@ -78,7 +75,7 @@ def ledger_rows(
             str(len(state.visits)),
             str(sum(each.left for each in originals_left(state))),
             result or state.outcome or state.end_reason,
-            _day(state.ended_ms) if state.ended_ms else "",
+            iso_day(state.ended_ms) if state.ended_ms else "",
             label_of(Satisfaction, heard) if heard else "",
             ask.note,
         )
@@ -96,41 +93,5 @@ def export_sheet(
     """Write the ledger to an .xlsx file, readable by whoever made it and nobody else; returns
     the number of lines. Numbers of people are masked unless asked for otherwise.
     """
-    import openpyxl
-    from openpyxl.styles import Font
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "帮代办台账"
-    sheet.append([heading for heading, _ in COLUMNS])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for index, (_, width) in enumerate(COLUMNS):
-        sheet.column_dimensions[sheet.cell(1, index + 1).column_letter].width = width
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
     states = ledger_queries.every_state(store, HELP, since_ms=since_ms, until_ms=until_ms)
-    count = 0
-    for row in ledger_rows(states, name_of, masked=masked):
-        sheet.append(row)
-        for cell in sheet[sheet.max_row]:
-            cell.data_type = "s"  # what people typed is text, never a formula
-        count += 1
-    try:
-        with open(path, "wb", opener=_private) as file:
-            book.save(file)
-    except OSError as error:
-        raise Trouble("写不进导出文件", hint=os_words(error)) from error
-    return count
-
-
-def _day(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, LOCAL_ZONE).date().isoformat()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    return write_sheet(path, "帮代办台账", COLUMNS, ledger_rows(states, name_of, masked=masked))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from counter_app.documents.paper import Align, Column, Footer, Pair, Paper, PaperSize, Table
+from counter_app.documents.paper import Paper, PaperSize
+from counter_app.documents.papers import ledger
 
 KIND = "help_ledger"
 TITLE = "帮办代办台账"
@@ -22,21 +23,7 @@ def build(
     made_by: str,
     made_on: str,
 ) -> Paper:
-    """``headings``: (title, width in parts of the whole). An empty time is said, not hidden."""
-    listed = tuple(tuple(row) for row in rows)
-    table = Table(
-        columns=tuple(
-            Column(title, width, Align.CENTER if title in _CENTRED else Align.LEFT)
-            for title, width in headings
-        ),
-        rows=listed,
-        caption=f"{period}，共{len(listed)}件",
-    )
-    return Paper(
-        kind=KIND,
-        title=TITLE,
-        organ=organ,
-        size=PaperSize.A4_WIDE,
-        blocks=(table,),
-        footer=Footer((Pair("制表人", made_by),), "", made_on),
+    """``headings``: (title, width in parts of the whole)."""
+    return ledger.build(
+        KIND, TITLE, organ, period, headings, rows, made_by, made_on, centred=_CENTRED
     )
