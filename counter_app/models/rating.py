@@ -81,10 +81,10 @@ class Finding(Term):
     MISTAKEN = ("mistaken", "误评")
     MALICIOUS = ("malicious", "恶意评价")
 
-    @property
-    def founded(self) -> bool:
-        """Whether there is something to be put right."""
-        return self in (Finding.TRUE, Finding.PARTLY)
+
+def is_founded(finding: str) -> bool:
+    """Whether there is something to be put right (属实、部分属实)."""
+    return finding in (Finding.TRUE, Finding.PARTLY)
 
 
 class FixWay(Term):
@@ -112,14 +112,6 @@ class FixOpinion(Term):
     PARTLY = ("partly", "基本满意")
     NOT = ("not", "不满意")
     NO_ANSWER = ("no_answer", "未联系上")
-
-
-def label_of(kind: type[Term], value: str) -> str:
-    """The label of a stored value; a value of a newer program stands for itself."""
-    try:
-        return kind(value).label
-    except ValueError:
-        return value
 
 
 class Rated(msgspec.Struct, frozen=True, omit_defaults=True):

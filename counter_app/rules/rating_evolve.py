@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from counter_app.models.acts import rating as acts
 from counter_app.models.acts.base import Act, UnknownAct
-from counter_app.models.rating import LaterRating
+from counter_app.models.rating import LaterRating, is_founded
 from counter_app.models.rating_state import (
     Appeal,
     Assignment,
@@ -106,7 +106,9 @@ def _called_back(state: RatingState, act: acts.CalledBack, stamp: Stamp) -> Chan
 
 def _found(state: RatingState, act: acts.Found, stamp: Stamp) -> Changes:
     found = Facts(act.finding, act.facts, stamp.at_ms, stamp.staff)
-    return {"status": S.FOUND, "found": found, "due": act.due}
+    # what is not founded is explained by then; what is, gets its day with the plan
+    fix_due = None if is_founded(act.finding) else act.due
+    return {"status": S.FOUND, "found": found, "fix_due": fix_due, "due": act.due}
 
 
 def _planned(state: RatingState, act: acts.Planned, stamp: Stamp) -> Changes:
@@ -143,7 +145,7 @@ def _sent_back(state: RatingState, act: acts.SentBack, stamp: Stamp) -> Changes:
         "explained": None,
         "revisit": None,
         "returns": state.returns + 1,
-        "fix_due": act.due if state.plan is not None else None,
+        "fix_due": act.due,
         "due": act.due,
     }
 

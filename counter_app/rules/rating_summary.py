@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from counter_app.models.labels import label_of
 from counter_app.models.ledger import Summary
-from counter_app.models.rating import RatingStage, label_of
+from counter_app.models.rating import RatingStage
 from counter_app.models.rating_state import RatingState
 
 
