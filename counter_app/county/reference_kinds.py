@@ -46,6 +46,8 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "partner": ("code name", "partners|合作单位|通办"),
     "policy": ("code title issuer", "policies|惠企政策|政策"),
     "priority_reason": ("code name", "priority_reasons|绿色通道|优先"),
+    "rating_reason": ("code side text", "rating_reasons|评价理由"),
+    "rating_interface": ("name direction", "rating_interfaces|评价接口|评价编码"),
     "step_limit": ("code name days", "step_limits|环节时限"),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from counter_app.county.reference_findings import Finding
-from counter_app.models.reference import Policy, StepLimit
+from counter_app.models.reference import Policy, RatingReason, StepLimit
 
 #: No step of a service window takes longer. Working days.
 _MAX_DAYS = 250
@@ -24,7 +24,13 @@ def _step_limit(row: StepLimit, known: object) -> Iterator[Finding]:
         yield Finding("工作日", f"应在 1 到 {_MAX_DAYS} 之间")
 
 
+def _rating_reason(row: RatingReason, known: object) -> Iterator[Finding]:
+    if not row.text.strip():
+        yield Finding("评价理由", "不能为空")
+
+
 SERVICE_CHECKS: dict[str, Callable[[Any, Any], Iterator[Finding]]] = {
     "policy": _policy,
     "step_limit": _step_limit,
+    "rating_reason": _rating_reason,
 }

@@ -5,7 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from counter_app.county.reference_headings import STATUS, table
-from counter_app.models.reference import Policy, PriorityReason, StepLimit
+from counter_app.models.reference import (
+    Policy,
+    PriorityReason,
+    RatingInterface,
+    RatingReason,
+    StepLimit,
+)
 
 #: struct -> heading -> field path.
 SERVICE_COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
@@ -37,6 +43,21 @@ SERVICE_COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         proof="凭证|核验凭证|证明",
         active="启用|是否启用",
         provenance="数据来源|来源",
+    ),
+    RatingReason: table(
+        **STATUS,
+        code="理由编码|编码|代码",
+        side="适用评价|适用|好评或差评",
+        text="评价理由|理由|内容",
+        needs_text="须填文字|需说明|必填说明",
+        order="序号|排序",
+        active="启用|是否启用",
+    ),
+    RatingInterface: table(
+        **STATUS,
+        name="评价接口|接口|接口名称",
+        direction="编码方向|方向",
+        note="说明|备注",
     ),
     StepLimit: table(
         code="环节编码|编码|代码",

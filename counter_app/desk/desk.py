@@ -23,6 +23,7 @@ from counter_app.rules.case_context import CaseContext, CaseRules, local_day
 from counter_app.rules.case_decide import decide
 from counter_app.rules.help_context import HelpContext, HelpRules
 from counter_app.rules.policy_context import PolicyContext, PolicyRules
+from counter_app.rules.rating_context import RatingContext, RatingRules
 from counter_app.rules.step_limits import with_limits
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store.catalogue import Catalogue
@@ -99,6 +100,7 @@ class Desk:
     rules: CaseRules = field(default_factory=CaseRules)
     help_rules: HelpRules = field(default_factory=HelpRules)
     policy_rules: PolicyRules = field(default_factory=PolicyRules)
+    rating_rules: RatingRules = field(default_factory=RatingRules)
     #: whoever prints without being asked; None: nobody does
     paper_made: PaperWitness | None = None
 
@@ -148,6 +150,11 @@ class Desk:
             with_limits(self.policy_rules, "policy", catalogue.step_days),
             {code: row.answer_days for code, row in catalogue.policies.items() if row.answer_days},
         )
+
+    def rating_context(self) -> RatingContext:
+        catalogue = self.catalogue()
+        rules = with_limits(self.rating_rules, "rating", catalogue.step_days)
+        return RatingContext(self.store.now_ms(), self.actor, catalogue.calendar, rules)
 
     def decide_and_record(
         self, tx: Tx, subject: str, state: CaseState | None, command: object

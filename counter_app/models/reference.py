@@ -39,6 +39,7 @@ from counter_app.models.reference_places import (
     Staff,
     Window,
 )
+from counter_app.models.reference_ratings import RatingInterface, RatingReason, ReasonSide
 from counter_app.models.reference_services import Policy, PriorityReason, StepLimit
 from counter_app.models.reference_terms import (
     INTAKE_WINDOWS,
@@ -97,6 +98,9 @@ __all__ = [
     "Policy",
     "Power",
     "PriorityReason",
+    "RatingInterface",
+    "RatingReason",
+    "ReasonSide",
     "Result",
     "ResultKind",
     "Role",
@@ -146,6 +150,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("policy", "惠企政策", Policy, lambda row: row.code),
     Kind("priority_reason", "绿色通道事由", PriorityReason, lambda row: row.code),
     Kind("step_limit", "环节时限", StepLimit, lambda row: row.code),
+    Kind("rating_reason", "评价理由", RatingReason, lambda row: row.code),
+    Kind("rating_interface", "评价接口", RatingInterface, lambda row: row.name),
 )
 
 _by_name = {kind.name: kind for kind in KINDS}

@@ -40,7 +40,7 @@ def owed(state: RatingState, act: Act, context: RatingContext) -> None:
             _reviewable(state)
         case acts.Appealed():
             if context.today > appeal_until(state, context):
-                raise Refused(f"申诉期限 {context.rules.appeal_days} 个工作日已过")
+                raise Refused(f"申诉期限 {context.rules.appeal} 个工作日已过")
         case _:
             pass
 
@@ -48,7 +48,7 @@ def owed(state: RatingState, act: Act, context: RatingContext) -> None:
 def appeal_until(state: RatingState, context: RatingContext) -> date:
     """Last day on which the one who was rated may appeal."""
     given = local_day(state.given_ms)
-    return context.calendar.deadline(given, context.rules.appeal_days).date
+    return context.calendar.deadline(given, context.rules.appeal).date
 
 
 def _reviewable(state: RatingState) -> None:

@@ -13,22 +13,22 @@ class RatingRules(msgspec.Struct, frozen=True):
     """By when the next step is expected, in working days after the one before (差评处理时限)."""
 
     #: from the rating to whoever has to see to it
-    assign_days: int = 1
+    assign: int = 1
     #: from there to the call back
-    call_back_days: int = 1
-    find_days: int = 3
-    plan_days: int = 1
+    call_back: int = 1
+    find: int = 3
+    plan: int = 1
     #: 立即整改 and 限期整改
-    fix_days: int = 5
-    long_fix_days: int = 15
-    explain_days: int = 5
+    fix: int = 5
+    long_fix: int = 15
+    explain: int = 5
     #: so many more days an extension may give
-    extension_days: int = 15
-    revisit_days: int = 3
-    review_days: int = 5
+    extension: int = 15
+    revisit: int = 3
+    review: int = 5
     #: so long after the rating it may be appealed against, and so soon that is decided
-    appeal_days: int = 15
-    decide_appeal_days: int = 5
+    appeal: int = 15
+    decide_appeal: int = 5
     #: longest text of a rating, in characters
     longest_text: int = 500
 

@@ -37,19 +37,19 @@ from counter_app.rules.rating_transitions import OPENING, misfit
 _AHEAD_MS = 60_000
 #: Days of the next step after each act, by the county's numbers.
 _NEXT: dict[type[Act], Callable[[RatingRules], int]] = {
-    acts.Given: lambda rules: rules.assign_days,
-    acts.Assigned: lambda rules: rules.call_back_days,
-    acts.CalledBack: lambda rules: rules.find_days,
-    acts.Done: lambda rules: rules.revisit_days,
-    acts.Explained: lambda rules: rules.revisit_days,
-    acts.Revisited: lambda rules: rules.review_days,
-    acts.SentBack: lambda rules: rules.fix_days,
-    acts.Appealed: lambda rules: rules.decide_appeal_days,
+    acts.Given: lambda rules: rules.assign,
+    acts.Assigned: lambda rules: rules.call_back,
+    acts.CalledBack: lambda rules: rules.find,
+    acts.Done: lambda rules: rules.revisit,
+    acts.Explained: lambda rules: rules.revisit,
+    acts.Revisited: lambda rules: rules.review,
+    acts.SentBack: lambda rules: rules.fix,
+    acts.Appealed: lambda rules: rules.decide_appeal,
 }
 _FIX_DAYS: dict[str, Callable[[RatingRules], int]] = {
-    FixWay.AT_ONCE: lambda rules: rules.fix_days,
-    FixWay.IN_TIME: lambda rules: rules.long_fix_days,
-    FixWay.EXPLAIN: lambda rules: rules.explain_days,
+    FixWay.AT_ONCE: lambda rules: rules.fix,
+    FixWay.IN_TIME: lambda rules: rules.long_fix,
+    FixWay.EXPLAIN: lambda rules: rules.explain,
 }
 
 
@@ -105,7 +105,7 @@ def prepared(
         _need("phone", act.rater.phone, "留联系方式请写明电话")
         if not check_phone(act.rater.phone).ok:
             raise BadInput("phone", "联系电话不对")
-    due = act.due or context.within(context.rules.assign_days)
+    due = act.due or context.within(context.rules.assign)
     return replace(act, text=text, due=due if act.grade.bad else None)
 
 
@@ -138,9 +138,9 @@ def _dated(state: RatingState, act: Act, context: RatingContext) -> Act:
     rules = context.rules
     match act:
         case acts.CalledBack(reached=False):
-            days = rules.call_back_days
+            days = rules.call_back
         case acts.Found():
-            days = rules.plan_days if is_founded(act.finding) else rules.explain_days
+            days = rules.plan if is_founded(act.finding) else rules.explain
         case acts.Planned():
             days = _FIX_DAYS[act.way](rules)
         case _:
@@ -167,15 +167,15 @@ def _check(state: RatingState, act: Act, context: RatingContext) -> None:
             if act.way == FixWay.EXPLAIN:
                 _need("ground", act.ground, "不能整改的请写明法律依据")
             if act.due is not None:
-                _between(act.due, context, rules.long_fix_days)
+                _between(act.due, context, rules.long_fix)
         case acts.Extended():
             _need("reason", act.reason, "请写明延期的理由")
             before = state.fix_due or context.today
-            last = context.calendar.deadline(before, rules.extension_days).date
+            last = context.calendar.deadline(before, rules.extension).date
             if act.due <= before:
                 raise BadInput("due", "延期后的期限应晚于原期限")
             if act.due > last:
-                raise BadInput("due", f"延期最多 {rules.extension_days} 个工作日")
+                raise BadInput("due", f"延期最多 {rules.extension} 个工作日")
         case acts.Done():
             _need("result", act.result, "请写明整改结果")
         case acts.Explained():

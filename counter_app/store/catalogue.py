@@ -19,6 +19,8 @@ from counter_app.models.reference import (
     Place,
     Policy,
     PriorityReason,
+    RatingInterface,
+    RatingReason,
     Staff,
     Window,
     decode_row,
@@ -33,7 +35,7 @@ _KNOWN = frozenset(kind for kind, *_ in KINDS)
 _VOID_ITEM = "item.void"
 _AT_THE_COUNTER = (
     "item", "place", "window", "staff", "calendar_day", "id_area", "authorisation",
-    "policy", "priority_reason", "step_limit",
+    "policy", "priority_reason", "step_limit", "rating_reason", "rating_interface",
 )  # fmt: skip
 
 
@@ -59,6 +61,9 @@ class Catalogue:
     priority_reasons: tuple[PriorityReason, ...] = ()
     #: working days of a step (``policy.answer`` …) that the county set
     step_days: dict[str, int] = field(default_factory=dict)
+    #: the county's own reasons of ratings, and which way other systems number the grades
+    rating_reasons: tuple[RatingReason, ...] = ()
+    rating_interfaces: tuple[RatingInterface, ...] = ()
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -114,6 +119,8 @@ def load_catalogue(connection: Connection) -> Catalogue:
         priority_reasons=tuple(
             sorted(kinds.get("priority_reason", {}).values(), key=lambda row: (row.order, row.code))
         ),
+        rating_reasons=tuple(kinds.get("rating_reason", {}).values()),
+        rating_interfaces=tuple(kinds.get("rating_interface", {}).values()),
         step_days={code: row.days for code, row in kinds.get("step_limit", {}).items()},
     )
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from counter_app.errors import Trouble
+from counter_app.models.rating import CodeDirection
 from counter_app.models.reference import (
     INTAKE_WINDOWS,
     KINDS,
@@ -34,6 +35,9 @@ from counter_app.models.reference import (
     Policy,
     Power,
     PriorityReason,
+    RatingInterface,
+    RatingReason,
+    ReasonSide,
     Result,
     Role,
     SharedField,
@@ -95,6 +99,8 @@ SAMPLES: tuple[tuple[msgspec.Struct, str], ...] = (
     (Partner("441900", "东莞市政务服务中心", since=date(2025, 1, 1)), "441900"),
     (Policy("ZC1", "稳岗返还", "人社局", until=date(2026, 12, 31)), "ZC1"),
     (PriorityReason("elderly", "老年人", by_itself=True), "elderly"),
+    (RatingReason("late", ReasonSide.BAD, "没有按时办结"), "late"),
+    (RatingInterface("hall", CodeDirection.BEST_IS_FIVE), "hall"),
     (StepLimit("policy.answer", "窗口答复", 1), "policy.answer"),
 )
 

@@ -212,7 +212,7 @@ def test_the_day_of_the_next_step(
 
 
 def test_a_county_sets_other_days(calendar: WorkCalendar) -> None:
-    own = context(calendar=calendar, rules=RatingRules(fix_days=2))
+    own = context(calendar=calendar, rules=RatingRules(fix=2))
     (made,) = decide(state(S.FOUND, found=TRUE), acts.Planned("at_once", "改"), own)
     assert made.due == date(2026, 9, 23)
 
