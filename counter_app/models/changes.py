@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -14,19 +16,31 @@ class Changes(msgspec.Struct, frozen=True):
     reference: bool = False
     sync: bool = False
     helps: bool = False
+    ratings: bool = False
     subjects: tuple[str, ...] = ()
 
     def __or__(self, other: Changes) -> Changes:
-        return Changes(
-            cases=self.cases or other.cases,
-            drafts=self.drafts or other.drafts,
-            papers=self.papers or other.papers,
-            reference=self.reference or other.reference,
-            sync=self.sync or other.sync,
-            helps=self.helps or other.helps,
-            subjects=tuple(dict.fromkeys((*self.subjects, *other.subjects))),
-        )
+        subjects = tuple(dict.fromkeys((*self.subjects, *other.subjects)))
+        on = (name for name in FLAGS if getattr(self, name) or getattr(other, name))
+        return msgspec.structs.replace(_flagged(on), subjects=subjects)
 
     def __bool__(self) -> bool:
-        flags = (self.cases, self.drafts, self.papers, self.reference, self.sync, self.helps)
-        return any(flags)
+        return any(getattr(self, name) for name in FLAGS)
+
+
+#: What can be different.
+FLAGS = tuple(name for name in Changes.__struct_fields__ if name != "subjects")
+_NOT_LEDGERS = ("cases", "drafts", "papers", "reference", "sync")
+
+
+def everything() -> Changes:
+    return _flagged(FLAGS)
+
+
+def of_ledgers(moved: object) -> Changes:
+    """News of the ledgers beside the cases, where nobody has asked in which of them it is."""
+    return _flagged(name for name in FLAGS if moved and name not in _NOT_LEDGERS)
+
+
+def _flagged(names: Iterable[str]) -> Changes:
+    return msgspec.convert(dict.fromkeys(names, True), Changes)

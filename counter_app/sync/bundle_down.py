@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from counter_app.errors import Trouble
-from counter_app.models.changes import Changes
+from counter_app.models.changes import Changes, of_ledgers
 from counter_app.protocol import bundle, journal, wire
 from counter_app.protocol.bundle_messages import Ack, Down
 from counter_app.store import attachment_outbox, outbox, scope
@@ -83,10 +83,10 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
         agreed=agreed,
         changes=Changes(
             cases=bool(touched or moved or head.acked != before.acked),
-            helps=bool(touched or moved),
             reference=head.edition != before.edition,
             sync=True,
-        ),
+        )
+        | of_ledgers(touched or moved),
     )
 
 

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 from msgspec.structs import replace
 
-from counter_app.models.changes import Changes
+from counter_app.models.changes import Changes, of_ledgers
 from counter_app.store.standing import Renewed
 from counter_app.store.store import Store
 from counter_app.sync import renew
@@ -113,12 +113,7 @@ def sync_once(
         unsent=store.head.unsent,
         agreed=pulled.agreed,
         drift_ms=line.drift_ms,
-        changes=Changes(
-            cases=moved,
-            helps=moved,
-            reference=bool(rows),
-            sync=True,
-        ),
+        changes=Changes(cases=moved, reference=bool(rows), sync=True) | of_ledgers(moved),
         relayed=relayed,
         renewed=renewed,
         files_sent=files.sent,

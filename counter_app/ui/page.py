@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from counter_app.models.changes import Changes
+from counter_app.models.changes import Changes, everything
 from counter_app.ui import theme
 from counter_app.ui.actions import Action, ActionSet
 from counter_app.ui.context import Counter
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from counter_app.rules.cards import CardRead
 
 #: What a page is told when it is opened for the first time.
-EVERYTHING = Changes(cases=True, drafts=True, papers=True, reference=True, sync=True, helps=True)
+EVERYTHING = everything()
 
 
 class Page(QWidget):
