@@ -67,13 +67,13 @@ def _attach(opened: Open, arguments: argparse.Namespace) -> int:
 
 def _files(opened: Open, arguments: argparse.Namespace) -> None:
     from counter_app.errors import Refused
-    from counter_app.store import queries
+    from counter_app.store import ledger_queries
 
     number = _plain(arguments.number)
     with opened(arguments) as place:
-        state = queries.by_number(place.store, number)
+        state = ledger_queries.by_number(place.store, number)
         if state is None:
-            raise Refused(f"本机没有编号 {arguments.number} 的办件")
+            raise Refused(f"本机没有编号 {arguments.number} 的记录")
         saved = {}
         if arguments.out is not None:
             for index, each in enumerate(state.attachments, 1):
@@ -125,10 +125,9 @@ def _facts(each: Attachment) -> dict[str, Any]:
 
 
 def _plain(number: str) -> str:
-    from counter_app.rules.numbers import parse_case_number
+    from counter_app.protocol.ledgers import read_number
 
-    parsed = parse_case_number(number)
-    return parsed.text if parsed else number
+    return read_number(number) or number
 
 
 def _kb(size: int) -> str:

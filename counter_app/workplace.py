@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
 from counter_app.errors import Trouble
 from counter_app.models.stamp import Actor
+from counter_app.protocol.ledgers import numbered
 from counter_app.store import storage_limits
 from counter_app.store.catalogue import Catalogue, load_catalogue
 from counter_app.store.keyring import Keyring, KeyringFile
@@ -144,7 +145,7 @@ class Workplace:
         material: str = "",
         note: str = "",
     ) -> Attaching:
-        """Put a scan or photo to a case. Blocking; see :func:`desk.attachments.attach`."""
+        """Put a scan or photo to a line. Blocking; see :func:`desk.attachments.attach`."""
         from counter_app.desk.attachments import attach
         from counter_app.documents.scans import squeeze
 
@@ -169,7 +170,8 @@ class Workplace:
         """The bytes of an attachment, from the county where they are not here. Blocking."""
         from counter_app.sync.attachments import fetch
 
-        return fetch(self.store, attachment, f"case:{number}", cancelled=cancelled)
+        subject = numbered(number).subject(number)
+        return fetch(self.store, attachment, subject, cancelled=cancelled)
 
     def export_bundle(self, path: Path, place: str = "", *, attachments: bool = True) -> Exported:
         """Write a USB bundle: what this device owes, or what the county holds for a place."""

@@ -10,6 +10,7 @@ from desk_rig import TOWN, VILLAGE, Rig
 
 from counter_app.models.acts import Act, case as acts
 from counter_app.protocol import derived, journal
+from counter_app.protocol.ledgers import numbered
 
 if TYPE_CHECKING:
     from counter_app.desk.desk import Done
@@ -38,7 +39,8 @@ class Elsewhere:
             at = self.rig.store.now_ms() + self.later_ms + self.n
             values: dict[str, Any] = {
                 "device": self.device, "n": self.n, "hlc": at << 16, "staff": self.staff,
-                "place": self.place, "subject": f"case:{number}", "kind": each.KIND,
+                "place": self.place, "kind": each.KIND,
+                "subject": numbered(number).subject(number),
                 "version": each.VERSION, "act": msgspec.Raw(journal.encode_act(each)),
             }  # fmt: skip
             self.made.append(journal.Entry(**(values | envelope)))

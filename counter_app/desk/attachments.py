@@ -1,26 +1,33 @@
-"""Attaching a scan or photo to a case (添加附件): made small, kept, recorded, in one action."""
+"""Attaching a scan or photo to a case or a line of another ledger (添加附件): made small, kept,
+recorded, in one action."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from counter_app.desk.desk import Desk, Done
-from counter_app.errors import BadInput, Refused
+import msgspec
+
+from counter_app.desk.desk import Desk
+from counter_app.desk.ledger_work import work_of
+from counter_app.errors import BadInput
 from counter_app.models.acts.case import Attached
 from counter_app.models.case import Attachment
 from counter_app.models.changes import Changes
+from counter_app.models.ledger import AnyState
 from counter_app.models.scan import Squeeze
 from counter_app.rules.text import clean_text
-from counter_app.store import queries
+from counter_app.store import ledger_queries
 from counter_app.store.attachments import bytes_of
 
 #: Characters of a name and of a note.
 _NAME, _NOTE = 60, 200
 
 
-class Attaching(Done, frozen=True):
+class Attaching(msgspec.Struct, frozen=True):
     """What was done, and what the person should know about the file (``remark``)."""
 
+    state: AnyState
+    changes: Changes
     attachment: Attachment
     remark: str = ""
 
@@ -35,34 +42,31 @@ def attach(
     material: str = "",
     note: str = "",
 ) -> Attaching:
-    """Keep a picture or PDF with the case. The same file again changes nothing.
+    """Keep a picture or PDF with the line of this number. The same file again changes nothing.
 
     ``name``: what it shows; else the material. Never the file's own name, which may hold
-    anything. Raises ``BadInput`` for what is no picture or PDF and for a material that the case
-    does not have, ``Refused`` when the case is not here or the room is full.
+    anything. Raises ``BadInput`` for what is no picture or PDF and for a material that the line
+    does not have, ``Refused`` when the line is not here or the room is full.
     """
-    subject = f"case:{number}"
+    work = work_of(number)
     title = clean_text(name, field="附件名称", max_len=_NAME, required=False) or material
     note = clean_text(note, field="说明", max_len=_NOTE, required=False)
-    state = queries.by_number(desk.store, number)
+    state = ledger_queries.by_number(desk.store, number)
     if state is None:
-        raise Refused(f"本机没有编号 {number} 的办件")
-    if material and all(line.name != material for line in state.materials):
-        raise BadInput("材料", f"办件没有“{material}”这份材料")
+        raise work.not_here(number)
+    if material and material not in work.pieces(state):
+        raise BadInput("材料", f"{work.word}没有“{material}”这份材料")
     scan = squeeze(bytes_of(source) if isinstance(source, Path) else source)
     files = desk.store.attachments
     # The file is durable before the entry that names it.
     kept = files.put(scan.data, scan.media)
     with desk.store.write() as tx:
-        now = tx.state(subject)
-        if now is None:
-            raise Refused(f"本机没有编号 {number} 的办件")
+        now = work.held(tx, number)
         known = [each for each in now.attachments if each.hash == kept.hash]
         if known:
-            return Attaching(now, (), Changes(), known[0], "这个附件已经在办件里")
+            return Attaching(now, Changes(), known[0], f"这个附件已经在{work.word}里")
         title = title or f"附件 {len(now.attachments) + 1}"
         made = Attachment(title, kept.hash, kept.size, kept.media, material, scan.pages)
-        state = desk.decide_and_record(tx, subject, now, Attached(made, note))
+        state = work.record(desk, tx, now, Attached(made, note))
     files.note_named(kept.hash)
-    changes = Changes(cases=True, sync=True, subjects=(subject,))
-    return Attaching(state, (), changes, made, scan.remark)
+    return Attaching(state, work.changes(number, sync=True), made, scan.remark)

@@ -1,24 +1,33 @@
-"""Disputes and possible duplicates as tasks (争议与重复): both sides, and how they are settled."""
+"""Disputes and possible duplicates as tasks (争议与重复): both sides, and how they are settled.
+
+Everywhere what stands can be kept. What came later can count after all in a case; in the other
+ledgers it can be recorded again, as something that is done now.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from counter_app.desk.cases import PAPERS, carry_out
 from counter_app.desk.desk import Desk, Done
-from counter_app.errors import Refused
+from counter_app.desk.dispute_sides import Happened, Named, happened, split
+from counter_app.desk.ledger_work import Work, is_worked, work_of
+from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import Act, UnknownAct, case as acts
 from counter_app.models.case import CaseState, Dispute, Twin
 from counter_app.models.changes import Changes
+from counter_app.models.ledger import AnyState
 from counter_app.models.stamp import Stamp
 from counter_app.protocol import fold
 from counter_app.protocol.journal import decode_act
+from counter_app.protocol.ledgers import CASE
 from counter_app.rules.case_evolve import evolve
 from counter_app.rules.case_taking import inside
 from counter_app.rules.case_transitions import misfit
-from counter_app.store import isolation, queries
+from counter_app.store import isolation, ledger_queries, queries
 from counter_app.store.entries import recorded_of
 from counter_app.store.isolation import SetAside
 from counter_app.store.queries import WorkList
@@ -26,18 +35,19 @@ from counter_app.store.store import Tx
 
 #: A paper that was made out with an act stands within so many entries behind it.
 _WITH_ITS_ACT = 8
-
-Named = tuple[str, int]
+#: What is written into a settlement that is only asked about, never recorded.
+_TRIED = "试算"
+KEEP, TAKE, AGAIN = "keep", "take", "again"
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One thing to be settled on one case. ``here``: this place decides.
+    """One thing to be settled on one line. ``here``: this place decides.
 
     ``entries``: the disputed entries (device, n) of one device, or () for a possible
     duplicate, which ``twin`` names.
     """
 
-    state: CaseState
+    state: AnyState
     here: bool
     entries: tuple[Named, ...] = ()
     why: str = ""
@@ -48,6 +58,11 @@ class Task(msgspec.Struct, frozen=True):
         other = self.twin.number if self.twin is not None else self.entries[0][0]
         return f"{self.state.number}:{other}"
 
+    @property
+    def work(self) -> Work:
+        """How a desk works in its ledger."""
+        return work_of(self.state.number)
+
 
 class Tasks(msgspec.Struct, frozen=True):
     """What is to be settled here first, then what other places settle; and what is set aside."""
@@ -56,29 +71,19 @@ class Tasks(msgspec.Struct, frozen=True):
     aside: tuple[SetAside, ...]
 
 
-class Happened(msgspec.Struct, frozen=True):
-    """One act of one side. Times in ms (UTC); ``received_ms`` None: not at the county yet."""
-
-    device: str
-    n: int
-    staff: str
-    place: str
-    device_ms: int
-    received_ms: int | None
-    at_ms: int
-    act: Act | UnknownAct
-
-
 class Sides(msgspec.Struct, frozen=True):
-    """Both sides of a dispute. ``untakeable``: why what came later cannot count, "" if it can;
-    then ``taken`` is what the case would be.
+    """Both sides of a dispute. ``other``: the choice beside keeping (take or again).
+
+    ``impossible``: why that choice cannot be made, "" if it can; ``after``: then what the line
+    would be.
     """
 
     task: Task
     stood: tuple[Happened, ...]
     late: tuple[Happened, ...]
-    untakeable: str
-    taken: CaseState | None = None
+    other: str
+    impossible: str
+    after: AnyState = None
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -88,15 +93,23 @@ class Pair(msgspec.Struct, frozen=True):
     other: CaseState | None
 
 
+class Settling(msgspec.Struct, frozen=True):
+    """What a decision left behind."""
+
+    state: AnyState
+    papers: tuple[str, ...]
+    changes: Changes
+
+
 def listed(desk: Desk) -> Tasks:
-    """Everything that is open on this machine."""
+    """Everything that is open on this machine, cases first."""
     views = queries.worklist(
         desk.store, WorkList.DISPUTED, today=desk.today, day_start_ms=desk.day_start_ms
     )
+    cases = (queries.case_state(desk.store, view.subject) for view in views)
     found: list[Task] = []
-    for view in views:
-        state = queries.case_state(desk.store, view.subject)
-        if state is not None:
+    for state in (*cases, *ledger_queries.disputed_states(desk.store)):
+        if state is not None and is_worked(state.number):
             found += tasks_of(state, desk.store.identity.place)
     with desk.store.read() as connection:
         aside = isolation.listed(connection)
@@ -104,8 +117,8 @@ def listed(desk: Desk) -> Tasks:
     return Tasks(tuple(found), tuple(aside))
 
 
-def tasks_of(state: CaseState, place: str) -> list[Task]:
-    """What is open on one case. What one device did in one go is one task."""
+def tasks_of(state: AnyState, place: str) -> list[Task]:
+    """What is open on one line. What one device did in one go is one task."""
     here = state.owner == place
     groups: dict[tuple[str, bool], list[Dispute]] = {}
     for each in state.disputes:
@@ -115,26 +128,33 @@ def tasks_of(state: CaseState, place: str) -> list[Task]:
         Task(state, here, tuple((each.device, each.n) for each in group), group[0].why)
         for group in groups.values()
     ]
-    return found + [Task(state, here, twin=twin) for twin in state.twins if not twin.settled]
+    twins = state.twins if isinstance(state, CaseState) else ()
+    return found + [Task(state, here, twin=twin) for twin in twins if not twin.settled]
 
 
 def both_sides(desk: Desk, task: Task) -> Sides:
     """The acts on both sides, read from the journal. Raises :class:`Refused` when it is gone."""
-    subject = f"case:{task.state.number}"
-    state = queries.case_state(desk.store, subject)
+    number = task.state.number
+    state = ledger_queries.by_number(desk.store, number)
     with desk.store.read() as connection:
-        recorded = recorded_of(connection, subject)
+        recorded = recorded_of(connection, task.work.ledger.subject(number))
     now = {(each.device, each.n) for each in state.disputes} if state is not None else set()
     if state is None or not now.issuperset(task.entries):
         raise Refused("这一争议已经处理过")
-    late, stood = _split(recorded, task.entries)
-    taken, why = _if_taken(desk, state, recorded, task.entries)
+    late, stood = split(recorded, task.entries)
+    if isinstance(state, CaseState):
+        other = TAKE
+        after, why = _if_taken(desk, state, recorded, task.entries)
+    else:
+        other = AGAIN
+        after, why = None, _if_again(desk, task.work, state, recorded, task.entries)
     return Sides(
-        task=msgspec.structs.replace(task, state=state),
-        stood=tuple(map(_happened, stood)),
-        late=tuple(map(_happened, late)),
-        untakeable=why,
-        taken=taken,
+        task=replace(task, state=state),
+        stood=tuple(map(happened, stood)),
+        late=tuple(map(happened, late)),
+        other=other,
+        impossible=why,
+        after=after,
     )
 
 
@@ -144,26 +164,48 @@ def pair(desk: Desk, task: Task) -> Pair:
     return Pair(task, queries.by_number(desk.store, task.twin.number))
 
 
-def settle(desk: Desk, number: str, entries: Sequence[Named], choice: str, note: str = "") -> Done:
-    """Decide about disputed entries of a case, in their order, in one transaction.
+def may_settle(desk: Desk, task: Task) -> bool:
+    """Whether this person's roles allow to decide it at all."""
+    act: Act
+    if task.twin is not None:
+        act = acts.TwinSettled(task.twin.number, "different", _TRIED)
+    else:
+        act = acts.DisputeSettled(*task.entries[0], KEEP, _TRIED)
+    try:
+        task.work.decide(task.state, act, task.work.context(desk))
+    except Refused:
+        return False
+    return True
 
-    Papers that a taken act owes are made out, unless its own place had done so with the act.
-    Raises :class:`Refused` and ``BadInput`` with nothing recorded.
+
+def settle(
+    desk: Desk, number: str, entries: Sequence[Named], choice: str, note: str = ""
+) -> Settling:
+    """Decide about disputed entries of a line, in their order, in one transaction.
+
+    ``choice``: keep; take (a case only); again: keep, and then do the same things now, by this
+    person. Papers that such an act owes are made out, unless its own place had done so with the
+    act. Raises :class:`Refused` and ``BadInput`` with nothing recorded.
     """
-    subject = f"case:{number}"
+    work = work_of(number)
+    if choice == AGAIN and work.ledger is CASE:
+        raise Refused("办件的争议不用重新登记,可以以后到的办理为准")
     with desk.store.write() as tx:
-        state = tx.state(subject)
-        if state is None:
-            raise Refused(f"本机没有编号 {number} 的办件")
+        state = work.held(tx, number)
         before = len(state.papers)
-        recorded = tx.recorded(subject)
+        recorded = tx.recorded(work.ledger.subject(number))
+        made = KEEP if choice == AGAIN else choice
         for named in entries:
-            settlement = _settlement(recorded, named, choice, note)
-            state = desk.decide_and_record(tx, subject, state, settlement)
-            if choice == "take":
-                state = _owed(desk, tx, subject, state, settlement)
-    made = tuple(paper.number for paper in state.papers[before:])
-    return Done(state, made, Changes(cases=True, papers=bool(made), subjects=(subject,)))
+            settlement = _settlement(recorded, named, made, note)
+            state = work.record(desk, tx, state, settlement)
+            if choice == TAKE:
+                state = _owed(desk, tx, state, settlement)
+        for act in _anew(recorded, entries) if choice == AGAIN else ():
+            state = work.record(desk, tx, state, act)
+            for kind in work.owed(act):
+                state = work.issue(desk, tx, work.ledger.subject(number), state, kind)
+    papers = tuple(paper.number for paper in state.papers[before:])
+    return Settling(state, papers, work.changes(number, papers=bool(papers)))
 
 
 def settle_twin(desk: Desk, number: str, twin: str, choice: str, note: str = "") -> Done:
@@ -174,10 +216,10 @@ def settle_twin(desk: Desk, number: str, twin: str, choice: str, note: str = "")
 def _settlement(
     recorded: Sequence[fold.Recorded], named: Named, choice: str, note: str
 ) -> acts.DisputeSettled:
-    late, stood = _split(recorded, (named,))
+    late, stood = split(recorded, (named,))
     if not late:
         raise Refused("没有这一争议的记录")
-    counting = late[0] if choice == "take" else stood[-1] if stood else None
+    counting = late[0] if choice == TAKE else stood[-1] if stood else None
     device, n = named
     if counting is None:
         return acts.DisputeSettled(device, n, choice, note)
@@ -188,9 +230,7 @@ def _settlement(
     )
 
 
-def _owed(
-    desk: Desk, tx: Tx, subject: str, state: CaseState, settlement: acts.DisputeSettled
-) -> CaseState:
+def _owed(desk: Desk, tx: Tx, state: CaseState, settlement: acts.DisputeSettled) -> CaseState:
     taken, _ = inside(settlement)
     first, device = settlement.n, settlement.device
     there = {
@@ -201,84 +241,41 @@ def _owed(
     for kind in PAPERS.get(type(taken), ()):
         if kind not in there:
             declined = taken if isinstance(taken, acts.Declined) else None
-            state = desk.issue(tx, subject, state, kind, declined)
+            state = desk.issue(tx, CASE.subject(state.number), state, kind, declined)
     return state
 
 
-def _split(
-    recorded: Sequence[fold.Recorded], named: Sequence[Named]
-) -> tuple[list[fold.Recorded], list[fold.Recorded]]:
-    """(the named entries, the acts that stood when the first of them came), by folding."""
+def _anew(recorded: Sequence[fold.Recorded], named: Sequence[Named]) -> list[Act]:
+    """What came too late, to be done now: the day of the next step is computed anew.
+
+    Raises :class:`Refused` for what this program cannot read.
+    """
     wanted = set(named)
-    late = [each for each in recorded if (each.entry.device, each.entry.n) in wanted]
-    if not late:
-        return [], []
-    first = late[0]
-    state: CaseState | None = None
-    made: list[tuple[fold.Recorded, frozenset[str]]] = []
+    found: list[Act] = []
     for each in fold.ordered(recorded):
-        if each is first:
-            break
-        after = fold.step(state, each)
-        made.append((each, _moved(state, after)))
-        state = after
-    return late, _met(decode_act(first.entry), made)
+        if (each.entry.device, each.entry.n) not in wanted:
+            continue
+        act = decode_act(each.entry)
+        if isinstance(act, UnknownAct):
+            raise Refused("后到的内容由更新版本的程序记下", hint="升级程序后再重新登记")
+        found.append(replace(act, due=None) if "due" in act.__struct_fields__ else act)
+    return found
 
 
-def _moved(before: CaseState | None, after: CaseState | None) -> frozenset[str]:
-    """What of a case's course an act changed."""
-    if before is None or after is None:
-        return frozenset({"status", "owner"} if after is not None else ())
-    watched = ("status", "owner", "suspension", "extended_days", "twins", "settled")
-    return frozenset(name for name in watched if getattr(before, name) != getattr(after, name))
-
-
-def _met(
-    act: Act | UnknownAct, made: Sequence[tuple[fold.Recorded, frozenset[str]]]
-) -> list[fold.Recorded]:
-    """The acts that this one met: the last that changed what it wanted to change, together with
-    what the same person did there in the same go."""
-    match act:
-        case acts.Forwarded() | acts.SentBack():
-            watched = {"owner", "status", "suspension"}
-        case acts.Suspended() | acts.Resumed():
-            watched = {"status", "suspension"}
-        case acts.Extended():
-            watched = {"status", "suspension", "extended_days"}
-        case acts.TwinSettled():
-            watched = {"twins"}
-        case acts.DisputeSettled():
-            watched = {"settled"}
-        case acts.Received():
-            return [each for each, _ in made[:1]]
-        case _:
-            watched = {"status", "suspension"}
-    moving = [each for each, moved in made if moved & watched]
-    if not moving:
-        return []
-    last = moving[-1].entry
-    stood: list[fold.Recorded] = []
-    for each in reversed(moving):
-        if (each.entry.device, each.entry.staff) != (last.device, last.staff):
-            break
-        if stood and each.entry.kind == acts.Received.KIND:
-            break
-        stood.insert(0, each)
-    return stood
-
-
-def _happened(each: fold.Recorded) -> Happened:
-    entry = each.entry
-    return Happened(
-        device=entry.device,
-        n=entry.n,
-        staff=entry.staff,
-        place=entry.place,
-        device_ms=entry.hlc >> 16,
-        received_ms=each.received_ms,
-        at_ms=each.at_ms,
-        act=decode_act(entry),
-    )
+def _if_again(
+    desk: Desk,
+    work: Work,
+    state: AnyState,
+    recorded: Sequence[fold.Recorded],
+    named: Sequence[Named],
+) -> str:
+    """Why what came too late cannot be done now, "" when at least its beginning can."""
+    try:
+        first = _anew(recorded, named)[0]
+        work.decide(state, first, work.context(desk))
+    except (Refused, BadInput) as error:
+        return str(error)
+    return ""
 
 
 def _if_taken(
@@ -287,7 +284,7 @@ def _if_taken(
     """What the case would be with these acts, or why it cannot be."""
     now: CaseState | None = state
     for each in named:
-        settlement = _settlement(recorded, each, "take", "")
+        settlement = _settlement(recorded, each, TAKE, "")
         why = misfit(now, settlement, state.owner)
         if why is not None:
             return None, why
@@ -296,7 +293,7 @@ def _if_taken(
             desk.store.head.n + 1,
             desk.actor.work_no,
             state.owner,
-            f"case:{state.number}",
+            CASE.subject(state.number),
             desk.store.now_ms(),
         )
         now = evolve(now, settlement, stamp)

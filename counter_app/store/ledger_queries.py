@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, literal_column, select, text
 
 from counter_app.models.ledger import AnyState
 from counter_app.models.tables.device import ledger_row
-from counter_app.protocol.ledgers import CASE, Ledger, ledger_of, numbered
+from counter_app.protocol.ledgers import CASE, LEDGERS, Ledger, ledger_of, numbered
 from counter_app.store import case_search, queries
 from counter_app.store.prepared import driver_of
 from counter_app.store.store import Store
@@ -113,6 +113,20 @@ def _due(wanted: Any, store: Store, ledgers: Iterable[Ledger], until: date) -> A
         ledger_row.c.next_due <= until.isoformat(),
         ledger_row.c.owner == store.identity.place,
     )
+
+
+def disputed_states(store: Store) -> list[AnyState]:
+    """Lines of which something waits to be settled, in the order in which they were opened."""
+    wanted = (
+        select(ledger_row.c.ledger, ledger_row.c.state)
+        .where(ledger_row.c.disputed > 0)
+        .order_by(ledger_row.c.id)
+        .limit(PAGE)
+    )
+    with store.read() as connection:
+        rows = connection.execute(wanted).all()
+    known = {each.name: each for each in LEDGERS}
+    return [known[row.ledger].decode(row.state) for row in rows if row.ledger in known]
 
 
 def lines(

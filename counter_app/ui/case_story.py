@@ -107,6 +107,11 @@ def told(act: Act | UnknownAct, names: Names) -> tuple[str, str]:
     return _TELL[type(act)](act, names)
 
 
+def tells(kind: type[Act]) -> bool:
+    """Whether this act has words of its own here."""
+    return kind in _TELL
+
+
 def _received(act: acts.Received, names: Names) -> tuple[str, str]:
     parts = [f"{words.CHANNELS.get(act.channel, act.channel)}收件", f"材料 {len(act.materials)} 项"]
     if act.check_due:

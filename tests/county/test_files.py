@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,12 +12,14 @@ import httpx
 import msgspec
 import pytest
 from county_rig import TOWN, VILLAGE, TestDevice, enrol_directly
+from help_samples import ASK
 from sqlalchemy import func, select, update
 
 from counter_app.county.attachments import Limits, Shelf
 from counter_app.county.database import Database
 from counter_app.county.serve import ServerThread, run_in_thread
 from counter_app.county.server import wall_ms
+from counter_app.models.acts import help as help_acts
 from counter_app.models.acts.case import Attached
 from counter_app.models.case import Attachment
 from counter_app.models.tables.county import attachment, attachment_part
@@ -30,6 +32,8 @@ from counter_app.protocol.attachments import (
     HaveRequest,
     target,
 )
+from counter_app.protocol.ledgers import HELP
+from counter_app.rules.numbers import ledger_number
 
 
 @pytest.fixture
@@ -141,22 +145,41 @@ def test_a_file_goes_up_in_chunks_and_comes_down_again(
     no(ask(http, other, "GET", f"{here}&offset={len(data)}"), 400)
 
 
-def test_only_places_that_are_told_of_the_case_may_fetch(
-    http: httpx.Client, database: Database, town: TestDevice
+def of_case(device: TestDevice) -> str:
+    return device.receive(1)
+
+
+def of_help(device: TestDevice) -> str:
+    subject = HELP.subject(ledger_number("B", "421321", device.serial, 2026, 1))
+    device.record(subject, help_acts.Asked(ASK))
+    return subject
+
+
+@pytest.mark.parametrize("opened", [of_case, of_help])
+def test_only_places_that_are_told_of_the_subject_may_fetch(
+    http: httpx.Client,
+    database: Database,
+    town: TestDevice,
+    opened: Callable[[TestDevice], str],
 ) -> None:
     data, secret = os.urandom(1000), os.urandom(1000)
-    subject = town.receive(1)
+    subject = opened(town)
     attach(http, town, subject, data)
     send(http, town, data)
     send(http, town, secret)  # no entry names it
     village = enrol_directly(database, VILLAGE)
     village.now_ms = wall_ms()
-    own = village.receive(1)
+    own = opened(village)
     attach(http, village, own, os.urandom(10))
+    assert (
+        ask(http, town, "GET", f"{target(hash_of(data))}?offset=0&subject={subject}").content
+        == data
+    )
     for device, about, wanted in (
         (village, subject, data),
         (village, own, data),
         (village, "case:none", data),
+        (village, "help:none", data),
         (town, own, data),
         (town, subject, secret),
     ):

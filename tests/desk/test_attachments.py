@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from case_pages_rig import real_paper, take_in
 from desk_rig import MANAGER, Rig, make_workplace
+from help_samples import ASK
+from msgspec.structs import replace
 
+from counter_app.desk import help as helping
 from counter_app.desk.attachments import attach
 from counter_app.errors import BadInput, Refused
+from counter_app.models.acts import help as acts
 from counter_app.models.scan import Scan
 from counter_app.store import attachment_care as care, attachment_outbox as outbox, queries
 from counter_app.store.store import Tx
@@ -99,3 +103,17 @@ def test_a_cut_before_the_entry_leaves_an_orphan_and_after_it_a_debt(
     (named,) = state.attachments
     care.settle(rig.store)
     assert [each.hash for each in outbox.owed(files)] == [named.hash]
+
+
+def test_a_line_of_help_takes_files_too(rig: Rig) -> None:
+    ask = replace(ASK, asked_ms=rig.store.now_ms())
+    number = helping.open_line(rig.desk, acts.Asked(ask), acts.Registered("", "李敏")).state.number
+    done = attach(rig.desk, number, b"photo", as_it_is, name="走访照片", note="家中")
+    assert done.state.attachments == (done.attachment,)
+    assert (done.changes.helps, done.changes.cases, done.changes.sync) == (True, False, True)
+    assert rig.store.attachments.totals().owed == 1
+    assert "已经在帮代办记录里" in attach(rig.desk, number, b"photo", as_it_is).remark
+    with pytest.raises(BadInput, match="没有“身份证”"):
+        attach(rig.desk, number, b"id", as_it_is, material="身份证")
+    with pytest.raises(Refused, match="没有编号"):
+        attach(rig.desk, number[:-1] + "x", b"id", as_it_is)

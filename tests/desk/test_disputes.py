@@ -54,7 +54,7 @@ def test_both_sides_are_shown_and_kept(rig: Rig, accepted: Done) -> None:
     sides = disputes.both_sides(rig.desk, task)
     assert [type(each.act) for each in sides.stood] == [acts.Accepted]
     assert [(each.staff, each.place) for each in sides.late] == [("SXX0109", VILLAGE)]
-    assert sides.untakeable == ""
+    assert sides.impossible == ""
     done = disputes.settle(rig.desk, number, task.entries, "keep")
     assert (done.state.status, done.state.disputes, done.papers) == (CaseStatus.ACCEPTED, (), ())
     assert disputes.listed(rig.desk).tasks == ()
@@ -149,7 +149,7 @@ def test_decided_otherwise_at_another_window(rig: Rig, accepted: Done) -> None:
     again = only(rig)
     sides = disputes.both_sides(rig.desk, again)
     assert [type(each.act) for each in sides.stood] == [acts.DisputeSettled]
-    assert sides.untakeable == ""
+    assert sides.impossible == ""
     done = disputes.settle(rig.desk, number, again.entries, "take", "同事核实过")
     assert (done.state.status, done.state.disputes) == (CaseStatus.DECLINED, ())
     assert done.state.papers[-1].kind == "refusal"

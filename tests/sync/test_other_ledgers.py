@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from county_rig import TOWN, VILLAGE, TestDevice, enrol_directly
 from help_samples import ASK, SAMPLES
+from msgspec.structs import replace
+from PIL import Image
 from replica_rig import fill
 from sqlalchemy import select
 from sync_rig import Hall, opened_hall
@@ -18,6 +21,7 @@ from counter_app.county.push import push
 from counter_app.county.serve import run_in_thread
 from counter_app.county.server import wall_ms
 from counter_app.desk import help as helping
+from counter_app.errors import Trouble
 from counter_app.models.acts import HELP_ACTS, REGISTRY, help as acts
 from counter_app.models.help import HelpStatus
 from counter_app.models.tables.device import entry
@@ -68,6 +72,28 @@ def test_it_reaches_every_place_that_it_concerns(hall: Hall) -> None:
     assert town.workplace.sync().agreed is True
     assert ledger_queries.state_of(town.workplace.store, subject).status is HelpStatus.STOPPED
     assert hall.verify().ok
+
+
+def test_a_photo_goes_after_its_line_and_opens_where_it_was_passed_on(hall: Hall) -> None:
+    town, village = hall.window(TOWN), hall.window(VILLAGE)
+    desk = town.workplace.desk
+    ask = replace(ASK, asked_ms=wall_ms())
+    number = helping.open_line(desk, acts.Asked(ask), acts.Registered("", "李敏")).state.number
+    page = Image.new("RGB", (900, 1200), "white")
+    out = io.BytesIO()
+    page.save(out, "JPEG")
+    made = town.workplace.attach(number, out.getvalue(), name="走访照片").attachment
+    assert town.workplace.sync().agreed is True
+    assert town.workplace.store.attachments.totals().owed == 0
+    assert village.workplace.sync().agreed is True
+    with pytest.raises(Trouble):
+        village.workplace.fetch_attachment(number, made)
+    helping.carry_out(desk, number, acts.Reassigned("SX2", "住得近", to_place=VILLAGE))
+    assert town.workplace.sync().agreed is True
+    assert village.workplace.sync().agreed is True
+    kept = town.workplace.store.attachments.read(made.hash)
+    assert village.workplace.fetch_attachment(number, made) == kept
+    assert village.workplace.store.attachments.has(made.hash)
 
 
 @pytest.fixture

@@ -17,11 +17,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from case_pages_rig import checked, person_id, real_paper, take_in  # noqa: E402
 from desk_rig import MANAGER, VILLAGE, make_workplace  # noqa: E402
 from dispute_rig import DECLINED, WITHDRAWN, Elsewhere  # noqa: E402
+from help_samples import ASK  # noqa: E402
+from msgspec.structs import replace  # noqa: E402
 from page_rig import open_window  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from counter_app.desk import cases, intake  # noqa: E402
-from counter_app.models.acts import case as acts  # noqa: E402
+from counter_app.desk import cases, help as helping, intake  # noqa: E402
+from counter_app.models.acts import case as acts, help as helps  # noqa: E402
 from counter_app.ui.application import complete, dress  # noqa: E402
 from counter_app.ui.pages import disputes  # noqa: E402
 
@@ -65,12 +67,18 @@ def main() -> None:
     village.twin_of(made[2])
     cases.carry_out(rig.desk, numbers[3], acts.Forwarded(VILLAGE))
     village.act(numbers[3], acts.Extended(10, "情况复杂", "SXX0102"), acts.Declined("x", "y"))
+    rig.desk.make_paper = rig.workplace.make_paper
+    ask = replace(ASK, kind="accompanying", asked_ms=rig.store.now_ms())
+    line = helping.open_line(rig.desk, helps.Asked(ask), helps.Registered("", "李敏")).state.number
+    helping.carry_out(rig.desk, line, helps.Terminated("principal", "自己去办"))
+    village.act(line, helps.Visited("home", 1, "材料已备齐,约好明天上门取", "曙岗村三组"))
+    helping.carry_out(rig.desk, line, helps.Continued("家里又请代办"))
     with rig.store.write() as tx:
         tx.take_in([(1, b"\xc1")])
     window.shell.go("disputes")
     window.shell.page.refresh(disputes.PAGE.watches)
     page = window.page
-    for row in range(5):
+    for row in range(6):
         page.table.go_to_row(row)
         shoot(f"row-{row}")
     page.table.go_to_row(0)

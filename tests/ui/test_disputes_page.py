@@ -10,17 +10,20 @@ import pytest
 from case_pages_rig import Window, checked, enter, real_paper, take_in
 from desk_rig import MANAGER, VILLAGE, Rig, make_workplace
 from dispute_rig import DECLINED, WITHDRAWN, Elsewhere
+from help_samples import ASK
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from counter_app.desk import cases as desk_cases, intake
+from counter_app.desk import cases as desk_cases, help as helping, intake
 from counter_app.desk.desk import Done
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, help as helps
 from counter_app.models.case import CaseState, CaseStatus
 from counter_app.models.changes import Changes
+from counter_app.protocol.ledgers import HELP
 from counter_app.rules import case_evolve
-from counter_app.store import queries
+from counter_app.store import ledger_queries, queries
 from counter_app.ui.pages import case, disputes, sync, workbench
 from counter_app.ui.pages.disputes import DisputesPage
 from counter_app.ui.shell import Shell
@@ -241,3 +244,30 @@ def test_what_is_typed_survives_news(rig: Rig, window: Window, qtbot: QtBot) -> 
     assert page.answer.reason.text() == "年龄"
     assert page.answer.chosen.code == "take"
     assert QApplication.focusWidget() is page.answer.reason
+
+
+def test_a_line_of_help_is_done_anew_by_keys(rig: Rig, window: Window, qtbot: QtBot) -> None:
+    rig.desk.make_paper = rig.workplace.make_paper
+    ask = replace(ASK, kind="accompanying", asked_ms=rig.store.now_ms())
+    number = helping.open_line(
+        rig.desk, helps.Asked(ask), helps.Registered("", "李敏")
+    ).state.number
+    helping.carry_out(rig.desk, number, helps.Terminated("principal", "自己去办"))
+    Elsewhere(rig).act(number, helps.Visited("phone", 1, "材料齐了"))
+    helping.carry_out(rig.desk, number, helps.Continued("又要办了"))
+    page = show(window, qtbot, number=number)
+    (row,) = page.table.rows
+    assert (row.applicant, row.about) == (ASK.person.name, "后到:走访联系")
+    left, right = (side.text for side in page.sides)
+    assert "终止" in left
+    assert "材料齐了" in right
+    window.press(qtbot, Key.Key_F9)
+    assert page.answer.chosen.code == "again"
+    assert "重新登记“走访联系”" in page.answer.effects[1].text()
+    window.press(qtbot, Key.Key_Return)
+    assert "理由" in page.answer.problem.text()
+    window.type(qtbot, "电话核对过")
+    window.press(qtbot, Key.Key_Return)
+    state = ledger_queries.state_of(rig.store, HELP.subject(number))
+    assert (len(state.visits), state.disputes) == (1, ())
+    assert page.table.rows == ()

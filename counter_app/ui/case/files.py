@@ -1,4 +1,4 @@
-"""The attachments of a case: how they are listed, and adding and opening them."""
+"""The attachments of a case or another line: how they are listed, and adding and opening them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from counter_app.desk import cases
-from counter_app.desk.desk import Done
+from counter_app.desk.ledger_work import note_look
 from counter_app.errors import BadInput, CounterError
 from counter_app.models.case import Attachment
 from counter_app.models.changes import Changes
@@ -170,11 +169,8 @@ class FileWork(QObject):
                 pictures.append(QPixmap.fromImage(image))
         title = file.name + (f"(前 {_PAGES} 页)" if file.pages > _PAGES else "")
         self.viewer.show_pictures(title, pictures)
-        job = partial(cases.reveal, self._counter.desk, number, "attachment", file.name)
-        self._counter.tasks.run_write(job, self.on_recorded)
-
-    def on_recorded(self, done: Done) -> None:
-        self._counter.changed(done.changes)
+        job = partial(note_look, self._counter.desk, number, "attachment", file.name)
+        self._counter.tasks.run_write(job, self._counter.changed)
 
 
 def _attach_all(

@@ -109,7 +109,7 @@ class AnswerBar(QWidget):
         codes = [choice.code for choice in question.choices] if question is not None else []
         for number, button in enumerate(self._buttons):
             button.setChecked(number < len(codes) and codes[number] == self._chosen)
-        needed = question is not None and question.reason_for == self._chosen != ""
+        needed = question is not None and self._chosen in question.reason_for
         self._reason_label.setText("* 理由" if needed else "说明")
         self.reason.setPlaceholderText(
             "必填,会记入办理经过" if needed else "可不填;按 Enter 记下处理"

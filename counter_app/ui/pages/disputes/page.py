@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,12 +11,13 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from counter_app.desk import disputes
 from counter_app.desk.desk import Done
-from counter_app.models.acts import case as acts
+from counter_app.desk.disputes import Settling
 from counter_app.models.changes import Changes
-from counter_app.rules import case_decide, numbers
+from counter_app.rules import numbers
 from counter_app.ui import case_words as words, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.context import Counter
+from counter_app.ui.ledger_faces import face_of
 from counter_app.ui.page import Page
 from counter_app.ui.pages.disputes import rows
 from counter_app.ui.pages.disputes.answer import AnswerBar
@@ -35,13 +37,13 @@ _MAY_NOT = "您的岗位可以看,但不能决定;请由有权限的同事处理
 
 
 class DisputesPage(Page):
-    """争议与重复. ``opened(number=…)`` puts the cursor on that case."""
+    """争议与重复. ``opened(number=…)`` puts the cursor on that line."""
 
     id = "disputes"
     title = "争议与重复"
     icon = "flag"
     note = "几处办理相互抵触、或同一事项两处都收了件时,请在这里看清两边再定"
-    watches = Changes(cases=True, sync=True)
+    watches = Changes(cases=True, helps=True, sync=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         self._question: Question | None = None
@@ -90,7 +92,7 @@ class DisputesPage(Page):
                 partial(self.choose, 0), enabled_when=partial(self._can_choose, 0),
             ),
             Action(
-                "disputes.second", "以后到的为准 / 确是同一事项", "F9", group,
+                "disputes.second", "以后到的为准 / 重新登记 / 确是同一事项", "F9", group,
                 partial(self.choose, 1), enabled_when=partial(self._can_choose, 1),
             ),
             Action(
@@ -98,7 +100,7 @@ class DisputesPage(Page):
                 enabled_when=self._can_record, icon="check",
             ),
             Action(
-                "disputes.case", "看办件", "Ctrl+B", group, self.on_case_asked,
+                "disputes.case", "看这一件", "Ctrl+B", group, self.on_case_asked,
                 enabled_when=self._has_case, icon="document",
             ),
             Action("disputes.down", "往下看", "Alt+Down", group, partial(self.read_on, 1)),
@@ -142,8 +144,8 @@ class DisputesPage(Page):
             self.answer.say("请先选一种处理:F8 或 F9")
             return
         reason = self.answer.reason.text().strip()
-        if question.reason_for == choice.code and not reason:
-            self.answer.say("请写明理由:以后为什么按后到的办,查起来要有依据")
+        if choice.code in question.reason_for and not reason:
+            self.answer.say("请写明理由:以后为什么这样处理,查起来要有依据")
             self.answer.reason.setFocus()
             return
         task = question.row.task
@@ -151,6 +153,7 @@ class DisputesPage(Page):
         self._busy = True
         self.refresh_actions()
         desk, number = self.counter.desk, task.state.number
+        job: Callable[[], Done | Settling]
         if task.twin is not None:
             job = partial(disputes.settle_twin, desk, number, task.twin.number, choice.code, reason)
         else:
@@ -191,7 +194,7 @@ class DisputesPage(Page):
             card.setVisible(shown)
             if shown:
                 card.tell(question.sides[number].title, question.sides[number].told)
-        may = self._may(question)
+        may = question.may
         note = question.note or ("" if may or not question.choices else _MAY_NOT)
         self._note.setText(note)
         self._note_frame.setVisible(bool(note))
@@ -205,7 +208,7 @@ class DisputesPage(Page):
         words.said(error)  # only what is expected; it was settled meanwhile, by another window
         self.refresh(Changes(cases=True))
 
-    def on_settled(self, choice: Choice, done: Done) -> None:
+    def on_settled(self, choice: Choice, done: Done | Settling) -> None:
         self._busy = False
         spoken = numbers.spoken(done.state.number)
         said = f"{spoken}:{choice.text}。{choice.effect}"
@@ -229,7 +232,8 @@ class DisputesPage(Page):
     def on_case_asked(self) -> None:
         row = self.table.current
         if row is not None and row.task is not None:
-            self.counter.go("case", number=row.number)
+            face = face_of(row.number)
+            self.counter.go(face.line if face is not None else "case", number=row.number)
 
     # ---- Qt
 
@@ -254,7 +258,7 @@ class DisputesPage(Page):
         question = self._question
         if question is None or not question.choices or self._busy:
             return False
-        return self._may(question) and self.answer.can_choose(number)
+        return question.may and self.answer.can_choose(number)
 
     def _can_record(self) -> bool:
         return self._can_choose(0) or self._can_choose(1)
@@ -262,14 +266,6 @@ class DisputesPage(Page):
     def _has_case(self) -> bool:
         row = self.table.current if hasattr(self, "table") else None
         return row is not None and row.task is not None
-
-    def _may(self, question: Question) -> bool:
-        """Whether this person's roles allow it."""
-        task = question.row.task
-        if task is None:
-            return False
-        act = acts.DisputeSettled if task.twin is None else acts.TwinSettled
-        return bool(case_decide.ROLES[act] & self.counter.desk.actor.roles)
 
     def _go_to_wanted(self) -> None:
         for row in self.table.rows:

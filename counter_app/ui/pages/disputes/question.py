@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from counter_app.desk import disputes
 from counter_app.desk.cases import PAPERS
 from counter_app.desk.desk import Desk
-from counter_app.desk.disputes import Happened, Pair, Sides
+from counter_app.desk.dispute_sides import Happened
+from counter_app.desk.disputes import Pair, Sides
 from counter_app.models.case import CaseState
 from counter_app.rules import numbers
 from counter_app.ui import case_words as words
-from counter_app.ui.case_story import Names, told
+from counter_app.ui.case_story import Names
+from counter_app.ui.ledger_story import told
 from counter_app.ui.pages.disputes.rows import Row, aside_words
 from counter_app.ui.pages.disputes.side import Told
 
@@ -39,8 +42,10 @@ class Question(msgspec.Struct, frozen=True):
     sides: tuple[Side, ...]
     choices: tuple[Choice, ...] = ()
     note: str = ""
-    #: the choice for which a reason must be given
-    reason_for: str = ""
+    #: the choices for which a reason must be given
+    reason_for: frozenset[str] = frozenset()
+    #: whether this person's roles allow it
+    may: bool = False
 
 
 def read_question(desk: Desk, row: Row) -> Question:
@@ -53,10 +58,10 @@ def read_question(desk: Desk, row: Row) -> Question:
     else:
         made = _of_sides(desk, row, disputes.both_sides(desk, row.task))
     if row.task.here:
-        return made
+        return replace(made, may=disputes.may_settle(desk, row.task))
     phone = f",电话 {row.phone}" if row.phone else ""
     note = f"这一件现在由 {row.owner} 办理,由那里决定{phone}。这里可以先看清两边的情况。"
-    return msgspec.structs.replace(made, choices=(), note=note)
+    return replace(made, choices=(), note=note)
 
 
 def _of_sides(desk: Desk, row: Row, sides: Sides) -> Question:
@@ -64,21 +69,28 @@ def _of_sides(desk: Desk, row: Row, sides: Sides) -> Question:
     stood = tuple(_told(each, names, desk) for each in sides.stood)
     late = tuple(_told(each, names, desk) for each in sides.late)
     state = sides.task.state
-    keep = Choice("keep", "维持现状", f"办件仍为“{state.status.label}”,后到的只留记录")
-    effect = _effect(desk, sides) if sides.taken is not None else ""
-    take = Choice("take", "以后到的办理为准", effect, sides.untakeable)
+    word = sides.task.work.word
+    keep = Choice("keep", "维持现状", f"{word}仍为“{state.status.label}”,后到的只留记录")
+    if sides.other == disputes.TAKE:
+        effect = _effect(desk, sides) if sides.after is not None else ""
+        second = Choice(sides.other, "以后到的办理为准", effect, sides.impossible)
+        reason_for = frozenset({sides.other})
+    else:
+        what = "、".join(each.head for each in late)
+        effect = f"由您现在重新登记“{what}”,时间和经办人是现在和您;原来的只留记录"
+        second = Choice(sides.other, "按后到的重新登记", effect, sides.impossible)
+        reason_for = frozenset({keep.code, sides.other})
     why = row.task.why if row.task is not None else ""
     return Question(
         row,
         (Side("现在算数的", stood), Side(f"后到、没有算数的:{why}", late)),
-        (keep, take),
-        reason_for="take",
+        (keep, second),
+        reason_for=reason_for,
     )
 
 
 def _effect(desk: Desk, sides: Sides) -> str:
-    taken, state = sides.taken, sides.task.state
-    assert taken is not None
+    taken, state = sides.after, sides.task.state
     if taken.status is state.status and taken.owner == state.owner:
         said = f"办件仍为“{taken.status.label}”,改用后到的内容"
     else:

@@ -7,10 +7,11 @@ import msgspec
 from counter_app.desk import disputes
 from counter_app.desk.desk import Desk
 from counter_app.desk.disputes import Task
+from counter_app.protocol.ledgers import number_of
 from counter_app.rules import numbers
 from counter_app.store.isolation import SetAside
 from counter_app.ui import case_words as words
-from counter_app.ui.case_story import KIND_WORDS
+from counter_app.ui.ledger_story import kind_word, who_and_what
 from counter_app.ui.widgets.columns import Column
 
 
@@ -53,6 +54,7 @@ def _of_task(desk: Desk, task: Task) -> Row:
     catalogue = desk.catalogue()
     state = task.state
     place = catalogue.places.get(state.owner)
+    person, title = who_and_what(state)
     if task.twin is not None:
         kind = "疑似重复"
         about = f"{catalogue.place_name(task.twin.place)}也有一件"
@@ -62,8 +64,8 @@ def _of_task(desk: Desk, task: Task) -> Row:
         key=task.key,
         kind=kind,
         number=state.number,
-        applicant=state.applicant.name,
-        item=state.item.name,
+        applicant=person,
+        item=title,
         about=about,
         owner="本处" if task.here else catalogue.place_name(state.owner),
         phone=place.phone if place is not None else "",
@@ -75,11 +77,11 @@ def _about(task: Task) -> str:
     """``不予受理、出具文书``: what came too late."""
     named = set(task.entries)
     kinds = (each.kind for each in task.state.disputes if (each.device, each.n) in named)
-    return "后到:" + "、".join(KIND_WORDS.get(kind, "其他办理") for kind in kinds)
+    return "后到:" + "、".join(map(kind_word, kinds))
 
 
 def _of_aside(desk: Desk, aside: SetAside) -> Row:
-    number = aside.subject.removeprefix("case:")
+    number = number_of(aside.subject)
     about = "现有程序算不出这一件" if aside.subject else "收到的内容读不懂"
     when = words.moment(aside.came_ms, desk.today)
     return Row(f"aside:{aside.id}", "搁置", number, "", f"{when} 搁置", about, "", "", aside=aside)
@@ -112,7 +114,7 @@ KIND: Column[Row] = Column(
 )
 NUMBER: Column[Row] = Column(
     "number",
-    "办件编号",
+    "编号",
     lambda row: numbers.spoken(row.number) if row.number else "—",
     12.5,
     drop=3,

@@ -1,0 +1,121 @@
+"""How a desk works in each ledger (各类台账的办理): who decides, what an act owes, its name.
+
+What is the same whatever the ledger (attaching files, settling disputes, noting a look-up) asks
+this registry; a ledger is added by one line in :data:`WORKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from counter_app.desk import cases, help_papers
+from counter_app.desk.desk import Desk
+from counter_app.errors import Refused
+from counter_app.models.acts import Act, help as helps
+from counter_app.models.acts.case import Revealed
+from counter_app.models.changes import Changes
+from counter_app.models.ledger import AnyState
+from counter_app.protocol.ledgers import CASE, HELP, Ledger, numbered
+from counter_app.rules import case_decide, help_decide
+from counter_app.store.store import Tx
+
+
+def _nothing(state: AnyState) -> tuple[str, ...]:
+    return ()
+
+
+class Work(NamedTuple):
+    """``word``: what a line is called in a sentence. ``flag``: the field of :class:`Changes`.
+
+    ``issue(desk, tx, subject, state, kind)`` makes a paper out; ``owed``: papers of an act.
+    ``pieces``: names of the materials that a file may belong to. ``touches``: what an act wants
+    to change, where that is neither the status nor the owner.
+    """
+
+    ledger: Ledger
+    word: str
+    flag: str
+    decide: Callable[[AnyState, Any, Any], tuple[Act, ...]]
+    context: Callable[[Desk], Any]
+    issue: Callable[[Desk, Tx, str, AnyState, str], AnyState]
+    owed: Callable[[Act], tuple[str, ...]]
+    pieces: Callable[[AnyState], Iterable[str]] = _nothing
+    touches: Mapping[type[Act], frozenset[str]] = {}
+
+    def held(self, tx: Tx, number: str) -> AnyState:
+        """The line now. Raises :class:`Refused` when this machine does not hold it."""
+        state = tx.state(self.ledger.subject(number))
+        if state is None:
+            raise self.not_here(number)
+        return state
+
+    def record(self, desk: Desk, tx: Tx, state: AnyState, act: object) -> AnyState:
+        """Ask the rules, then append what they made. Raises :class:`Refused`, ``BadInput``."""
+        subject = self.ledger.subject(state.number)
+        made = self.decide(state, act, self.context(desk))
+        return tx.record_all(subject, made, desk.actor, state)
+
+    def changes(self, number: str, **more: bool) -> Changes:
+        """What pages must know after something was done to a line."""
+        return Changes(subjects=(self.ledger.subject(number),), **{self.flag: True}, **more)
+
+    def not_here(self, number: str) -> Refused:
+        return Refused(f"本机没有编号 {number} 的{self.word}")
+
+
+def _case_pieces(state: AnyState) -> Iterable[str]:
+    return (line.name for line in state.materials)
+
+
+def _case_owes(act: Act) -> tuple[str, ...]:
+    return cases.PAPERS.get(type(act), ())
+
+
+def _help_pieces(state: AnyState) -> Iterable[str]:
+    return (line.name for line in state.custody)
+
+
+def _help_owes(act: Act) -> tuple[str, ...]:
+    kind = help_papers.OWED.get(type(act))
+    return (kind,) if kind else ()
+
+
+WORKS = (
+    Work(
+        CASE, "办件", "cases", case_decide.decide, Desk.context, Desk.issue, _case_owes,
+        _case_pieces,
+    ),
+    Work(
+        HELP, "帮代办记录", "helps", help_decide.decide, Desk.help_context, help_papers.issue,
+        _help_owes, _help_pieces,
+        {
+            helps.MaterialsReturned: frozenset({"custody"}),
+            helps.CalledBack: frozenset({"call_back", "status"}),
+        },
+    ),
+)  # fmt: skip
+_BY_NAME = {each.ledger.name: each for each in WORKS}
+
+
+def work_of(number: str) -> Work:
+    """How a desk works in the ledger of this number. Raises :class:`Refused` for a ledger in
+    which it does not."""
+    ledger = numbered(number)
+    work = _BY_NAME.get(ledger.name)
+    if work is None:
+        raise Refused(f"本机程序还不能办理编号 {number}", hint="请升级程序")
+    return work
+
+
+def is_worked(number: str) -> bool:
+    """Whether a desk works in the ledger of this number."""
+    return numbered(number).name in _BY_NAME
+
+
+def note_look(desk: Desk, number: str, field: str, purpose: str = "") -> Changes:
+    """Record that what is kept back is shown to this person now."""
+    work = work_of(number)
+    with desk.store.write() as tx:
+        work.record(desk, tx, work.held(tx, number), Revealed(field, purpose))
+    return work.changes(number)

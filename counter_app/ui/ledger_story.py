@@ -1,0 +1,74 @@
+"""Acts of every ledger in words: a heading and a sentence, where lines of several are told.
+
+A ledger adds its headings to :data:`HEADINGS`; the sentence is what people wrote in the act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from counter_app.models.acts import Act, UnknownAct, help as helps
+from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
+from counter_app.protocol.ledgers import numbered
+from counter_app.ui import case_story
+from counter_app.ui.case_story import Names
+
+_HELP: Mapping[type[Act], str] = {
+    helps.Asked: "提出需求",
+    helps.FinishedAtOnce: "当场帮办",
+    helps.Registered: "登记",
+    helps.SuitabilityChecked: "适宜性审核",
+    helps.Authorised: "签委托书",
+    helps.MaterialsTaken: "接收材料",
+    helps.MaterialsReturned: "退还材料",
+    helps.Submitted: "代交",
+    helps.Visited: "走访联系",
+    helps.ResultHanded: "交回结果",
+    helps.CalledBack: "回访",
+    helps.Closed: "办结",
+    helps.Terminated: "终止",
+    helps.Continued: "续办",
+    helps.Reassigned: "转交他人",
+    helps.Corrected: "更正",
+}
+#: Headings of the acts of every ledger beside the cases.
+HEADINGS: Mapping[type[Act], str] = {**_HELP}
+_BY_KIND = {act.KIND: word for act, word in HEADINGS.items()} | case_story.KIND_WORDS
+_UNKNOWN = "其他办理"
+#: Fields in which people write.
+_WRITTEN = (
+    *("outcome", "result", "reason", "said", "where", "old", "new", "collector"),
+    *("given_by", "taken_by", "relation", "staff_name", "note"),
+)
+
+
+def told(act: Act | UnknownAct, names: Names) -> tuple[str, str]:
+    """(heading, sentence) of one act."""
+    word = HEADINGS.get(type(act)) if isinstance(act, Act) else None
+    if word is None:
+        known = isinstance(act, UnknownAct) or case_story.tells(type(act))
+        return case_story.told(act, names) if known else (_UNKNOWN, "")
+    return word, _sentence(act)
+
+
+def kind_word(kind: str) -> str:
+    """The heading, where only the kind of an act is known."""
+    return _BY_KIND.get(kind, _UNKNOWN)
+
+
+def who_and_what(state: AnyState) -> tuple[str, str]:
+    """(person, what it is about) of a line."""
+    if isinstance(state, CaseState):
+        return state.applicant.name, state.item.name
+    summary = numbered(state.number).summary
+    assert summary is not None
+    made = summary(state)
+    return made.person, made.title
+
+
+def _sentence(act: object) -> str:
+    texts = [getattr(act, name, "") for name in _WRITTEN]
+    lines = getattr(act, "lines", ())
+    named = "、".join(f"{line.name} {line.count} 份" for line in lines)
+    return ",".join(text for text in (named, *texts) if text)
