@@ -116,7 +116,7 @@ NUMBER: Column[Row] = Column(
     "number",
     "编号",
     lambda row: numbers.spoken(row.number) if row.number else "—",
-    12.5,
+    13.3,
     drop=3,
 )
 APPLICANT: Column[Row] = Column("applicant", "申请人", lambda row: row.applicant, 7, bold=True)
