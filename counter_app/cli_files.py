@@ -38,8 +38,8 @@ def _attach(opened: Open, arguments: argparse.Namespace) -> int:
 
     attached: list[dict[str, Any]] = []
     refused: list[dict[str, str]] = []
-    number = _plain(arguments.number)
     with opened(arguments) as place:
+        number = _plain(place, arguments.number)
         for path in arguments.files:
             try:
                 done = place.attach(
@@ -69,8 +69,8 @@ def _files(opened: Open, arguments: argparse.Namespace) -> None:
     from counter_app.errors import Refused
     from counter_app.store import ledger_queries
 
-    number = _plain(arguments.number)
     with opened(arguments) as place:
+        number = _plain(place, arguments.number)
         state = ledger_queries.by_number(place.store, number)
         if state is None:
             raise Refused(f"本机没有编号 {arguments.number} 的记录")
@@ -124,10 +124,10 @@ def _facts(each: Attachment) -> dict[str, Any]:
     }
 
 
-def _plain(number: str) -> str:
+def _plain(place: Workplace, number: str) -> str:
     from counter_app.protocol.ledgers import read_number
 
-    return read_number(number) or number
+    return read_number(number, place.store.identity.county_code) or number
 
 
 def _kb(size: int) -> str:
