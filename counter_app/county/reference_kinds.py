@@ -49,6 +49,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "rating_reason": ("code side text", "rating_reasons|评价理由"),
     "rating_interface": ("name direction", "rating_interfaces|评价接口|评价编码"),
     "step_limit": ("code name days", "step_limits|环节时限"),
+    "trouble_term": ("list code name", "trouble_terms|反映窗口|办不成事"),
 }
 
 

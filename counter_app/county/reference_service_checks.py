@@ -1,4 +1,4 @@
-"""What must hold of rows for the service windows (政策、绿色通道、时限)."""
+"""What must hold of rows for the service windows (政策、绿色通道、时限、反映窗口)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from counter_app.county.reference_findings import Finding
-from counter_app.models.reference import Policy, RatingReason, StepLimit
+from counter_app.models.reference import (
+    Policy,
+    RatingReason,
+    StepLimit,
+    TroubleList,
+    TroubleTerm,
+)
 
 #: No step of a service window takes longer. Working days.
 _MAX_DAYS = 250
@@ -29,8 +35,25 @@ def _rating_reason(row: RatingReason, known: object) -> Iterator[Finding]:
         yield Finding("评价理由", "不能为空")
 
 
+def _trouble_term(row: TroubleTerm, known: Any) -> Iterator[Finding]:
+    above = {TroubleList.REASON: TroubleList.KIND, TroubleList.CAUSE: TroubleList.CAUSE}
+    if row.list is TroubleList.OTHER:
+        yield Finding("目录", "不认识这个目录")
+    if row.parent or row.list is TroubleList.REASON:
+        list_ = above.get(row.list)
+        if list_ is None:
+            yield Finding("上级", "这个目录不分上下级")
+        elif row.parent == row.code or not known.has("trouble_term", f"{list_.value}/{row.parent}"):
+            yield Finding("上级", f"没有编码为“{row.parent}”的{list_.label}")
+    if row.list is TroubleList.KIND and row.days < 1:
+        yield Finding("工作日", "每一类别都要有答复时限")
+    if row.list is TroubleList.OUTSIDE and not row.remedy:
+        yield Finding("救济途径", "没有填写应当怎样办")
+
+
 SERVICE_CHECKS: dict[str, Callable[[Any, Any], Iterator[Finding]]] = {
     "policy": _policy,
     "step_limit": _step_limit,
     "rating_reason": _rating_reason,
+    "trouble_term": _trouble_term,
 }

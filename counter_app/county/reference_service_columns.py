@@ -1,4 +1,4 @@
-"""What the columns of tables for the service windows are called (政策、绿色通道、时限)."""
+"""Column names of tables for the service windows (政策、绿色通道、时限、反映窗口)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from counter_app.models.reference import (
     RatingInterface,
     RatingReason,
     StepLimit,
+    TroubleTerm,
 )
 
 #: struct -> heading -> field path.
@@ -63,6 +64,18 @@ SERVICE_COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         code="环节编码|编码|代码",
         name="环节|环节名称|名称",
         days="工作日|时限|天数",
+        provenance="数据来源|来源",
+    ),
+    TroubleTerm: table(
+        **STATUS,
+        list="目录|清单|目录类别",
+        code="编码|代码",
+        name="名称|用语|情形",
+        parent="上级|上级编码|所属",
+        days="工作日|天数|时限",
+        order="顺序|排序",
+        remedy="救济途径|应当怎样办|告知内容",
+        active="启用|是否启用",
         provenance="数据来源|来源",
     ),
 }

@@ -28,6 +28,7 @@ FILES: tuple[tuple[str, str], ...] = (
     ("policies.json", "policy"),
     ("priority_reasons.json", "priority_reason"),
     ("step_limits.json", "step_limit"),
+    ("trouble_terms.json", "trouble_term"),
 )
 #: Invented people, only for a demonstration.
 SAMPLE_FILES: tuple[tuple[str, str], ...] = (

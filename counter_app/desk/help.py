@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from counter_app.desk.desk import Desk
-from counter_app.desk.help_papers import OWED, issue
-from counter_app.desk.ledger_lines import link_case, next_number
+from counter_app.desk.help_papers import OWED
+from counter_app.desk.ledger_lines import issue, link_case, next_number
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, help as acts
 from counter_app.models.case import CaseState

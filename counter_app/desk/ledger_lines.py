@@ -1,9 +1,11 @@
-"""What every ledger beside the cases does at a desk: its numbers, and its link with a case."""
+"""What every ledger beside the cases does at a desk: its numbers, its documents, and its link
+with a case."""
 
 from __future__ import annotations
 
-from counter_app.desk.desk import Desk
+from counter_app.desk.desk import Desk, PaperRequest
 from counter_app.models.acts import case as acts
+from counter_app.models.ledger import AnyState
 from counter_app.protocol.ledgers import CASE, Ledger
 from counter_app.rules import numbers
 from counter_app.rules.case_transitions import misfit
@@ -30,3 +32,21 @@ def link_case(desk: Desk, tx: Tx, system: str, number: str, case_number: str) ->
         return False
     tx.record(subject, link, desk.actor, case)
     return True
+
+
+def issue(desk: Desk, tx: Tx, subject: str, state: AnyState, kind: str) -> AnyState:
+    """Make out one document; raises :class:`Refused` when there is nothing to say in it."""
+    number = desk.paper_number(tx, kind)
+    made = desk.make_paper(
+        PaperRequest(
+            kind=kind,
+            state=state,
+            number=number,
+            issued_ms=desk.store.now_ms(),
+            actor=desk.actor,
+            query_url="",
+            guide_url="",
+        )
+    )
+    act = acts.PaperIssued(kind, number, made.title, made.size, made.snapshot)
+    return tx.record(subject, act, desk.actor, state)

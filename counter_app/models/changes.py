@@ -17,6 +17,7 @@ class Changes(msgspec.Struct, frozen=True):
     sync: bool = False
     helps: bool = False
     ratings: bool = False
+    troubles: bool = False
     subjects: tuple[str, ...] = ()
 
     def __or__(self, other: Changes) -> Changes:

@@ -62,6 +62,7 @@ from counter_app.models.reference_terms import (
     Term,
     WindowKind,
 )
+from counter_app.models.reference_trouble import TroubleList, TroubleTerm
 
 __all__ = [
     "INTAKE_WINDOWS",
@@ -111,6 +112,8 @@ __all__ = [
     "Term",
     "Theme",
     "ThemeItem",
+    "TroubleList",
+    "TroubleTerm",
     "Window",
     "WindowKind",
     "decode_row",
@@ -152,6 +155,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("step_limit", "环节时限", StepLimit, lambda row: row.code),
     Kind("rating_reason", "评价理由", RatingReason, lambda row: row.code),
     Kind("rating_interface", "评价接口", RatingInterface, lambda row: row.name),
+    Kind("trouble_term", "反映窗口目录", TroubleTerm, lambda row: f"{row.list.value}/{row.code}"),
 )
 
 _by_name = {kind.name: kind for kind in KINDS}

@@ -20,6 +20,7 @@ from counter_app.models.ledger import AnyState, Summary
 from counter_app.models.policy import PolicyState
 from counter_app.models.rating_state import RatingState
 from counter_app.models.stamp import Stamp
+from counter_app.models.trouble import TroubleState
 from counter_app.rules import (
     case_evolve,
     help_evolve,
@@ -27,6 +28,7 @@ from counter_app.rules import (
     policy_evolve,
     rating_evolve,
     rating_numbers,
+    trouble_evolve,
 )
 from counter_app.rules.help_summary import summary as help_summary
 from counter_app.rules.help_transitions import OPENING as HELP_OPENING
@@ -34,6 +36,8 @@ from counter_app.rules.policy_summary import summary as policy_summary
 from counter_app.rules.policy_transitions import OPENING as POLICY_OPENING
 from counter_app.rules.rating_summary import summary as rating_summary
 from counter_app.rules.rating_transitions import OPENING as RATING_OPENING
+from counter_app.rules.trouble_summary import summary as trouble_summary
+from counter_app.rules.trouble_transitions import OPENING as TROUBLE_OPENING
 
 
 class Ledger(NamedTuple):
@@ -117,8 +121,16 @@ POLICY = Ledger(
     msgspec.msgpack.Decoder(PolicyState).decode,
     policy_summary,
 )
+TROUBLE = Ledger(
+    "trouble",
+    "N",
+    frozenset(act.KIND for act in TROUBLE_OPENING),
+    trouble_evolve.evolve,
+    msgspec.msgpack.Decoder(TroubleState).decode,
+    trouble_summary,
+)
 
-LEDGERS = (CASE, HELP, RATING, POLICY)
+LEDGERS = (CASE, HELP, RATING, POLICY, TROUBLE)
 _OTHERS = {each.name: each for each in LEDGERS[1:]}
 
 

@@ -22,6 +22,7 @@ from counter_app.models.reference import (
     RatingInterface,
     RatingReason,
     Staff,
+    TroubleTerm,
     Window,
     decode_row,
 )
@@ -36,6 +37,7 @@ _VOID_ITEM = "item.void"
 _AT_THE_COUNTER = (
     "item", "place", "window", "staff", "calendar_day", "id_area", "authorisation",
     "policy", "priority_reason", "step_limit", "rating_reason", "rating_interface",
+    "trouble_term",
 )  # fmt: skip
 
 
@@ -64,6 +66,8 @@ class Catalogue:
     #: the county's own reasons of ratings, and which way other systems number the grades
     rating_reasons: tuple[RatingReason, ...] = ()
     rating_interfaces: tuple[RatingInterface, ...] = ()
+    #: the county's own lists of the "办不成事" window
+    trouble_terms: tuple[TroubleTerm, ...] = ()
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -122,6 +126,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
         rating_reasons=tuple(kinds.get("rating_reason", {}).values()),
         rating_interfaces=tuple(kinds.get("rating_interface", {}).values()),
         step_days={code: row.days for code, row in kinds.get("step_limit", {}).items()},
+        trouble_terms=tuple(kinds.get("trouble_term", {}).values()),
     )
 
 

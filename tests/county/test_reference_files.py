@@ -31,6 +31,8 @@ from counter_app.models.reference import (
     Place,
     Role,
     Staff,
+    TroubleList,
+    TroubleTerm,
     Window,
     WindowKind,
     encode_row,
@@ -48,6 +50,8 @@ ITEM_LINE = "A001,低保,县级,随县民政局,行政给付,承诺件,30,20,综
 def in_force(*rows: Any) -> dict[tuple[str, str], bytes]:
     return {(kind_of(row).name, row_key(row)): encode_row(row) for row in rows}
 
+
+TERMS = "目录,编码,名称,上级,工作日,救济途径\n"
 
 BASE = in_force(COUNTY, TOWN, WINDOW)
 
@@ -398,6 +402,11 @@ def test_all_bad_rows_are_told_and_nothing_is_loaded(tmp_path: Path) -> None:
             "materials[1].colour",
             "没有这一项",
         ),
+        ("办不成事.csv", TERMS + "具体情形,r,推诿,k,,\n", 2, "上级", "没有编码为“k”的反映类别"),
+        ("办不成事.csv", TERMS + "成因,c,系统,c,,\n", 2, "上级", "成因"),
+        ("办不成事.csv", TERMS + "反映类别,k,慢,k,1,\n", 2, "上级", "不分上下级"),
+        ("办不成事.csv", TERMS + "反映类别,k,办不了,,,\n", 2, "工作日", "答复时限"),
+        ("办不成事.csv", TERMS + "不属受理范围,o,信访,,,\n", 2, "救济途径", "应当怎样办"),
     ],
 )
 def test_bad_rows(tmp_path: Path, name: str, text: str, row: int, column: str, why: str) -> None:
@@ -448,6 +457,13 @@ def test_oddities_warn_but_load(tmp_path: Path) -> None:
     (item,) = values(batch)
     assert (item.legal_unit, item.promised_unit) == (LimitUnit.MONTH, LimitUnit.WORKING_DAY)
     assert [warning.why for warning in batch.warnings] == ["大于法定时限"]
+
+
+def test_the_words_of_the_trouble_window_in_a_spreadsheet(tmp_path: Path) -> None:
+    lines = "反映类别,slow,办得慢,,4,\n具体情形,queue,排队太久,slow,,\n"
+    kind, reason = values(load(written(tmp_path, "办不成事.csv", TERMS + lines)))
+    assert kind == TroubleTerm(TroubleList.KIND, "slow", "办得慢", days=4)
+    assert (reason.list, reason.parent) == (TroubleList.REASON, "slow")
 
 
 def test_difference(tmp_path: Path) -> None:
