@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from counter_app.desk import cases, help_papers
+from counter_app.desk import cases, help_papers, ledger_lines
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, help as helps
@@ -87,7 +87,7 @@ WORKS = (
         _case_pieces,
     ),
     Work(
-        HELP, "帮代办记录", "helps", help_decide.decide, Desk.help_context, help_papers.issue,
+        HELP, "帮代办记录", "helps", help_decide.decide, Desk.help_context, ledger_lines.issue,
         _help_owes, _help_pieces,
         {
             helps.MaterialsReturned: frozenset({"custody"}),
