@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from counter_app.models.acts import Act, case as acts
+from counter_app.models.acts import Act, case as acts, priority as first
 from counter_app.models.case import (
     Attachment,
     CaseState,
@@ -75,6 +75,9 @@ SAMPLES: dict[type[Act], Act] = {
         acts.DisputeSettled("d0002", 7, "keep", "以镇里的为准"),
         acts.TwinFound("4213210002260000017", "421321102000", 1_790_000_000_000),
         acts.TwinSettled("4213210002260000017", "different"),
+        first.Prioritised("elderly", "老年人"),
+        first.PriorityProposed("urgent", "紧急事项", "明天出国"),
+        first.PriorityTakenBack("选错了"),
     )
 }
 

@@ -135,6 +135,7 @@ class Desk:
             self.rules,
             catalogue.authorisations,
             catalogue.staff_name,
+            catalogue.priority_reasons,
         )
 
     def help_context(self) -> HelpContext:

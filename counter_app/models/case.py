@@ -250,6 +250,24 @@ class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     pages: int = 1
 
 
+class Priority(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The matter goes first (绿色通道), or it was proposed that it should.
+
+    ``reason``: code in the county's table, ``name``: its words then. ``staff``, ``at_ms``: who
+    granted it, or proposed it while ``granted`` is False.
+    """
+
+    reason: str
+    name: str
+    staff: str
+    place: str
+    at_ms: int
+    note: str = ""
+    granted: bool = False
+    #: work number of whoever had proposed it
+    proposer: str = ""
+
+
 class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     """One case, folded from its acts. Instants are ms since the epoch (UTC), days are dates.
 
@@ -305,10 +323,16 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     twins: tuple[Twin, ...] = ()
     #: disputes that somebody has settled, each by its first settlement
     settled: tuple[Settled, ...] = ()
+    priority: Priority | None = None
 
     @property
     def open(self) -> bool:
         return self.status not in ENDED
+
+    @property
+    def prioritised(self) -> bool:
+        """Whether it goes first: granted, not only proposed."""
+        return self.priority is not None and self.priority.granted
 
     @property
     def questions(self) -> int:

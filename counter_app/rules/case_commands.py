@@ -86,3 +86,10 @@ class CloseInstant(msgspec.Struct, frozen=True):
 CaseCommand = (
     Receive | Accept | AskCorrection | MakeCorrection | Suspend | Resume | Extend | CloseInstant
 )
+
+
+class Prioritise(msgspec.Struct, frozen=True):
+    """Let it go first (绿色通道). ``reason``: code of the county's table."""
+
+    reason: str
+    note: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from counter_app.models.reference import Authorisation
+from counter_app.models.reference import Authorisation, PriorityReason
 from counter_app.models.stamp import Actor
 from counter_app.rules.workdays import TimeUnit, WorkCalendar
 from counter_app.settings import LOCAL_ZONE
@@ -33,6 +33,8 @@ class CaseContext:
     letters: tuple[Authorisation, ...] = ()
     #: name of a person by work number, for what is said
     staff_name: Callable[[str], str] = str
+    #: why a matter may go first, as the county set it
+    priority_reasons: tuple[PriorityReason, ...] = ()
 
     @property
     def today(self) -> date:

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from counter_app.errors import BadInput, Refused
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, priority as first
 from counter_app.models.acts.base import Act
 from counter_app.models.case import CaseState, CaseStatus, MaterialForm
 from counter_app.rules import case_commands as commands
 from counter_app.rules.case_authority import as_officer
 from counter_app.rules.case_context import CaseContext, local_day, time_unit
 from counter_app.rules.case_transitions import misfit
+from counter_app.rules.priority import prioritise, take_back
 from counter_app.rules.workdays import resume_due
 
 _COUNTER = frozenset({"intake", "help", "chief_officer", "administration"})
@@ -49,6 +50,9 @@ ROLES: dict[type[Act], frozenset[str]] = {
     acts.Voided: _LEADING | _COUNTER,
     acts.DisputeSettled: _LEADING | _COUNTER,
     acts.TwinSettled: _LEADING | _COUNTER,
+    first.Prioritised: _LEADING | _COUNTER | _HANDING_OUT,
+    first.PriorityProposed: _LEADING | _COUNTER | _HANDING_OUT,
+    first.PriorityTakenBack: _LEADING | _COUNTER | _HANDING_OUT,
 }
 
 
@@ -304,6 +308,11 @@ _MAKERS: dict[type, Callable[[CaseState | None, Any, CaseContext], tuple[Act, ..
     commands.Extend: _extend,
     commands.CloseInstant: _close_instant,
     acts.Decided: as_officer,
+    commands.Prioritise: prioritise,
+    # the bare acts go the same way: nobody grants by the back door what he may not
+    first.Prioritised: prioritise,
+    first.PriorityProposed: prioritise,
+    first.PriorityTakenBack: take_back,
 }
 
 

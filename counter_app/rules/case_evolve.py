@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, priority as first
 from counter_app.models.acts.base import Act, UnknownAct
 from counter_app.models.case import (
     CaseState,
@@ -18,6 +18,7 @@ from counter_app.models.case import (
     MaterialForm,
     MaterialLine,
     Outcome,
+    Priority,
     Settled,
     Suspension,
     Twin,
@@ -257,6 +258,39 @@ def _twin_settled(state: CaseState, act: acts.TwinSettled, stamp: Stamp) -> _Cha
     }
 
 
+def _prioritised(state: CaseState, act: first.Prioritised, stamp: Stamp) -> _Changes:
+    before = state.priority
+    proposer = before.proposer or before.staff if before is not None else ""
+    return {"priority": _priority(act, stamp, granted=True, proposer=proposer)}
+
+
+def _priority_proposed(state: CaseState, act: first.PriorityProposed, stamp: Stamp) -> _Changes:
+    return {"priority": _priority(act, stamp)}
+
+
+def _priority_taken_back(state: CaseState, act: first.PriorityTakenBack, stamp: Stamp) -> _Changes:
+    return {"priority": None}
+
+
+def _priority(
+    act: first.Prioritised | first.PriorityProposed,
+    stamp: Stamp,
+    *,
+    granted: bool = False,
+    proposer: str = "",
+) -> Priority:
+    return Priority(
+        reason=act.reason,
+        name=act.name,
+        staff=stamp.staff,
+        place=stamp.place,
+        at_ms=stamp.at_ms,
+        note=act.note,
+        granted=granted,
+        proposer=proposer if proposer != stamp.staff else "",
+    )
+
+
 def _dues(act: acts.Resumed | acts.Extended) -> _Changes:
     return {
         "promise_due": act.promise_due,
@@ -320,4 +354,7 @@ _EFFECTS: dict[type[Act], Callable[[CaseState, Any, Stamp], _Changes]] = {
     acts.DisputeSettled: _dispute_settled,
     acts.TwinFound: _twin_found,
     acts.TwinSettled: _twin_settled,
+    first.Prioritised: _prioritised,
+    first.PriorityProposed: _priority_proposed,
+    first.PriorityTakenBack: _priority_taken_back,
 }

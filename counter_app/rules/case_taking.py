@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, priority as first
 from counter_app.models.acts.base import Act
 from counter_app.models.case import ENDED, UNDECIDED, CaseState, CaseStatus as S
 from counter_app.models.stamp import Stamp
@@ -147,6 +147,9 @@ _DATA = (
     acts.Linked,
     acts.Revealed,
     acts.Attached,
+    first.Prioritised,
+    first.PriorityProposed,
+    first.PriorityTakenBack,
 )
 
 

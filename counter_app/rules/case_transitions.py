@@ -7,9 +7,9 @@ state. Passing a case on and settling are for the place that has it.
 
 from __future__ import annotations
 
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, priority as first
 from counter_app.models.acts.base import Act
-from counter_app.models.case import UNDECIDED, CaseState, CaseStatus as S
+from counter_app.models.case import ENDED, UNDECIDED, CaseState, CaseStatus as S
 from counter_app.rules.case_taking import untakeable
 
 _EVERY = frozenset(S)
@@ -44,6 +44,10 @@ ALLOWED: dict[type[Act], frozenset[S]] = {
     acts.DisputeSettled: _EVERY,
     acts.TwinFound: _EVERY,
     acts.TwinSettled: _EVERY,
+    # until it is in the person's hands: who waits at the counter for it is let in first too
+    first.Prioritised: _EVERY - ENDED,
+    first.PriorityProposed: _EVERY - ENDED,
+    first.PriorityTakenBack: _EVERY - ENDED,
 }
 
 #: Nothing but these may happen while a special procedure stops the clock.
@@ -60,6 +64,9 @@ _WHILE_SUSPENDED = (
     acts.DisputeSettled,
     acts.TwinFound,
     acts.TwinSettled,
+    first.Prioritised,
+    first.PriorityProposed,
+    first.PriorityTakenBack,
 )
 
 
@@ -95,6 +102,10 @@ def misfit(state: CaseState | None, act: Act, place: str = "") -> str | None:
         return _unsettleable(state, act, place)
     if isinstance(act, acts.TwinSettled):
         return _uncheckable(state, act, place)
+    if isinstance(act, first.PriorityProposed) and state.prioritised:
+        return "办件已经走绿色通道"
+    if isinstance(act, first.PriorityTakenBack) and state.priority is None:
+        return "办件没有走绿色通道"
     return None
 
 

@@ -106,6 +106,8 @@ def row_of(subject: str, state: CaseState) -> dict[str, Any]:
         "fingerprint": state.fingerprint or None,
         "state": data,
         "digest": digests.case_digest(data),
+        "priority": state.priority.name if state.priority is not None else None,
+        "prioritised": state.prioritised,
     }
 
 

@@ -46,6 +46,9 @@ class CaseView(msgspec.Struct, frozen=True):
     suspended: bool
     disputed: int
     twins: int = 0
+    #: why it goes first, "" as most; ``prioritised`` False: only proposed
+    priority: str = ""
+    prioritised: bool = False
 
 
 class TimelineEntry(msgspec.Struct, frozen=True):
@@ -139,6 +142,20 @@ def cases(
         listed = case_lists.received(statuses or tuple(CaseStatus))
         page = {"limit": limit, "offset": offset}
         return views_of(listed.rows.run(driver_of(connection), page))
+
+
+def prioritised(
+    store: Store,
+    *,
+    open_only: bool = False,
+    since_ms: int = 0,
+    until_ms: int | None = None,
+    limit: int = PAGE,
+) -> list[CaseView]:
+    """Cases that go first or were proposed to (绿色通道), the newest received first."""
+    with store.read() as connection:
+        wanted = case_lists.prioritised(open_only, since_ms, until_ms).limit(limit)
+        return views_of(connection.execute(wanted))
 
 
 def of_person(store: Store, id_number: str, limit: int = 20) -> list[CaseView]:
@@ -329,6 +346,8 @@ def views_of(rows: Iterable[Any]) -> list[CaseView]:
             suspended=bool(suspended),
             disputed=disputed,
             twins=twins,
+            priority=priority or "",
+            prioritised=bool(prioritised),
         )
         for (
             subject,
@@ -345,5 +364,7 @@ def views_of(rows: Iterable[Any]) -> list[CaseView]:
             suspended,
             disputed,
             twins,
+            priority,
+            prioritised,
         ) in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -29,8 +30,9 @@ from sqlalchemy import event, text
 from counter_app.desk import cases, disputes, help as helping
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, case as acts, help as help_acts
+from counter_app.models.acts import Act, case as acts, help as help_acts, priority
 from counter_app.models.case import MaterialForm, MaterialLine
+from counter_app.models.reference import PriorityReason
 from counter_app.models.stamp import Actor
 from counter_app.protocol import journal
 from counter_app.rules import case_commands as commands, numbers
@@ -43,6 +45,10 @@ from counter_app.store.store import Store
 #: How the lookup code of a case begins that somebody took in; what follows is its number.
 MATTER = "M"
 DATA_KEY = bytes(range(32))
+REASONS = (
+    PriorityReason("elderly", "老年人", by_itself=True),
+    PriorityReason("urgent", "紧急事项"),
+)
 ROLES = frozenset({"intake", "delivery", "approval", "administration", "supervision"})
 
 
@@ -81,7 +87,8 @@ def _template() -> Path:
         nobody = Identity("d0", 0, "0", 1, "421321", "", "", bytes(64), bytes(32), bytes(32))
         store = Store.create(folder / "counter.db", DATA_KEY, nobody)
         with store.read() as connection:
-            _CATALOGUE.append(load_catalogue(connection))
+            known = load_catalogue(connection)
+        _CATALOGUE.append(dataclasses.replace(known, priority_reasons=REASONS))
         store.close()
         _TEMPLATE.append(folder / "counter.db")
     return _TEMPLATE[0]
@@ -411,6 +418,9 @@ class Counter:
             acts.Voided("录入错误", "SX9"),
             acts.Linked("province", "X1"),
             acts.Revealed("phone"),
+            commands.Prioritise("elderly"),
+            commands.Prioritise("urgent", "赶火车"),
+            priority.PriorityTakenBack("选错了"),
         )
 
     def strange(self, which: int, number: str, elsewhere: str) -> None:

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from case_samples import PERSON, SAMPLES, received
 from help_samples import ASK, SAMPLES as HELP_SAMPLES
+from policy_samples import INQUIRY, SAMPLES as POLICY_SAMPLES
 from store_rig import actor, new_store
 
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, policy, priority
 from counter_app.models.acts.help import Asked, Authorised, MaterialsTaken, Registered
 from counter_app.store import drafts
 from counter_app.store.migrate import HEAD
@@ -27,11 +28,16 @@ HELPING = [HELP_SAMPLES[kind] for kind in (Registered, Authorised, MaterialsTake
 
 
 def make(folder: Path) -> Path:
-    """A profile with a closed, a corrected and a disputed case, a line of help, and a draft."""
+    """A profile with a closed, a corrected and a disputed case, a line of help, a question
+    about a policy, and a draft."""
     store = new_store(folder, key=KEY, now_ms=lambda: 1_795_400_000_000)
     follow_ups = (
         (acts.Accepted(date(2026, 11, 23)), acts.Decided(True, "同意"), acts.Closed("确认书")),
-        (SAMPLES[acts.CorrectionAsked], SAMPLES[acts.CorrectionMade]),
+        (
+            SAMPLES[acts.CorrectionAsked],
+            SAMPLES[acts.CorrectionMade],
+            SAMPLES[priority.Prioritised],
+        ),
         (SAMPLES[acts.PaperIssued], SAMPLES[acts.PaperReprinted], SAMPLES[acts.Resumed]),
     )
     for index, following in enumerate(follow_ups, 1):
@@ -43,6 +49,10 @@ def make(folder: Path) -> Path:
     with store.write() as tx:
         state = tx.record("help:B4213210001260000019", Asked(ASK), actor(), None)
         tx.record_all("help:B4213210001260000019", HELPING, actor(), state)
+    with store.write() as tx:
+        asked = "policy:Z4213210001260000019"
+        state = tx.record(asked, policy.Asked(INQUIRY), actor(), None)
+        tx.record_all(asked, [POLICY_SAMPLES[policy.Answered]], actor(), state)
     drafts.save(store, "x", "intake", "SX1", b"half typed")
     with store.write() as tx:
         tx.connection.exec_driver_sql("SELECT 1")

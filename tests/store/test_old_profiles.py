@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counter_app.models.case import CaseStatus
-from counter_app.protocol.ledgers import HELP
+from counter_app.protocol.ledgers import HELP, POLICY
 from counter_app.store import checks, drafts, ledger_queries, queries
 from counter_app.store.store import Store
 
@@ -26,9 +26,13 @@ def test_an_old_profile_opens_without_loss(old: Path, tmp_path: Path) -> None:
     assert (health.cases, health.unsent, health.disputed) == (3, health.entries, 1)
     helps = ledger_queries.lines(store, HELP, query="王𬱖")
     assert [each.status for each in helps] == ["holding"] * (old.parent.name >= "0004")
-    assert health.others == len(helps)
+    policies = ledger_queries.lines(store, POLICY, query="曾氏香菇")
+    assert [each.status for each in policies] == ["answered"] * (old.parent.name >= "0005")
+    assert health.others == len(helps) + len(policies)
     statuses = [view.status for view in queries.cases(store, query="王𬱖")]
     assert sorted(statuses) == [CaseStatus.CLOSED, CaseStatus.RECEIVED, CaseStatus.RECEIVED]
+    first = [view.priority for view in queries.prioritised(store)]
+    assert first == ["老年人"] * (old.parent.name >= "0005")
     assert [each.body for each in drafts.listed(store, "intake", "SX1")] == [b"half typed"]
     with store.write() as tx:
         assert tx.allocate("case", 2026) == 4

@@ -87,6 +87,9 @@ case_row = Table(
     Column("fingerprint", Text),
     Column("state", LargeBinary, nullable=False),
     Column("digest", LargeBinary, nullable=False),
+    #: why it goes first, or was proposed to; NULL as most
+    Column("priority", Text),
+    Column("prioritised", Boolean, nullable=False, server_default=sql_text("0")),
     Index("case_status", "status", "received_ms"),
     Index(
         "case_open",
@@ -100,6 +103,12 @@ case_row = Table(
     Index("case_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
     Index("case_disputed", "changed_ms", sqlite_where=sql_text("disputed > 0")),
     Index("case_twins", "changed_ms", sqlite_where=sql_text("twins > 0")),
+    Index(
+        "case_priority",
+        "is_open",
+        "received_ms",
+        sqlite_where=sql_text("priority IS NOT NULL"),
+    ),
 )
 
 #: Projection of the subjects of all other ledgers, with the columns that their lists need. Found

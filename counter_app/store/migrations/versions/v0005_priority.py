@@ -1,0 +1,27 @@
+"""Cases that go first (绿色通道): known in lists, and found without reading every case.
+
+Revision ID: 0005
+Revises: 0004
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("case_row", sa.Column("priority", sa.Text))
+    op.add_column(
+        "case_row",
+        sa.Column("prioritised", sa.Boolean, nullable=False, server_default=sa.text("0")),
+    )
+    op.create_index(
+        "case_priority",
+        "case_row",
+        ["is_open", "received_ms"],
+        sqlite_where=sa.text("priority IS NOT NULL"),
+    )
