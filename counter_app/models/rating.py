@@ -118,8 +118,8 @@ class Rated(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was rated (评价对象): a case, or only a window, and who answers for it.
 
     Which case and stage it was is said by the rating's number and nowhere else, so that it
-    follows a case that takes another number. ``place``: the place that has the case or the
-    window; ``supervisor``: the county place that watches over it.
+    follows a case that takes another number. ``place``: where the case was taken in or the
+    window is; ``supervisor``: the county place that watches over it.
     """
 
     place: PlaceCode
@@ -133,6 +133,8 @@ class Rated(msgspec.Struct, frozen=True, omit_defaults=True):
     item_code: str = ""
     item_name: str = ""
     department: str = ""
+    #: the place that has the case by now, where that is another
+    holder: PlaceCode = ""
 
 
 class Rater(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -42,7 +42,7 @@ def _opened(act: Act, stamp: Stamp) -> RatingState:
     case, stage = case_of(number)
     about = act.about
     owner = about.place or stamp.place
-    concerned = (stamp.place, owner, about.supervisor)
+    concerned = (stamp.place, owner, about.holder, about.supervisor)
     return RatingState(
         number=number,
         status=S.GIVEN,

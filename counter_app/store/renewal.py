@@ -117,6 +117,7 @@ def settle(store: Store, held: Held) -> Renewed | None:
             if each.kind in OPENING and each.subject in held.elsewhere
         }
         new = _new_numbers(tx, rest, taken)
+        new |= _following(rest, new | elsewhere)
         if new or elsewhere or len(rest) < len(own):
             there = {
                 (each.device, each.n): known[_fact(each)] for each in own if _fact(each) in known
@@ -229,6 +230,21 @@ def _new_numbers(tx: Tx, entries: Iterable[Entry], taken: set[str]) -> dict[str,
         number = case_number(identity.county_code, identity.serial, parsed.year, running)
         new[each.subject] = ledger.subject(ledger.letter + number)
     return new
+
+
+def _following(entries: Iterable[Entry], moving: dict[str, str]) -> dict[str, str]:
+    """Subject -> new subject of what was opened here and is called after a case that moves."""
+    follow: dict[str, str] = {}
+    for each in entries:
+        renamed = ledger_of(each.subject).renamed
+        if renamed is None or each.kind not in OPENING or each.subject in moving:
+            continue
+        before = number_of(each.subject)
+        for old, new in moving.items():
+            after = renamed(before, number_of(old), number_of(new))
+            if after != before:
+                follow[each.subject] = ledger_of(each.subject).subject(after)
+    return follow
 
 
 def _moved(each: Entry, new: dict[str, str]) -> Entry:
