@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from counter_app.desk import cases, help_papers, ledger_lines
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, help as helps
+from counter_app.models.acts import Act, help as helps, rating as ratings
 from counter_app.models.acts.case import Revealed
 from counter_app.models.changes import Changes
 from counter_app.models.ledger import AnyState
-from counter_app.protocol.ledgers import CASE, HELP, Ledger, numbered
-from counter_app.rules import case_decide, help_decide
+from counter_app.protocol.ledgers import CASE, HELP, RATING, Ledger, numbered
+from counter_app.rules import case_decide, help_decide, rating_decide
 from counter_app.store.store import Tx
 
 
@@ -72,6 +72,10 @@ def _case_owes(act: Act) -> tuple[str, ...]:
     return cases.PAPERS.get(type(act), ())
 
 
+def _owes_nothing(act: Act) -> tuple[str, ...]:
+    return ()
+
+
 def _help_pieces(state: AnyState) -> Iterable[str]:
     return (line.name for line in state.custody)
 
@@ -92,6 +96,16 @@ WORKS = (
         {
             helps.MaterialsReturned: frozenset({"custody"}),
             helps.CalledBack: frozenset({"call_back", "status"}),
+        },
+    ),
+    Work(
+        RATING, "评价", "ratings", rating_decide.decide, Desk.rating_context, ledger_lines.issue,
+        _owes_nothing, _nothing,
+        {
+            ratings.CalledBack: frozenset({"calls", "status"}),
+            ratings.Appealed: frozenset({"appeal"}),
+            ratings.AppealDecided: frozenset({"appeal", "status"}),
+            ratings.Extended: frozenset({"fix_due"}),
         },
     ),
 )  # fmt: skip

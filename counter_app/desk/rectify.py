@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
 from msgspec.structs import replace
 
+from counter_app.desk import ledger_lines
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
 from counter_app.models.acts import Act
@@ -37,8 +38,8 @@ class RatingDone(msgspec.Struct, frozen=True):
 
     state: RatingState
     changes: Changes
-    counted: bool = True
     papers: tuple[str, ...] = ()
+    counted: bool = True
 
 
 class Lane(StrEnum):
@@ -104,12 +105,24 @@ def carry_out(desk: Desk, number: str, *wishes: Act) -> RatingDone:
     return RatingDone(shielded(state), Changes(ratings=True, subjects=(subject,)))
 
 
+def issue_paper(desk: Desk, number: str, kind: str) -> RatingDone:
+    """Make out one document of a rating (a new number, not a reprint)."""
+    subject = RATING.subject(number)
+    with desk.store.write() as tx:
+        state: RatingState | None = tx.state(subject)
+        if state is None:
+            raise _not_here(number)
+        state = ledger_lines.issue(desk, tx, subject, state, kind)
+    changes = Changes(ratings=True, papers=True, subjects=(subject,))
+    return RatingDone(shielded(state), changes, (state.papers[-1].number,))
+
+
 def possible(desk: Desk, state: RatingState) -> frozenset[type[Act]]:
     """What this person may do with this rating now."""
     return available(state, desk.rating_context())
 
 
-def line(desk: Desk, number: str) -> RatingState | None:
+def rating(desk: Desk, number: str) -> RatingState | None:
     """One rating as everybody may see it."""
     found = _whole(desk, number)
     return None if found is None else shielded(found)
@@ -149,7 +162,7 @@ def worklists(desk: Desk) -> dict[Lane, list[RatingState]]:
 
 def board(desk: Desk, staff: str = "") -> list[RatingState]:
     """Open ratings, the most urgent first; ``staff``: those given to one person."""
-    states: Iterable[RatingState] = ledger_queries.states(
+    states: list[RatingState] = ledger_queries.states(
         desk.store, RATING, open_only=True, staff=staff
     )
     mine = desk.actor.place
