@@ -48,6 +48,8 @@ def _import(opened: Open, arguments: argparse.Namespace) -> int:
         print(json.dumps(msgspec.to_builtins(result), ensure_ascii=False), flush=True)
     else:
         print(f"补录 {result.imported} 条,已有 {result.skipped} 条,未收 {len(result.refused)} 处")
+        for line, first in result.repeated:
+            print(f"  第 {line} 行与第 {first} 行相同,只记一次")
         for each in result.refused:
             print(f"  第 {each.line} 行 {each.field}:{each.why}")
     return _SOME_REFUSED if result.refused else 0

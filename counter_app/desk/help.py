@@ -43,11 +43,18 @@ def open_line(desk: Desk, opening: acts.Asked | acts.FinishedAtOnce, *more: Act)
     nothing recorded.
     """
     with desk.store.write() as tx:
-        subject = HELP.subject(next_number(desk, tx, HELP))
-        state = _decided(desk, tx, subject, None, opening)
-        for act in more:
-            state = _decided(desk, tx, subject, state, act)
-    return HelpDone(state, Changes(helps=True, subjects=(subject,)))
+        state = open_in(desk, tx, opening, *more)
+    return HelpDone(state, Changes(helps=True, subjects=(HELP.subject(state.number),)))
+
+
+def open_in(desk: Desk, tx: Tx, opening: acts.Asked | acts.FinishedAtOnce, *more: Act) -> HelpState:
+    """The same in a transaction of several: a refused opening leaves that as it was."""
+    decide(None, opening, desk.help_context())
+    subject = HELP.subject(next_number(desk, tx, HELP))
+    state = _decided(desk, tx, subject, None, opening)
+    for act in more:
+        state = _decided(desk, tx, subject, state, act)
+    return state
 
 
 class HelpsDone(msgspec.Struct, frozen=True):
@@ -59,11 +66,8 @@ class HelpsDone(msgspec.Struct, frozen=True):
 
 def open_many(desk: Desk, openings: Iterable[acts.Asked | acts.FinishedAtOnce]) -> HelpsDone:
     """Begin several lines, as after a morning at a village square: all of them or none."""
-    states: list[HelpState] = []
     with desk.store.write() as tx:
-        for opening in openings:
-            subject = HELP.subject(next_number(desk, tx, HELP))
-            states.append(_decided(desk, tx, subject, None, opening))
+        states = [open_in(desk, tx, opening) for opening in openings]
     subjects = tuple(HELP.subject(each.number) for each in states)
     return HelpsDone(tuple(states), Changes(helps=True, subjects=subjects))
 

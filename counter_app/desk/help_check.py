@@ -86,6 +86,8 @@ def _person(
     name = ""
     try:
         name = clean_name(typed.name, field="name", max_len=NAME_MAX)
+        if not any(character.isalpha() for character in name):
+            problems.append(Problem("name", "姓名里没有文字"))
     except BadInput as error:
         problems.append(Problem("name", error.why))
     enterprise = typed.group == HelpGroup.ENTERPRISE

@@ -1,27 +1,55 @@
 """Last year's spreadsheet of help and agency (帮代办台账): rows told by their headings.
 
 Every hall keeps its own: a title above, headings in its own words. What a heading stands for is
-looked up among its synonyms; what no heading names is kept in the note.
+looked up among its synonyms, and whoever takes the sheet in may say otherwise; what no heading
+names is kept in the note.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from counter_app.desk.backfill import Problems
 from counter_app.desk.help_check import HelpTyped
 from counter_app.desk.intake_check import Problem
-from counter_app.desk.sheets import column_letter, text_rows
-from counter_app.errors import BadInput, Trouble
+from counter_app.desk.sheets import Rows, column_letter
+from counter_app.errors import BadInput
 from counter_app.models.help import HelpGroup, HelpKind, HelpSource, Satisfaction
 from counter_app.settings import LOCAL_ZONE
+
+#: Heading of the column that tells why a row was refused, in a sheet that was given back.
+REFUSED = "没有收的原因"
+
+#: What a column may be taken for, in the order in which it is offered.
+FIELD_TITLES = {
+    "day": "日期",
+    "name": "姓名",
+    "phone": "电话",
+    "id_number": "证件号码",
+    "address": "住址",
+    "kind": "帮办方式",
+    "group": "对象类别",
+    "source": "需求来源",
+    "item_code": "事项编码",
+    "item_name": "办理事项",
+    "wish": "需求内容",
+    "helper": "帮代办员",
+    "outcome": "办理结果",
+    "finished": "办结日期",
+    "satisfaction": "满意度",
+    "minutes": "用时(分钟)",
+    "project": "重点项目",
+    "note": "备注",
+}
+#: Without these no row can be told from another.
+NEEDED = ("day", "name")
+#: Columns that say nothing about a help: the hall's own numbers, and reasons given back.
+_SILENT = ("number", "refused")
+#: Rows in which headings are looked for; above them stand a title and who filled it in.
+_ABOVE = 20
 
 #: field -> headings that stand for it, without blanks and brackets
 _HEADINGS = {
@@ -33,6 +61,7 @@ _HEADINGS = {
     "kind": "方式 帮办方式 服务方式 帮代办方式 服务类型 帮办类型 帮代办类型",
     "group": "对象类别 人群 人群类别 人员类别 服务对象类别 群体 特殊群体 类别",
     "source": "来源 需求来源",
+    "item_code": "事项编码 事项代码 实施编码 基本编码",
     "item_name": "事项 事项名称 办理事项 服务事项 帮办事项 帮代办事项 代办事项",
     "wish": "需求 内容 服务内容 帮办内容 办理内容 诉求",
     "helper": "帮办员 代办员 帮代办员 帮办人 代办人 工作人员 经办人 志愿者 帮办人员 责任人",
@@ -43,6 +72,7 @@ _HEADINGS = {
     "project": "项目 项目名称 重点项目",
     "note": "备注 说明",
     "number": "序号 编号",
+    "refused": REFUSED,
 }
 _FIELDS = {word: field for field, words in _HEADINGS.items() for word in words.split()}
 _BRACKETS = re.compile(r"[\s\u3000*::]|[((\[【].*?[))\]】]")
@@ -94,7 +124,8 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 class SheetRow(msgspec.Struct, frozen=True):
-    """One row, read but not yet checked. ``columns``: field -> where it stands, for people."""
+    """One row, read but not yet wholly checked. ``columns``: field -> where it stands, for people;
+    ``problems``: what could not be read, by field."""
 
     typed: HelpTyped
     asked_ms: int
@@ -106,89 +137,117 @@ class SheetRow(msgspec.Struct, frozen=True):
     open: bool
     fingerprint: str
     columns: dict[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    def where(self, field: str) -> str:
+        return self.columns.get(field, FIELD_TITLES.get(field, field))
 
 
-def rows_of_sheet(path: Path) -> Iterator[tuple[int, Any]]:
-    """(row number as the spreadsheet shows it, :class:`SheetRow` or what is wrong with it).
+class Plan(msgspec.Struct, frozen=True):
+    """How a sheet is read. ``row``: of the headings, as the spreadsheet counts; 0 = none found.
 
-    Raises :class:`Trouble` when no row of headings names a day and a person.
+    ``fields``: what each column is taken for, "" = goes into the note.
     """
-    fields: list[str] = []
-    headings: list[str] = []
-    for number, texts in text_rows(path):
-        if fields:
-            yield number, _row(fields, headings, texts)
-            continue
-        told = [_FIELDS.get(_BRACKETS.sub("", text), "") for text in texts]
-        if "day" in told and "name" in told:
-            fields, headings = told, [text.strip() for text in texts]
-    if not fields:
-        raise Trouble("没有找到表头:至少要有“日期”和“姓名”两列", hint="请看台账的第一张表")
+
+    row: int
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What has to be there and is not."""
+        return tuple(field for field in NEEDED if field not in self.fields)
 
 
-def _row(fields: list[str], headings: list[str], texts: list[str]) -> SheetRow | Exception:
+def plan_of(rows: Rows) -> Plan:
+    """How these rows are to be read, by their headings; where none says enough, by the row with
+    the most headings that are known."""
+    best = Plan(0, (), ())
+    for number, texts in rows[:_ABOVE]:
+        told = tuple(_FIELDS.get(_BRACKETS.sub("", text), "") for text in texts)
+        plan = Plan(number, tuple(text.strip() for text in texts), told)
+        if not plan.missing:
+            return plan
+        if sum(map(bool, told)) > sum(map(bool, best.fields)) or not best.row:
+            best = plan
+    return best
+
+
+def read_row(plan: Plan, texts: list[str], now_ms: int) -> SheetRow:
+    """One row of the sheet, with every problem in it. ``now_ms``: no day lies after it."""
     values: dict[str, str] = {}
     columns: dict[str, str] = {}
     more: list[str] = []
-    for index, (field, text) in enumerate(zip(fields, texts, strict=False)):
-        text = text.strip()
+    for index, (field, text) in enumerate(zip(plan.fields, texts, strict=False)):
+        text, heading = text.strip(), plan.headings[index]
         if field and field not in values:
             values[field] = text
-            columns[field] = f"{column_letter(index)} 列“{headings[index]}”"
-        elif text and headings[index] and field != "number":
-            more.append(f"{headings[index]}:{text}")
-    try:
-        return _read(values, columns, more, _fingerprint(headings, fields, texts))
-    except BadInput as error:
-        return Problems([Problem(columns.get(error.field, error.field), error.why)])
-
-
-def _read(
-    values: dict[str, str], columns: dict[str, str], more: list[str], fingerprint: str
-) -> SheetRow:
-    id_number = values.get("id_number", "")
-    if "*" in id_number:  # masked in the spreadsheet: no number, but perhaps a help to memory
-        more.append(f"证件号码:{id_number}")
-        id_number = ""
-    asked = _moment(values.get("day", ""), "day")
-    finished = values.get("finished", "")
+            columns[field] = f"{column_letter(index)} 列“{heading}”"
+        elif text and heading and field not in _SILENT:
+            more.append(f"{heading}:{text}")
+    problems: list[Problem] = []
+    if "*" in values.get("id_number", ""):  # masked: no number, but perhaps a help to memory
+        more.append(f"证件号码:{values.pop('id_number')}")
+    heard = values.get("satisfaction", "")
+    if heard and heard not in _WORDS["satisfaction"]:
+        more.append(f"满意度:{heard}")
+    asked = _moment(values, "day", now_ms, problems)
+    finished = asked
+    if values.get("finished"):
+        finished = _moment(values, "finished", now_ms, problems)
+    if asked and finished and finished < asked:
+        problems.append(Problem("finished", "早于登记日期"))
     outcome = values.get("outcome", "")
     return SheetRow(
         typed=HelpTyped(
             name=values.get("name", ""),
-            kind=_word("kind", values),
-            group=_word("group", values),
-            source=_word("source", values),
+            kind=_word("kind", values, problems),
+            group=_word("group", values, problems),
+            source=_word("source", values, problems),
             phone=values.get("phone", ""),
-            id_number=id_number,
+            id_number=values.get("id_number", ""),
             address=values.get("address", ""),
             wish=values.get("wish", ""),
+            item_code=values.get("item_code", "").upper(),
             item_name=values.get("item_name", ""),
             project=values.get("project", ""),
             note=";".join(each for each in (values.get("note", ""), *more) if each),
         ),
         asked_ms=asked,
-        finished_ms=_moment(finished, "finished") if finished else asked,
+        finished_ms=finished,
         helper=values.get("helper", ""),
         outcome=outcome,
-        satisfaction=_WORDS["satisfaction"].get(values.get("satisfaction", ""), ""),
+        satisfaction=_WORDS["satisfaction"].get(heard, ""),
         minutes=_minutes(values.get("minutes", "")),
         open=bool(_NOT_YET.search(outcome)),
-        fingerprint=fingerprint,
+        fingerprint=_fingerprint(plan, texts),
         columns=columns,
+        problems=tuple(problems),
     )
 
 
-def _word(field: str, values: dict[str, str]) -> str:
+def _word(field: str, values: dict[str, str], problems: list[Problem]) -> str:
     text = values.get(field, "")
     value = _WORDS[field].get(text)
     if value is None:
-        raise BadInput(field, f"不认识“{text[:20]}”")
+        problems.append(Problem(field, f"不认识“{text[:20]}”"))
+        value = _WORDS[field][""]
     return str(value)
 
 
-def _moment(text: str, field: str) -> int:
-    """The start of the day that is meant, ms since the epoch (UTC)."""
+def _moment(values: dict[str, str], field: str, now_ms: int, problems: list[Problem]) -> int:
+    """The start of the day that is meant, ms since the epoch (UTC); 0 with a problem."""
+    try:
+        at_ms = _day_ms(values.get(field, ""), field)
+        if at_ms > now_ms:
+            raise BadInput(field, "日期还没有到")
+    except BadInput as error:
+        problems.append(Problem(field, error.why))
+        return 0
+    return at_ms
+
+
+def _day_ms(text: str, field: str) -> int:
     found = _DAY.search(text.partition("T")[0])
     if found is None:
         raise BadInput(field, "日期应带年份,如 2025-03-14")
@@ -206,11 +265,12 @@ def _minutes(text: str) -> int:
     return int(found.group()) if found else 0
 
 
-def _fingerprint(headings: list[str], fields: list[str], texts: list[str]) -> str:
-    """The row's own words, whatever its number and wherever its columns stand."""
+def _fingerprint(plan: Plan, texts: list[str]) -> str:
+    """The row's own words, whatever its number, wherever its columns stand and whatever they are
+    taken for."""
     said = sorted(
         (heading, text.strip())
-        for heading, field, text in zip(headings, fields, texts, strict=False)
-        if field != "number" and text.strip()
+        for heading, text in zip(plan.headings, texts, strict=False)
+        if text.strip() and _FIELDS.get(_BRACKETS.sub("", heading)) not in _SILENT
     )
     return hashlib.sha256(msgspec.json.encode(["help", said])).hexdigest()

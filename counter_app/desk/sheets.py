@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from counter_app.errors import Trouble
+
+#: (row number as the spreadsheet shows it, its cells as text)
+Rows = Sequence[tuple[int, list[str]]]
 
 
 def text_rows(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -218,6 +218,17 @@ def every_state(
             yield ledger.decode(data)
 
 
+def fingerprints(store: Store, ledger: Ledger, asked: Iterable[str]) -> frozenset[str]:
+    """Which of these imported rows, a few hundred at most, have become lines already."""
+    with store.read() as connection:
+        rows = connection.execute(
+            select(ledger_row.c.fingerprint).where(
+                ledger_row.c.fingerprint.in_(list(asked)), ledger_row.c.ledger == ledger.name
+            )
+        )
+        return frozenset(fingerprint for (fingerprint,) in rows)
+
+
 def by_fingerprint(store: Store, ledger: Ledger, fingerprint: str) -> str | None:
     """Number of the line that an imported row has already become."""
     with store.read() as connection:

@@ -12,6 +12,7 @@ from counter_app.ui.pages import (
     devices,
     disputes,
     help,
+    help_import,
     help_line,
     intake,
     paper,
@@ -36,5 +37,6 @@ PAGES: tuple[type[Page], ...] = (
     settings.PAGE,
     case.PAGE,
     help_line.PAGE,
+    help_import.PAGE,
     paper.PAGE,
 )

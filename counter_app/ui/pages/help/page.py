@@ -156,7 +156,7 @@ class HelpPage(Page):
                 icon="download", hint="xlsx 表格,或横向打印的 PDF",
             ),
             Action(
-                "help.import", "补录台账", "Ctrl+Shift+I", "帮代办", self.files.choose_import,
+                "help.import", "补录台账", "Ctrl+Shift+I", "帮代办", self.on_import_asked,
                 icon="list", hint="去年的 xlsx 台账;同一张表补录两次不会重复",
             ),
             Action("help.new", "到姓名", "Ctrl+N", "帮代办", self.on_new_asked),
@@ -223,6 +223,9 @@ class HelpPage(Page):
     def on_new_asked(self) -> None:
         self.form.name.setFocus()
         self.form.name.selectAll()
+
+    def on_import_asked(self) -> None:
+        self.counter.go("help_import", choose=True)
 
     def on_search_asked(self) -> None:
         self.search.setFocus()
