@@ -13,15 +13,19 @@ from counter_app.documents import papers as kinds
 from counter_app.documents.context import PaperContext
 from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
 from counter_app.documents.papers import advice, volume
+from counter_app.documents.papers.help_papers import HELP_PAPERS
+from counter_app.documents.papers.trouble_papers import TROUBLE_PAPERS
 from counter_app.errors import BadInput, Refused, Trouble
 from counter_app.forms import situations
-from counter_app.help_papers import HELP_KINDS, make_help_paper, print_help_document
+from counter_app.help_papers import HELP_KINDS, make_help_paper
+from counter_app.ledger_papers import print_line_document
 from counter_app.models.reference import LEVELS
-from counter_app.protocol.ledgers import HELP
-from counter_app.rules.numbers import parse_case_number, parse_ledger_number
+from counter_app.protocol.ledgers import HELP, TROUBLE, numbered, read_number
+from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
 from counter_app.store import queries
 from counter_app.store.files import check_writable, write_durably
+from counter_app.trouble_papers import TROUBLE_KINDS, make_trouble_paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +37,16 @@ if TYPE_CHECKING:
     from counter_app.store.identity import Identity
     from counter_app.workplace import Workplace
 
+#: ledger -> documents of its lines
+_OF_LINES = {HELP.name: HELP_PAPERS, TROUBLE.name: TROUBLE_PAPERS}
+
 
 def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) -> MadePaper:
     """Freeze one document with what is true of place, window and clerk now."""
     if request.kind in HELP_KINDS:
         return make_help_paper(request, catalogue, identity)
+    if request.kind in TROUBLE_KINDS:
+        return make_trouble_paper(request, catalogue, identity)
     place = catalogue.places.get(identity.place)
     name = catalogue.place_name(identity.place)
     organ = name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}"
@@ -146,8 +155,9 @@ def print_document(
     """
     from counter_app.documents.render import render_pdf
 
-    if (line := parse_ledger_number(number, HELP.letter)) is not None:
-        return print_help_document(place.desk, line.text, kind, out, size=size)
+    read = read_number(number, place.store.identity.county_code) or number
+    if (known_kinds := _OF_LINES.get(numbered(read).name)) is not None:
+        return print_line_document(place.desk, read, kind, out, known_kinds, size=size)
     known = {each.kind: each.kind for each in kinds.PAPERS}
     known |= {each.title: each.kind for each in kinds.PAPERS}
     if kind not in known:

@@ -78,6 +78,10 @@ PAPER_WORDS = {
     "help_handover": "交接",
     "help_closing": "帮结",
     "policy_answer": "惠企",
+    "trouble_registration": "反映",
+    "trouble_dispatch": "反映转办",
+    "trouble_answer": "反映答复",
+    "trouble_outside": "反映告知",
 }
 
 

@@ -6,9 +6,19 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from counter_app.errors import Trouble, os_words
 from counter_app.settings import LOCAL_ZONE
+
+
+class Sheet(NamedTuple):
+    """One sheet of a book. ``columns``: headings, each with the width of its column in
+    characters."""
+
+    title: str
+    columns: Sequence[tuple[str, float]]
+    rows: Iterable[Sequence[str]]
 
 
 def write_sheet(
@@ -17,39 +27,49 @@ def write_sheet(
     columns: Sequence[tuple[str, float]],
     rows: Iterable[Sequence[str]],
 ) -> int:
+    """Write an .xlsx file of one sheet; returns the number of rows. See :func:`write_book`."""
+    return write_book(path, (Sheet(title, columns, rows),))[0]
+
+
+def write_book(path: Path, sheets: Iterable[Sheet]) -> list[int]:
     """Write an .xlsx file, readable by whoever made it and nobody else; returns the number of
-    rows. ``columns``: headings, each with the width of its column in characters.
+    rows of each sheet.
 
     Raises :class:`Trouble` when it cannot be written.
     """
     import openpyxl
-    from openpyxl.styles import Font
 
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title
-    sheet.append([heading for heading, _ in columns])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for index, (_, width) in enumerate(columns):
-        sheet.column_dimensions[sheet.cell(1, index + 1).column_letter].width = width
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    count = 0
-    for row in rows:
-        sheet.append(list(row))
-        for cell in sheet[sheet.max_row]:
-            cell.data_type = "s"  # what people typed is text, never a formula
-        count += 1
+    book.remove(book.active)
+    counts = [_fill(book.create_sheet(sheet.title), sheet) for sheet in sheets]
     try:
         with open(path, "wb", opener=_private) as file:
             book.save(file)
     except OSError as error:
         raise Trouble("写不进导出文件", hint=os_words(error)) from error
+    return counts
+
+
+def _fill(paper: Any, sheet: Sheet) -> int:
+    from openpyxl.styles import Font
+
+    paper.append([heading for heading, _ in sheet.columns])
+    for cell in paper[1]:
+        cell.font = Font(bold=True)
+    for index, (_, width) in enumerate(sheet.columns):
+        paper.column_dimensions[paper.cell(1, index + 1).column_letter].width = width
+    paper.freeze_panes = "A2"
+    paper.page_setup.orientation = "landscape"
+    paper.page_setup.paperSize = paper.PAPERSIZE_A4
+    paper.page_setup.fitToWidth, paper.page_setup.fitToHeight = 1, 0
+    paper.sheet_properties.pageSetUpPr.fitToPage = True
+    paper.print_title_rows = "1:1"
+    count = 0
+    for row in sheet.rows:
+        paper.append(list(row))
+        for cell in paper[paper.max_row]:
+            cell.data_type = "s"  # what people typed is text, never a formula
+        count += 1
     return count
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from counter_app.desk import cases, help_papers, ledger_lines
+import msgspec
+
+from counter_app.desk import cases, help_papers, ledger_lines, trouble_rules
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, help as helps, rating as ratings
-from counter_app.models.acts.case import Revealed
+from counter_app.models.acts import Act, help as helps, rating as ratings, trouble as troubles
+from counter_app.models.acts.case import PaperReprinted, Revealed
 from counter_app.models.changes import Changes
 from counter_app.models.ledger import AnyState
-from counter_app.protocol.ledgers import CASE, HELP, RATING, Ledger, numbered
-from counter_app.rules import case_decide, help_decide, rating_decide
+from counter_app.protocol.ledgers import CASE, HELP, RATING, TROUBLE, Ledger, numbered
+from counter_app.rules import case_decide, help_decide, rating_decide, trouble_decide
 from counter_app.store.store import Tx
 
 
@@ -108,6 +110,17 @@ WORKS = (
             ratings.Extended: frozenset({"fix_due"}),
         },
     ),
+    Work(
+        TROUBLE, "反映事项", "troubles", trouble_decide.decide, trouble_rules.context_of,
+        ledger_lines.issue, trouble_rules.owed, _nothing,
+        {
+            troubles.MeasureTaken: frozenset({"measures"}),
+            troubles.JoinAnswered: frozenset({"co_handlers"}),
+            troubles.Extended: frozenset({"limit"}),
+            troubles.OpinionHeard: frozenset({"opinions", "status"}),
+            troubles.Revisited: frozenset({"opinions", "status"}),
+        },
+    ),
 )  # fmt: skip
 _BY_NAME = {each.ledger.name: each for each in WORKS}
 
@@ -125,6 +138,32 @@ def work_of(number: str) -> Work:
 def is_worked(number: str) -> bool:
     """Whether a desk works in the ledger of this number."""
     return numbered(number).name in _BY_NAME
+
+
+class LineDone(msgspec.Struct, frozen=True):
+    """What an action left behind: the line now, and what pages must know."""
+
+    state: AnyState
+    changes: Changes
+    #: numbers of the documents that were made out
+    papers: tuple[str, ...] = ()
+
+
+def issue_paper(desk: Desk, number: str, kind: str) -> LineDone:
+    """Make out one more document of a line (a new number, not a reprint)."""
+    work = work_of(number)
+    with desk.store.write() as tx:
+        subject = work.ledger.subject(number)
+        state = work.issue(desk, tx, subject, work.held(tx, number), kind)
+    return LineDone(state, work.changes(number, papers=True), (state.papers[-1].number,))
+
+
+def reprint(desk: Desk, number: str, paper: str, reason: str = "") -> LineDone:
+    """Record that a document of a line is printed once more (补打)."""
+    work = work_of(number)
+    with desk.store.write() as tx:
+        state = work.record(desk, tx, work.held(tx, number), PaperReprinted(paper, reason))
+    return LineDone(state, work.changes(number, papers=True))
 
 
 def note_look(desk: Desk, number: str, field: str, purpose: str = "") -> Changes:

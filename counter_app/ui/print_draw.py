@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from counter_app.devices.printers import PrinterTrouble, Reason
 from counter_app.devices.printers.escpos import Slip
 from counter_app.documents.paper import Paper, PaperSize
-from counter_app.documents.papers.help_papers import EVERY_KIND
+from counter_app.documents.papers.every_kind import EVERY_KIND
 from counter_app.documents.render import render_pdf
 from counter_app.documents.ruler_sheet import ruler_sheet
 from counter_app.documents.slip_lines import slip_picture

@@ -13,12 +13,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from counter_app.desk import cases, help as helping
+from counter_app.desk import cases, ledger_work
 from counter_app.desk.desk import Desk, Done
-from counter_app.desk.help import HelpDone
-from counter_app.models.acts.case import PaperReprinted
+from counter_app.desk.ledger_work import LineDone
 from counter_app.models.print_job import PrintJob
-from counter_app.protocol.ledgers import HELP
+from counter_app.protocol.ledgers import CASE, numbered
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.date_guard import DateGuard
@@ -57,7 +56,7 @@ class PrintRun(QObject):
 
     # ---- slots
 
-    def on_recorded(self, number: str, paper: str, printer: str, done: Done | HelpDone) -> None:
+    def on_recorded(self, number: str, paper: str, printer: str, done: Done | LineDone) -> None:
         self.recorded.emit(done)
         self._counter.changed(done.changes)
         self._add(number, (paper,), printer)
@@ -82,8 +81,8 @@ class PrintRun(QObject):
             self.guard.run(print_it)
 
 
-def _reprint(desk: Desk, number: str, paper: str, reason: str) -> Done | HelpDone:
+def _reprint(desk: Desk, number: str, paper: str, reason: str) -> Done | LineDone:
     """In whichever ledger the number stands."""
-    if number.startswith(HELP.letter):
-        return helping.carry_out(desk, number, PaperReprinted(paper, reason))
-    return cases.reprint(desk, number, paper, reason)
+    if numbered(number) is CASE:
+        return cases.reprint(desk, number, paper, reason)
+    return ledger_work.reprint(desk, number, paper, reason)

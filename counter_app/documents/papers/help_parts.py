@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
-
-from counter_app.documents.paper import Block, Footer, Pair, Paper, PaperSize
+from counter_app.documents.paper import Block, Pair, Paper, PaperSize
 from counter_app.documents.papers import parts
+from counter_app.documents.papers.line_parts import LineContext, line_paper
 from counter_app.models.help import HelpGroup, HelpKind, HelpState
 from counter_app.models.labels import label_of
 from counter_app.rules.masking import mask_id, mask_phone
@@ -16,22 +15,10 @@ from counter_app.rules.numbers import spoken
 LABEL = "帮代办编号"
 
 
-class HelpContext(msgspec.Struct, frozen=True):
-    """Everything that is looked up once, before a document of help is frozen.
+class HelpContext(LineContext, frozen=True, kw_only=True):
+    """``helper``: name and work number of who has the line now."""
 
-    ``helper``: name and work number of who has the line now. ``now_ms``: time of issue (UTC).
-    """
-
-    state: HelpState
-    number: str
-    now_ms: int
-    organ: str
-    place: str
-    window: int
-    clerk: str
     helper: str
-    consult_phone: str = ""
-    supervise_phone: str = ""
 
 
 def paper(
@@ -44,30 +31,7 @@ def paper(
     copies: int = 1,
 ) -> Paper:
     """The document around its blocks; a block that is None is left out."""
-    state = context.state
-    return Paper(
-        kind=kind,
-        title=title,
-        organ=context.organ,
-        size=size,
-        number=context.number,
-        case_label=LABEL,
-        case_number=state.number,
-        case_spoken=spoken(state.number),
-        blocks=tuple(block for block in blocks if block is not None),
-        footer=Footer(foot(context), note, parts.day_of(context.now_ms)),
-        copies=copies,
-    )
-
-
-def foot(context: HelpContext) -> tuple[Pair, ...]:
-    """Who made it out, and where to ask."""
-    return parts.known(
-        Pair("办理窗口", f"{context.window} 号窗口"),
-        Pair("经办人", context.clerk),
-        Pair("咨询电话", context.consult_phone),
-        Pair("监督电话", context.supervise_phone),
-    )
+    return line_paper(kind, title, LABEL, context, size, blocks, note, copies)
 
 
 def person_pairs(state: HelpState, called: str = "服务对象") -> tuple[Pair, ...]:

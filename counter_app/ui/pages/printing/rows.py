@@ -58,9 +58,8 @@ def job_rows(jobs: Sequence[PrintJob], today: date) -> list[JobRow]:
 
 
 def printer_rows(printers: Sequence[PrinterInfo], chosen: PrintSettings) -> list[PrinterRow]:
-    from counter_app.documents.papers.help_papers import (
-        EVERY_KIND,
-    )  # not before somebody looks at them
+    # not before somebody looks at them
+    from counter_app.documents.papers.every_kind import EVERY_KIND
 
     rows = []
     for info in printers:
@@ -76,7 +75,7 @@ def printer_rows(printers: Sequence[PrinterInfo], chosen: PrintSettings) -> list
 
 
 def document_rows(chosen: PrintSettings) -> list[DocumentRow]:
-    from counter_app.documents.papers.help_papers import EVERY_KIND
+    from counter_app.documents.papers.every_kind import EVERY_KIND
 
     slips = {each.name for each in chosen.slip_printers}
     rows = []
