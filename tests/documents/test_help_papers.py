@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from desk_rig import MANAGER, TOWN, make_workplace
+from document_texts import text_of
 from help_samples import ASK, AUTHORISATION, ORIGINAL, SAMPLES, state
 from msgspec.structs import replace
 
@@ -55,15 +56,6 @@ def context(of: HelpState) -> HelpContext:
         helper="李敏(SX1)",
         consult_phone="0722-3338866",
     )
-
-
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    finally:
-        document.close()
-    return "".join(pages).replace("\r", "").replace("\n", "")
 
 
 @pytest.mark.parametrize(("kind", "size"), EVERY)
