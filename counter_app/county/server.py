@@ -13,6 +13,7 @@ from counter_app.county.attachments import Shelf
 from counter_app.county.database import Database
 from counter_app.county.live import Hub
 from counter_app.county.refusals import Refuse, bad_request
+from counter_app.county.snapshot_watch import SnapshotWatch
 from counter_app.county.twin_watch import TwinWatch
 from counter_app.errors import Trouble
 from counter_app.models.reference import Place
@@ -50,6 +51,7 @@ class CountyServer:
         self.now_ms = now_ms
         self.files = Shelf(database, now_ms)
         self.twins = TwinWatch(database, now_ms)
+        self.snapshots = SnapshotWatch(database, now_ms)
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
         refold.catch_up(database, now_ms)
         self.hub = Hub()
