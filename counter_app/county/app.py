@@ -17,6 +17,7 @@ from counter_app.county.express import Express
 from counter_app.county.frame import Frame, shown_path
 from counter_app.county.listener import Listener
 from counter_app.county.pages import page, page_handlers
+from counter_app.county.rating_pages import rating_handlers
 from counter_app.county.refusals import Refuse
 from counter_app.county.server import CountyServer
 from counter_app.errors import CounterError
@@ -36,13 +37,13 @@ def make_app(server: CountyServer) -> Frame:
     """The ASGI application of one county."""
     listener = Listener(server.database, server.hub)
     app = Litestar(
-        route_handlers=[api_router(), *page_handlers()],
+        route_handlers=[api_router(), *page_handlers(), *rating_handlers()],
         state=State({"server": server}),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi.config(),
         logging_config=None,
-        on_startup=[listener.start, server.twins.start, server.snapshots.start],
-        on_shutdown=[listener.stop, server.twins.stop, server.snapshots.stop],
+        on_startup=[listener.start, server.twins.start],
+        on_shutdown=[listener.stop, server.twins.stop],
         exception_handlers={
             Refuse: _refused,
             HTTPException: _http_error,
@@ -60,8 +61,10 @@ def _told(path: str, error: Exception) -> tuple[int, bytes]:
     return status, msgspec.json.encode(Refusal("busy" if status == 503 else "fault", message))
 
 
-def _refused(request: _Request, error: Exception) -> Response[bytes]:
+def _refused(request: _Request, error: Exception) -> Response[Any]:
     assert isinstance(error, Refuse)
+    if request.url.path.startswith("/r/"):
+        return page("rate_refused.html", status=error.status)
     return _json(error.status, error.refusal)
 
 
@@ -71,6 +74,8 @@ def _http_error(request: _Request, error: Exception) -> Response[Any]:
     status = error.status_code
     if status >= 500:
         return _unexpected(request, error)
+    if request.url.path.startswith("/r/") and status != 404:
+        return page("rate_refused.html", status=status)
     if request.url.path.startswith(("/api/", "/schema")) or status != 404:
         return _json(status, Refusal("bad_request", _WHY.get(status, "请求的写法不对")))
     return page("no_page.html", status=404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -9,10 +10,12 @@ import jinja2
 from litestar import MediaType, Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from counter_app.county.progress import look_up, moment, progress
+from counter_app.county.genuine import look_up
+from counter_app.county.progress import moment, progress
 from counter_app.county.server import CountyServer
 from counter_app.forms.situations import condition_words
 from counter_app.models.reference import Item, Level, Place
+from counter_app.protocol.tokens import Purpose
 from counter_app.settings import COUNTY_NAME, resource
 
 _Request = Request[Any, Any, Any]
@@ -54,25 +57,33 @@ def guide(request: _Request, code: str) -> Response[str]:
 def query(request: _Request, token: str) -> Response[str]:
     """The progress of one case."""
     server: CountyServer = request.app.state.server
-    genuine = look_up(server, token)
+    genuine = look_up(server, token, (Purpose.PROGRESS,))
     if genuine is None:
         return page("not_ours.html", status=404)
     places = server.places()
     if genuine.state is None:
-        place = places.get(genuine.place)
+        place = places.get(genuine.issuer.place)
         issued = moment(genuine.issued_s * 1000)
         return page("on_its_way.html", place=place, issued=issued)
     return page("progress.html", case=progress(genuine, genuine.state, places))
 
 
-def page(template: str, *, status: int = 200, cache: str = "", **values: object) -> Response[str]:
+def page(
+    template: str,
+    *,
+    status: int = 200,
+    cache: str = "",
+    headers: Mapping[str, str] | None = None,
+    **values: object,
+) -> Response[str]:
     """A rendered page. Everything in it is escaped; without ``cache`` it is never stored."""
+    told = {"Cache-Control": cache} if cache else {}
     text = _environment().get_template(template).render(county=COUNTY_NAME, **values)
     return Response(
         text,
         media_type=MediaType.HTML,
         status_code=status,
-        headers={"Cache-Control": cache} if cache else None,
+        headers={**told, **(headers or {})},
     )
 
 
@@ -91,13 +102,20 @@ def _places_for(item: Item, places: dict[str, Place]) -> list[Place]:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resource("pages")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    made.filters["wide"] = _wide
+    return made
+
+
+def _wide(text: str) -> str:
+    """With the comma that belongs into running Chinese text; the desk's own words are shorter."""
+    return text.replace(",", "，")
 
 
 @cache

@@ -1,7 +1,6 @@
 """What a citizen reads behind a receipt's QR code: one case in plain words, names masked.
 
-Nothing here can be enumerated: only a token signed by a device of this county leads to a case
-(design §7). A genuine token whose case has not arrived yet says so.
+Nothing here can be enumerated: only a genuine token leads to a case (county/genuine.py).
 """
 
 from __future__ import annotations
@@ -10,26 +9,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import select
 
-from counter_app.county.devices import by_serial, may_print
-from counter_app.county.server import CountyServer
+from counter_app.county.genuine import Genuine
 from counter_app.county.wording import STEPS, Words, words_for
-from counter_app.errors import BadInput
 from counter_app.models.acts import UnknownAct
 from counter_app.models.acts.case import DisputeSettled
 from counter_app.models.case import CaseState
 from counter_app.models.reference import Place
-from counter_app.models.tables.county import entry
-from counter_app.protocol import tokens
-from counter_app.protocol.fold import Recorded, ordered, step
-from counter_app.protocol.journal import decode_act, decode_entry
+from counter_app.protocol.fold import Recorded, step
+from counter_app.protocol.journal import decode_act
 from counter_app.rules.case_taking import inside
 from counter_app.rules.masking import mask_name
-from counter_app.rules.numbers import case_number, spoken
+from counter_app.rules.numbers import spoken
 from counter_app.settings import LOCAL_ZONE
-
-_CENTURY = 2000
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -37,16 +29,6 @@ class Step(msgspec.Struct, frozen=True):
 
     when: str
     what: str
-
-
-class Genuine(msgspec.Struct, frozen=True):
-    """A token that a device of this county signed; ``state`` is None until the case arrives."""
-
-    number: str
-    place: str
-    issued_s: int
-    state: CaseState | None
-    entries: tuple[Recorded, ...]
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -62,48 +44,6 @@ class Progress(msgspec.Struct, frozen=True):
     due: str
     missing: tuple[tuple[str, str, str], ...]
     steps: tuple[Step, ...]
-
-
-def look_up(server: CountyServer, text: str) -> Genuine | None:
-    """What stands behind the text of a token; None when no device of this county issued it."""
-    known = tokens.read(text)
-    if known is None:
-        return None
-    token, payload, signature = known
-    if token.purpose is not tokens.Purpose.PROGRESS:
-        return None
-    owner = by_serial(server.database, token.device_serial)
-    if owner is None:
-        return None
-    try:
-        number = case_number(
-            server.county.code, token.device_serial, _CENTURY + token.year, token.running
-        )
-    except BadInput:
-        return None
-    with server.database.reading() as connection:
-        issuer = next(
-            (
-                each
-                for each in may_print(connection, owner, f"case:{number}")
-                if tokens.verify(each.public_key, payload, signature)
-            ),
-            None,
-        )
-        if issuer is None:
-            return None
-        rows = connection.execute(
-            select(entry.c.data, entry.c.received_ms).where(entry.c.subject == f"case:{number}")
-        ).all()
-    entries = tuple(
-        ordered(Recorded(decode_entry(bytes(row.data)), row.received_ms) for row in rows)
-    )
-    state: CaseState | None = None
-    for each in entries:
-        state = step(state, each)
-    if state is None and issuer.stopped in ("revoked", "lost"):
-        return None  # whoever holds a stopped device's key may not promise records any more
-    return Genuine(number, issuer.place, token.issued_s, state, entries)
 
 
 def progress(genuine: Genuine, state: CaseState, places: dict[str, Place]) -> Progress:

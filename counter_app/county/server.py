@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from counter_app.county import editions, keys, refold, rows, schema
 from counter_app.county.attachments import Shelf
 from counter_app.county.database import Database
+from counter_app.county.limits import Limit, network
 from counter_app.county.live import Hub
+from counter_app.county.rating_form import FormSeal
+from counter_app.county.rating_limits import RatingLimits
 from counter_app.county.refusals import Refuse, bad_request
-from counter_app.county.snapshot_watch import SnapshotWatch
 from counter_app.county.twin_watch import TwinWatch
 from counter_app.errors import Trouble
 from counter_app.models.reference import Place
@@ -24,7 +24,6 @@ _Message = TypeVar("_Message")
 #: Wrong enrolment codes that one address may try in a minute.
 _WRONG_CODES = 20
 _MINUTE_S = 60.0
-_ADDRESSES = 10_000
 
 
 def wall_ms() -> int:
@@ -51,8 +50,9 @@ class CountyServer:
         self.now_ms = now_ms
         self.files = Shelf(database, now_ms)
         self.twins = TwinWatch(database, now_ms)
-        self.snapshots = SnapshotWatch(database, now_ms)
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
+        self.rating_limits = RatingLimits()
+        self.rating_forms = FormSeal(self.county.signing_key)
         refold.catch_up(database, now_ms)
         self.hub = Hub()
         self._places: tuple[int, dict[str, Place]] = (-1, {})
@@ -75,28 +75,16 @@ class Attempts:
     """Counts failures by address in a sliding window, so that codes cannot be guessed."""
 
     def __init__(self, limit: int, window_s: float) -> None:
-        self._limit = limit
-        self._window_s = window_s
-        self._failed: dict[str, deque[float]] = {}
-        self._lock = threading.Lock()
+        self._limit = Limit(limit, window_s)
 
     def check(self, address: str) -> None:
         """Raise :class:`Refuse` (429) when this address has failed too often just now."""
-        with self._lock:
-            times = self._failed.get(address)
-            if times is None:
-                return
-            while times and times[0] < time.monotonic() - self._window_s:
-                times.popleft()
-            if len(times) >= self._limit:
-                raise Refuse(429, "bad_request", "登记码试得太多，请过一分钟再试")
+        if self._limit.reached(network(address)):
+            raise Refuse(429, "bad_request", "登记码试得太多，请过一分钟再试")
 
     def failed(self, address: str) -> None:
         """Note one failure."""
-        with self._lock:
-            if len(self._failed) >= _ADDRESSES:
-                self._failed.clear()
-            self._failed.setdefault(address, deque()).append(time.monotonic())
+        self._limit.note(network(address))
 
 
 def read_message(body: bytes, kind: type[_Message]) -> _Message:

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, func, literal, select, union_all
 
+from counter_app.county import keys
 from counter_app.county.database import Database
 from counter_app.county.subjects import concerned
 from counter_app.errors import Trouble
@@ -26,7 +27,7 @@ from counter_app.models.tables.county import (
     place_feed,
     set_aside,
 )
-from counter_app.protocol.derived import genuine, is_derived
+from counter_app.protocol.derived import is_derived, vouched
 from counter_app.protocol.digest import case_digest, encode_state
 from counter_app.protocol.fold import Recorded, fold
 from counter_app.protocol.journal import chain, decode_entry, genesis
@@ -73,6 +74,7 @@ def _stream(connection: Connection, statement: Any) -> Iterator[Any]:
 def _chains(connection: Connection, findings: _Findings) -> tuple[int, int]:
     """Every device: no number missing, each hash as recomputed, the last one its head."""
     devices = {row.id: row for row in connection.execute(select(device))}
+    county_key = keys.load(connection).public_keys[:32]
     links = union_all(
         *(
             select(
@@ -91,8 +93,8 @@ def _chains(connection: Connection, findings: _Findings) -> tuple[int, int]:
     for row in _stream(connection, ordered):
         counts[bool(row.aside)] += 1
         if is_derived(row.device):
-            if not _genuine(row):
-                findings.add(f"推导记录 {row.device} 与其内容不符")
+            if not _genuine(row, county_key):
+                findings.add(f"县平台记录 {row.device} 与其内容不符")
             continue
         owner = devices.get(row.device)
         if owner is None:
@@ -112,13 +114,13 @@ def _chains(connection: Connection, findings: _Findings) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
-def _genuine(row: Any) -> bool:
+def _genuine(row: Any, county_key: bytes) -> bool:
     data = bytes(row.data)
     try:
         read = decode_entry(data)
     except Trouble:
         return False
-    named = (read.device, read.n) == (row.device, row.n) and genuine(read)
+    named = (read.device, read.n) == (row.device, row.n) and vouched(read, county_key)
     return named and hashlib.sha256(data).digest() == bytes(row.hash)
 
 

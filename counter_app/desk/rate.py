@@ -15,21 +15,18 @@ from counter_app.desk.ledger_lines import next_number
 from counter_app.desk.rectify import RatingDone, shielded
 from counter_app.errors import Refused
 from counter_app.models.acts import rating as acts
-from counter_app.models.case import CaseState, CaseStatus
+from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.rating import Grade, Rated, Rater, RatingChannel, RatingStage
 from counter_app.models.rating_state import RatingState
 from counter_app.models.reference import RatingReason
 from counter_app.protocol.ledgers import RATING
-from counter_app.rules.rating_about import about_case, about_window
+from counter_app.rules.rating_about import about_case, about_window, stage_now
 from counter_app.rules.rating_decide import decide
 from counter_app.rules.rating_numbers import of_case
 from counter_app.rules.rating_reasons import offered
 from counter_app.store import ledger_queries, queries
 from counter_app.store.store import Tx
-
-#: Taken back or wrongly written down: there is no service to rate.
-_NOTHING = frozenset({CaseStatus.WITHDRAWN, CaseStatus.TERMINATED, CaseStatus.VOID})
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -40,16 +37,6 @@ class Said(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     text: str = ""
     rater: Rater | None = None
-
-
-def stage_now(state: CaseState) -> RatingStage | None:
-    """Which stage of a case can be rated: the end once there is one, before that the acceptance;
-    None = nothing has been done for the person yet, or it was taken back."""
-    if state.status in _NOTHING:
-        return None
-    if state.closed_ms:
-        return RatingStage.FINISHED
-    return RatingStage.ACCEPTED if state.accepted_on is not None else None
 
 
 def reasons_for(desk: Desk, grade: Grade) -> tuple[RatingReason, ...]:

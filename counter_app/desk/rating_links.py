@@ -1,18 +1,15 @@
-"""Which stage of a case can be rated by whoever scans the code on its paper (扫码评)."""
+"""Which code to rate by a paper carries (扫码评): of the stage that its case has come to."""
 
 from __future__ import annotations
 
-from counter_app.models.case import CaseState, CaseStatus
-from counter_app.protocol.tokens import Purpose
+from counter_app.models.case import CaseState
+from counter_app.protocol.tokens import RATED, Purpose
+from counter_app.rules.rating_about import stage_now
 
-#: Taken back or wrongly written down: there is no service to rate.
-_NOTHING = frozenset({CaseStatus.WITHDRAWN, CaseStatus.TERMINATED, CaseStatus.VOID})
+_PURPOSES = {stage: purpose for purpose, stage in RATED.items()}
 
 
 def rated_stage(state: CaseState) -> Purpose | None:
-    """Conclusion (办结) once the case is closed, before that acceptance (受理); None = neither."""
-    if state.status in _NOTHING:
-        return None
-    if state.closed_ms:
-        return Purpose.RATING
-    return Purpose.RATING_ACCEPTANCE if state.accepted_on is not None else None
+    """What the token is for; None while there is nothing to rate."""
+    stage = stage_now(state)
+    return None if stage is None else _PURPOSES[stage]

@@ -21,6 +21,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from counter_app.models.rating import RatingStage
+
 _VERSION = 1
 _LAYOUT = struct.Struct(">BcIBI5s")
 _CONTEXT = b"counter-app token v1\0"
@@ -35,9 +37,12 @@ class Purpose(StrEnum):
     RATING = "r"
     RATING_ACCEPTANCE = "a"
 
-    @property
-    def rates(self) -> bool:
-        return self is not Purpose.PROGRESS
+
+#: Which stage a token rates.
+RATED = {
+    Purpose.RATING_ACCEPTANCE: RatingStage.ACCEPTED,
+    Purpose.RATING: RatingStage.FINISHED,
+}
 
 
 class Token(msgspec.Struct, frozen=True):

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from counter_app.models.case import CaseState
-from counter_app.models.rating import Rated
+from counter_app.models.case import CaseState, CaseStatus
+from counter_app.models.rating import Rated, RatingStage
 from counter_app.models.reference import Level, Place, Staff, Window
+
+#: Taken back or wrongly written down: there is no service to rate.
+_NOTHING = frozenset({CaseStatus.WITHDRAWN, CaseStatus.TERMINATED, CaseStatus.VOID})
+
+
+def stage_now(state: CaseState) -> RatingStage | None:
+    """Which stage of a case can be rated: the end once there is one, before that the acceptance;
+    None = nothing has been done for the person yet, or it was taken back."""
+    if state.status in _NOTHING:
+        return None
+    if state.closed_ms:
+        return RatingStage.FINISHED
+    return RatingStage.ACCEPTED if state.accepted_on is not None else None
 
 
 def county_above(code: str, places: Mapping[str, Place]) -> str:

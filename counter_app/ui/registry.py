@@ -17,8 +17,6 @@ from counter_app.ui.pages import (
     intake,
     paper,
     printing,
-    rating_line,
-    ratings,
     settings,
     sync,
     workbench,
@@ -31,7 +29,6 @@ PAGES: tuple[type[Page], ...] = (
     approvals.PAGE,
     delivery.PAGE,
     help.PAGE,
-    ratings.PAGE,
     archive.PAGE,
     sync.PAGE,
     disputes.PAGE,
@@ -41,6 +38,5 @@ PAGES: tuple[type[Page], ...] = (
     case.PAGE,
     help_line.PAGE,
     help_import.PAGE,
-    rating_line.PAGE,
     paper.PAGE,
 )

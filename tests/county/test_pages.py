@@ -278,7 +278,7 @@ def test_templates_are_all_used() -> None:
     from counter_app.settings import resource
 
     folder = Path(pages.__file__).parent
-    users = [folder / "pages.py", folder / "app.py", *resource("pages").glob("*.html")]
+    users = [*folder.glob("*pages.py"), folder / "app.py", *resource("pages").glob("*.html")]
     sources = "".join(path.read_text("utf-8") for path in users)
     for path in resource("pages").glob("*.html"):
         assert f'"{path.name}"' in sources

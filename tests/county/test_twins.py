@@ -186,7 +186,7 @@ def test_verify_notices_a_forged_deduction(
             .values(data=data, hash=hashlib.sha256(data).digest())
         )
     findings = verify(database).findings
-    assert any("推导记录" in each for each in findings)
+    assert any("县平台记录" in each for each in findings)
 
 
 def test_a_device_cannot_push_a_deduction(

@@ -22,7 +22,8 @@ class Given(Act, frozen=True, omit_defaults=True):
 
     ``reasons``: codes of preset reasons, or words of another system. ``source``: where an
     imported rating or one by phone comes from. ``given_ms``: when, where that is not the moment
-    of the entry. Of two for the same case and stage the first counts.
+    of the entry. Of two for the same case and stage the first counts. ``seal``: the county's
+    signature, where the person told the county itself (扫码评) and no device vouches for it.
     """
 
     KIND: ClassVar[str] = "rating.given"
@@ -39,6 +40,7 @@ class Given(Act, frozen=True, omit_defaults=True):
     #: SHA-256 of an imported row, so that the same row never makes two
     fingerprint: str = ""
     due: date | None = None
+    seal: bytes = b""
 
 
 class Assigned(Act, frozen=True, omit_defaults=True):
