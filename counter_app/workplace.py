@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from counter_app.desk.attachments import Attaching
     from counter_app.documents.paper import Paper
     from counter_app.models.case import Attachment, CaseState
+    from counter_app.models.rating_state import RatingState
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
 
@@ -160,6 +161,20 @@ class Workplace:
         if path.suffix.lower() == ".pdf":
             return ledger_pdf(self.desk, path)[0]
         return export_sheet(self.store, path, self.catalogue().staff_name, masked=masked)
+
+    def export_ratings(
+        self,
+        path: Path,
+        *,
+        since_ms: int = 0,
+        until_ms: int | None = None,
+        takes: Callable[[RatingState], bool] = lambda state: True,
+    ) -> int:
+        """Write the ratings of a time: .pdf as sheets on their side, else a spreadsheet; returns
+        the number of lines. Blocking."""
+        from counter_app.rating_papers import write_ratings
+
+        return write_ratings(self.desk, path, since_ms=since_ms, until_ms=until_ms, takes=takes)
 
     def fetch_attachment(
         self,

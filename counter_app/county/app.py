@@ -42,8 +42,8 @@ def make_app(server: CountyServer) -> Frame:
         request_max_body_size=MAX_BODY,
         openapi_config=openapi.config(),
         logging_config=None,
-        on_startup=[listener.start, server.twins.start],
-        on_shutdown=[listener.stop, server.twins.stop],
+        on_startup=[listener.start, server.twins.start, server.snapshots.start],
+        on_shutdown=[listener.stop, server.twins.stop, server.snapshots.stop],
         exception_handlers={
             Refuse: _refused,
             HTTPException: _http_error,

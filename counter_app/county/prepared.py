@@ -27,11 +27,21 @@ _POSTGRES = postgres.dialect()  # type: ignore[no-untyped-call]
 
 
 class Prepared:
-    """One statement for both stores. Values are given by name."""
+    """One statement for both stores. Values are given by name.
 
-    def __init__(self, statement: ClauseElement, *, columns: Sequence[str] = ()) -> None:
+    ``postgres``: what PostgreSQL is asked instead, where its own words are needed.
+    """
+
+    def __init__(
+        self,
+        statement: ClauseElement,
+        *,
+        columns: Sequence[str] = (),
+        postgres: ClauseElement | None = None,
+    ) -> None:
         keys = list(columns) or None
-        self._postgres, self._fixed = _compiled(statement, _POSTGRES, keys)
+        theirs = statement if postgres is None else postgres
+        self._postgres, self._fixed = _compiled(theirs, _POSTGRES, keys)
         self._sqlite, self._fixed_sqlite = _compiled(statement, _SQLITE, keys)
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:

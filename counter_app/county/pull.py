@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from typing import Any
+
+from sqlalchemy import Connection, FromClause, Select, and_, bindparam, case, func, select, true
 
 from counter_app.county.database import Database
 from counter_app.county.devices import Top
@@ -31,33 +33,76 @@ _TOP = Prepared(
         .outerjoin(place_feed, place_feed.c.place == bindparam("place_"))
     )
 )
-_position = (feed.c.position + entry.c.n - feed.c.n).label("position")
 #: The run in which the cursor stands, or the first one.
 _first_run = (
     select(func.coalesce(func.max(feed.c.position), 0))
     .where(feed.c.place == bindparam("place_"), feed.c.position <= bindparam("cursor_"))
     .scalar_subquery()
 )
-_ENTRIES = Prepared(
-    select(_position, entry.c.received_ms, entry.c.data)
-    .join(
-        entry,
-        and_(
-            entry.c.device == feed.c.device,
-            entry.c.n >= feed.c.n,
-            entry.c.n < feed.c.n + feed.c.count,
-        ),
+_last = feed.c.position + feed.c.count - 1
+#: The next runs that have something to tell, as many as a page can need.
+_some = (
+    select(
+        feed.c.position,
+        feed.c.device,
+        feed.c.n,
+        feed.c.count,
+        case(
+            (feed.c.position <= bindparam("cursor_"), _last - bindparam("cursor_")),
+            else_=feed.c.count,
+        ).label("left"),
     )
     .where(
         feed.c.place == bindparam("place_"),
         feed.c.position >= _first_run,
         feed.c.position <= bindparam("head_"),
         feed.c.device != bindparam("device_"),
-        _position > bindparam("cursor_"),
-        _position <= bindparam("head_"),
+        _last > bindparam("cursor_"),
     )
-    .order_by(feed.c.position, entry.c.n)
+    .order_by(feed.c.position)
     .limit(_PAGE)
+    .subquery("some")
+)
+_before = func.sum(_some.c.left).over(order_by=_some.c.position) - _some.c.left
+_run = select(_some, _before.label("before")).subquery("run")
+_within = (
+    entry.c.device == _run.c.device,
+    entry.c.n >= _run.c.n,
+    entry.c.n < _run.c.n + _run.c.count,
+)
+
+
+def _page_of(entries: FromClause, source: FromClause) -> Select[Any]:
+    """One page of what stands after the cursor. ``source``: the runs, joined with their entries.
+
+    Told how much is enough, the store stops there: without, it reads and sorts the whole rest
+    of the feed for every page.
+    """
+    position = _run.c.position + entries.c.n - _run.c.n
+    return (
+        select(position.label("position"), entries.c.received_ms, entries.c.data)
+        .select_from(source)
+        .where(
+            _run.c.before < _PAGE,
+            position > bindparam("cursor_"),
+            position <= bindparam("head_"),
+        )
+        .order_by(_run.c.position, entries.c.n)
+        .limit(_PAGE)
+    )
+
+
+#: PostgreSQL cannot know that a run is short, and might read all entries instead: so run by run.
+_of_run = (
+    select(entry.c.n, entry.c.received_ms, entry.c.data)
+    .where(*_within)
+    .order_by(entry.c.n)
+    .offset(0)
+    .lateral("of_run")
+)
+_ENTRIES = Prepared(
+    _page_of(entry, _run.join(entry, and_(*_within))),
+    postgres=_page_of(_of_run, _run.join(_of_run, true())),
 )
 
 

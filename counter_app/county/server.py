@@ -14,6 +14,7 @@ from counter_app.county.live import Hub
 from counter_app.county.rating_form import FormSeal
 from counter_app.county.rating_limits import RatingLimits
 from counter_app.county.refusals import Refuse, bad_request
+from counter_app.county.snapshot_watch import SnapshotWatch
 from counter_app.county.twin_watch import TwinWatch
 from counter_app.errors import Trouble
 from counter_app.models.reference import Place
@@ -50,6 +51,7 @@ class CountyServer:
         self.now_ms = now_ms
         self.files = Shelf(database, now_ms)
         self.twins = TwinWatch(database, now_ms)
+        self.snapshots = SnapshotWatch(database, now_ms)
         self.wrong_codes = Attempts(_WRONG_CODES, _MINUTE_S)
         self.rating_limits = RatingLimits()
         self.rating_forms = FormSeal(self.county.signing_key)

@@ -23,7 +23,7 @@ from counter_app.errors import Trouble
 from counter_app.models.ledger import AnyState
 from counter_app.models.tables.county import entry, feed, place_feed, snapshot, snapshot_part
 from counter_app.protocol import digest as digests
-from counter_app.protocol.fold import Recorded, fold
+from counter_app.protocol.fold import Recorded, fold, folded_now
 from counter_app.protocol.journal import decode_entry
 from counter_app.protocol.ledgers import CASE, ledger_of
 from counter_app.protocol.snapshot import FORMAT, PART_BYTES, WINDOW_BITS, SnapshotReply
@@ -40,7 +40,9 @@ _PACKING = zstandard.ZstdCompressionParameters.from_level(
     9, window_log=WINDOW_BITS, enable_ldm=True
 )
 
-_HEAD = select(place_feed.c.position).where(place_feed.c.place == bindparam("place_"))
+_HEAD = select(place_feed.c.position, place_feed.c.digest, place_feed.c.cases).where(
+    place_feed.c.place == bindparam("place_")
+)
 #: Subjects in the order in which the place heard of them: so device lists them, newest last.
 _SUBJECTS = (
     select(entry.c.subject)
@@ -64,39 +66,43 @@ def columns_now() -> tuple[str, ...]:
     return COLUMNS
 
 
+class Stopped(Exception):
+    """It was left at that, because the server ends."""
+
+
 def build(
     database: Database,
     name: str,
     place: str,
     now_ms: Callable[[], int],
-    going_on: Callable[[], None],
+    hold: Callable[[Connection], None],
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SnapshotReply:
     """Build and store the snapshot ``name`` of a place; returns what devices are told of it.
 
-    ``going_on`` is called after each part. Raises :class:`Trouble` when the feed does not hold
-    together (``county verify`` tells more).
+    ``hold`` is called in the transaction of each part, and of the row that makes them valid: it
+    raises when they are not wanted any more. Raises :class:`Trouble` when feed or digest of the
+    place do not hold together (``county verify`` tells more), :class:`Stopped`.
     """
     volumes: list[int] = []
-    entries = cases = 0
-    digest = digests.EMPTY
-    with _Parts(database, name, going_on) as parts:
+    entries = 0
+    folded = _Folded(stopped)
+    with _Parts(database, name, hold) as parts:
         with database.reading(snapshot=True) as connection:
-            position: int = connection.execute(_HEAD, {"place_": place}).scalar() or 0
+            head = connection.execute(_HEAD, {"place_": place}).first()
+            position, known, subjects_known = (0, digests.EMPTY, 0) if head is None else head
             subjects = list(connection.execute(_SUBJECTS, {"place_": place}).scalars())
             for start in range(0, len(subjects), VOLUME_CASES):
                 chunk = subjects[start : start + VOLUME_CASES]
                 rows = _entries(connection, chunk)
-                folded = list(_folded(rows))
                 entries += len(rows)
-                cases += len(folded)
-                digest = digests.changed(
-                    digest, None, digests.total(row["digest"] for row in folded)
-                )
-                packed = _pack(_volume(rows, folded))
+                packed = _pack(_volume(rows, list(folded.rows(rows))))
                 volumes.append(len(packed))
                 parts.add(packed)
         if entries != position:
             raise Trouble(f"地点 {place} 的下发队列不完整,没有制作快照")
+        if differs(folded, bytes(known), subjects_known):
+            raise Trouble(f"地点 {place} 的摘要与记录不符,没有制作快照")
     reply = SnapshotReply(
         state="ready",
         id=name,
@@ -106,13 +112,15 @@ def build(
         format=FORMAT,
         place=place,
         position=position,
-        digest=digest,
-        cases=cases,
+        digest=folded.digest,
+        cases=folded.cases,
         entries=entries,
         volumes=tuple(volumes),
         columns=COLUMNS,
+        fold=folded_now().mark,
     )
     with database.writing() as connection:
+        hold(connection)
         connection.execute(
             insert(snapshot).values(
                 id=name,
@@ -140,14 +148,39 @@ def _entries(connection: Connection, subjects: Sequence[str]) -> list[tuple[Any,
     return listed
 
 
-def _folded(rows: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
-    """Rows of cases; what stands in other ledgers is folded by the device from its entries."""
-    for subject, group in groupby(rows, key=lambda row: str(row[2])):
-        if ledger_of(subject) is not CASE:
-            continue
-        state = _fold(group)
-        if state is not None:
-            yield row_of(subject, state)
+class _Folded:
+    """What folding makes of the entries: rows of cases, and what all subjects add up to.
+
+    What stands in other ledgers is folded by the device from its entries; here it only counts.
+    """
+
+    def __init__(self, stopped: Callable[[], bool]) -> None:
+        self._stopped = stopped
+        self.digest = self.other_digest = digests.EMPTY
+        self.cases = self.others = 0
+
+    def rows(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+        for subject, group in groupby(rows, key=lambda row: str(row[2])):
+            if self._stopped():
+                raise Stopped
+            state = _fold(group)
+            if state is None:
+                continue
+            if ledger_of(subject) is CASE:
+                row = row_of(subject, state)
+                self.digest = digests.changed(self.digest, None, row["digest"])
+                self.cases += 1
+                yield row
+            else:
+                digest = digests.case_digest(digests.encode_state(state))
+                self.other_digest = digests.changed(self.other_digest, None, digest)
+                self.others += 1
+
+
+def differs(folded: _Folded, digest: bytes, subjects: int) -> bool:
+    """Whether a device that takes this in would have another digest than the county's."""
+    whole = digests.changed(folded.digest, None, folded.other_digest)
+    return (whole, folded.cases + folded.others) != (digest, subjects)
 
 
 def _fold(group: Iterator[tuple[Any, ...]]) -> AnyState:
@@ -186,10 +219,10 @@ def _pack(volume: bytes) -> bytes:
 class _Parts:
     """Cuts what is added into parts and stores each in a transaction of its own."""
 
-    def __init__(self, database: Database, name: str, going_on: Callable[[], None]) -> None:
+    def __init__(self, database: Database, name: str, hold: Callable[[Connection], None]) -> None:
         self._database = database
         self._name = name
-        self._going_on = going_on
+        self._hold = hold
         self._rest = b""
         self._count = 0
         self._hash = hashlib.sha256()
@@ -216,8 +249,8 @@ class _Parts:
 
     def _keep(self, data: bytes) -> None:
         with self._database.writing() as connection:
+            self._hold(connection)
             connection.execute(
                 insert(snapshot_part).values(snapshot=self._name, part=self._count, data=data)
             )
         self._count += 1
-        self._going_on()

@@ -77,6 +77,7 @@ PAPER_WORDS = {
     "help_authorisation": "委托",
     "help_handover": "交接",
     "help_closing": "帮结",
+    "rectification": "评改",
     "policy_answer": "惠企",
     "trouble_registration": "反映",
     "trouble_dispatch": "反映转办",

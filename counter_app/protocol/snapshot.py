@@ -31,7 +31,8 @@ class SnapshotReply(msgspec.Struct, frozen=True):
     little to tell, the feed is as fast). ``size`` and ``sha256`` are of all parts together,
     ``volumes`` the packed size of each volume. ``digest``, ``cases`` and ``entries`` are what
     a device holds that has taken in the feed up to ``position``. ``columns``: of ``case_row``;
-    where they are not the device's own, it folds the entries itself.
+    where they are not the device's own, it folds the entries itself; so it does where ``fold``,
+    the mark of the acts and rules by which the rows were folded, is told and is not its own.
     """
 
     state: str
@@ -48,6 +49,7 @@ class SnapshotReply(msgspec.Struct, frozen=True):
     entries: int = 0
     volumes: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
+    fold: int = 0
 
     @property
     def parts(self) -> int:

@@ -108,10 +108,13 @@ def parse_ledger_number(
 def spoken(number: str) -> str:
     """The number in groups, as it is printed and read aloud: ``421321-0017-26-000042-5``.
 
-    A ledger's letter stays in front. Text that is no number comes back unchanged.
+    A ledger's letter stays in front, that of a stage (a rating's) behind. Text that is no
+    number comes back unchanged.
     """
     if number[:1].isalpha():
         return number[:1] + spoken(number[1:])
+    if number[-1:].isalpha() and _NUMBER.fullmatch(number[:-1]):
+        return f"{spoken(number[:-1])}-{number[-1]}"
     if not _NUMBER.fullmatch(number):
         return number
     return "-".join((number[:6], number[6:10], number[10:12], number[12:-1], number[-1]))

@@ -93,7 +93,8 @@ def take_in(store: Store, reply: SnapshotReply, parts: Callable[[], Iterable[byt
     """
     if reply.format != FORMAT:
         raise Damaged("快照的格式不认识")
-    if sorted(reply.columns) == sorted(projection.COLUMNS):
+    as_ours = reply.fold in (0, fold.folded_now().mark)
+    if as_ours and sorted(reply.columns) == sorted(projection.COLUMNS):
         try:
             _load(store, reply, parts, as_folded=True)
             return

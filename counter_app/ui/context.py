@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from counter_app.documents.paper import Paper
     from counter_app.models.case import Attachment, CaseState
     from counter_app.models.changes import Changes
+    from counter_app.models.rating_state import RatingState
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.local_settings import LocalSettings
     from counter_app.store.store import Store
@@ -54,6 +55,16 @@ class Workplace(Protocol):
 
     def export_helps(self, path: Path, *, masked: bool = ...) -> int:
         """Write the ledger of help as .xlsx or .pdf; blocking."""
+
+    def export_ratings(
+        self,
+        path: Path,
+        *,
+        since_ms: int = ...,
+        until_ms: int | None = ...,
+        takes: Callable[[RatingState], bool] = ...,
+    ) -> int:
+        """Write the ratings of a time as .xlsx or .pdf; blocking."""
 
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
         """An attachment, from the county where it is not here; blocking."""

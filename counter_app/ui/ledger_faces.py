@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from counter_app.models.help import HelpStatus
 from counter_app.models.ledger import AnyState
-from counter_app.protocol.ledgers import HELP, Ledger, ledger_of, numbered, read_number
+from counter_app.models.rating_state import RatingStatus
+from counter_app.protocol.ledgers import HELP, RATING, Ledger, ledger_of, numbered, read_number
 from counter_app.rules.help_deadlines import reminders
 from counter_app.rules.reminders import Reminder
+from counter_app.ui import rating_words
 from counter_app.ui.context import Counter
 from counter_app.ui.help_words import STATUS_TONES
 
@@ -48,8 +50,27 @@ def _help_awaited(state: AnyState) -> Reminder | None:
     return next(iter(reminders(state)), None)
 
 
+def _rating_status(status: str) -> str:
+    known = status in list(RatingStatus)
+    return RatingStatus(status).label if known else status
+
+
+def _rating_tone(status: str) -> str:
+    known = status in list(RatingStatus)
+    return rating_words.STATUS_TONES[RatingStatus(status)] if known else "neutral"
+
+
 FACES: tuple[Face, ...] = (
     Face(HELP, "帮代办", "assist", "help_line", _help_status, _help_tone, _help_awaited),
+    Face(
+        RATING,
+        "评价",
+        "star",
+        "rating_line",
+        _rating_status,
+        _rating_tone,
+        rating_words.reminder,
+    ),
 )
 
 

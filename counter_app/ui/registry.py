@@ -17,6 +17,8 @@ from counter_app.ui.pages import (
     intake,
     paper,
     printing,
+    rating_line,
+    ratings,
     settings,
     sync,
     workbench,
@@ -29,6 +31,7 @@ PAGES: tuple[type[Page], ...] = (
     approvals.PAGE,
     delivery.PAGE,
     help.PAGE,
+    ratings.PAGE,
     archive.PAGE,
     sync.PAGE,
     disputes.PAGE,
@@ -38,5 +41,6 @@ PAGES: tuple[type[Page], ...] = (
     case.PAGE,
     help_line.PAGE,
     help_import.PAGE,
+    rating_line.PAGE,
     paper.PAGE,
 )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from county_rig import NOW_MS, TOWN, VILLAGE, enrol_directly
 from sqlalchemy import text
 
-from counter_app.county import pull as pull_module
+from counter_app.county import feeds, pull as pull_module
 from counter_app.county.database import Database
 from counter_app.county.links import read_links
 from counter_app.county.pull import pull
 from counter_app.county.push import push, push_in
 from counter_app.models.acts.case import Forwarded
 from counter_app.protocol.digest import EMPTY
+from counter_app.protocol.wire import FeedEntry
 
 
 def test_a_place_without_a_feed_is_told_nothing(database: Database) -> None:
@@ -57,6 +60,81 @@ def test_pages_are_bounded_in_bytes_but_never_empty(
         sizes.append(len(told.entries))
     assert sizes == [1, 1, 1]
     assert not told.more
+
+
+def test_every_cursor_is_told_what_stands_after_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs of several devices, one longer than those that are written today."""
+    monkeypatch.setattr(feeds, "RUN", 7)
+    writers = [enrol_directly(database, TOWN) for _ in range(3)]
+    for step, writer in enumerate(writers * 4):
+        before = len(writer.entries)
+        for running in range(step * 5, step * 5 + 1 + step % 3 * 5):
+            writer.receive(running + 1)
+        if step == 5:
+            monkeypatch.setattr(feeds, "RUN", 600)
+            for running in range(1000, 1620):
+                writer.receive(running)
+        push(database, writer.id, writer.push(before + 1), lambda: NOW_MS)
+    whole = [each.data for each in pull_to_end(database, "", 0)]
+    assert sorted(whole) == sorted(data for writer in writers for data in writer.entries)
+    own = {data: writer.id for writer in writers for data in writer.entries}
+    for cursor in (*range(80), *range(80, len(whole) + 1, 37), len(whole)):
+        told = [each.data for each in pull_to_end(database, writers[0].id, cursor)]
+        assert told == [data for data in whole[cursor:] if own[data] != writers[0].id], cursor
+
+
+def pull_to_end(database: Database, device: str, cursor: int) -> list[FeedEntry]:
+    entries: list[FeedEntry] = []
+    while True:
+        told = pull(database, device, TOWN, cursor)
+        entries += told.entries
+        cursor = told.cursor
+        if not told.more:
+            return entries
+
+
+@pytest.mark.parametrize("runs", ["long", "short"])
+def test_a_page_costs_the_same_however_much_stands_behind_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch, runs: str
+) -> None:
+    """What the store reads for one page, in steps of its machine or rows of its joins."""
+    if runs == "short":
+        monkeypatch.setattr(feeds, "RUN", 1)
+    writer = enrol_directly(database, TOWN)
+    for running in range(1, 4001):
+        writer.receive(running)
+    push(database, writer.id, writer.push(), lambda: NOW_MS)
+    with database.writing() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    few, many = (cost_of_a_page(database, head) for head in (700, 4000))
+    assert many <= 1.3 * few
+
+
+def cost_of_a_page(database: Database, head: int) -> int:
+    asked = {"place_": TOWN, "cursor_": 100, "head_": head, "device_": ""}
+    with database.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        if not database.is_postgres:
+            steps = []
+            driver.set_progress_handler(lambda: steps.append(1), 100)
+            assert len(pull_module._ENTRIES.run(connection, asked).fetchall()) == 500
+            driver.set_progress_handler(None, 0)
+            return len(steps)
+        statement = pull_module._ENTRIES
+        explained = driver.execute(
+            "EXPLAIN (ANALYZE, FORMAT JSON) " + statement._postgres, {**statement._fixed, **asked}
+        ).fetchone()
+    return sum(rows_joined(explained[0][0]["Plan"]))
+
+
+def rows_joined(node: dict[str, Any]) -> Iterator[int]:
+    if "Join" in node["Node Type"] or node["Node Type"] == "Nested Loop":
+        yield node["Actual Rows"] * node["Actual Loops"]
+    for below in node.get("Plans", ()):
+        yield from rows_joined(below)
 
 
 def test_own_entries_are_left_out_but_passed(database: Database) -> None:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
 from county_rig import NOW_MS, TOWN, VILLAGE, TestDevice, enrol_directly
+from help_samples import NUMBER, SAMPLES as HELP_SAMPLES
 from replica_rig import fill, journal_of, rows_of, store_of
 from sqlalchemy import func, insert, select, update
 
-from counter_app.county import snapshot_build, snapshots
+from counter_app.county import snapshot_build, snapshot_watch, snapshots
 from counter_app.county.database import Database
 from counter_app.county.push import push
 from counter_app.county.serve import ServerThread, run_in_thread
+from counter_app.county.snapshot_watch import SnapshotWatch
 from counter_app.county.verify import verify
-from counter_app.models.tables.county import meta, snapshot, snapshot_part
+from counter_app.models.acts import help as help_acts
+from counter_app.models.tables.county import meta, place_feed, snapshot, snapshot_part
+from counter_app.protocol.fold import folded_now
 from counter_app.protocol.snapshot import SnapshotReply
 from counter_app.protocol.wire import Refusal, unpack
 from counter_app.store import checks
@@ -127,7 +132,11 @@ def test_it_is_built_anew_when_the_feed_has_gone_far_on(
     fill(database, town, 400, first=CASES + 1)
     assert snapshots.offer(database, TOWN, now) == first  # 800 more: not far enough
     fill(database, town, 200, first=CASES + 401)
+    assert snapshots.offer(database, TOWN, now).state == "building"  # the feed has more to tell
     later = now() + 23 * 3600_000
+    wait_for_builder()
+    with database.writing() as connection:
+        connection.execute(snapshot.delete().where(snapshot.c.id != first.id))
     assert snapshots.prepare(database, TOWN, lambda: later)
     second = snapshots.offer(database, TOWN, lambda: later)
     assert second.position == 2 * (CASES + 600)
@@ -139,6 +148,123 @@ def test_it_is_built_anew_when_the_feed_has_gone_far_on(
     assert count(database, snapshot) == 2
     with pytest.raises(snapshots.Refuse):
         snapshots.part(database, TOWN, first.id, 0)
+
+
+def wait_for_builder() -> None:
+    for each in threading.enumerate():
+        if each.name == "snapshot":
+            each.join()
+
+
+def test_one_that_lags_is_offered_and_made_anew_behind_it(
+    database: Database, town: TestDevice
+) -> None:
+    fill(database, town, 900, first=CASES + 1)
+    assert snapshots.prepare(database, TOWN, now)
+    first = snapshots.offer(database, TOWN, now)
+    assert snapshots.due(database) == []
+    fill(database, town, 600, first=CASES + 901)
+    assert snapshots.due(database) == [TOWN]
+    assert snapshots.offer(database, TOWN, now) == first
+    watch = SnapshotWatch(database, now)
+    assert watch.freshen()
+    assert not watch.freshen()
+    assert snapshots.offer(database, TOWN, now).position == 2 * (CASES + 1500)
+    assert snapshots.part(database, TOWN, first.id, 0)
+
+
+def test_a_place_that_grows_fast_does_not_fill_the_disk(
+    database: Database, town: TestDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "_LAG", 10)
+    names = []
+    for step in range(5):
+        fill(database, town, 100, first=CASES + 1 + step * 100)
+        assert snapshots.prepare(database, TOWN, partial(int, now() + step))
+        names.append(snapshots.offer(database, TOWN, now).id)
+    with database.reading() as connection:
+        kept = set(connection.execute(select(snapshot.c.id)).scalars())
+        parts = set(connection.execute(select(snapshot_part.c.snapshot)).scalars())
+    assert kept == parts == set(names[-3:])
+
+
+@pytest.mark.usefixtures("small_parts", "town")
+def test_a_builder_that_slept_too_long_leaves_it_to_the_next(database: Database) -> None:
+    built: list[bool] = []
+    asked = iter(range(10**9))
+
+    def another_builds_meanwhile() -> bool:
+        if next(asked) == 200:  # the first volume is stored
+            built.append(snapshots.prepare(database, TOWN, lambda: now() + 3600_000))
+        return False
+
+    assert not snapshots.prepare(database, TOWN, now, another_builds_meanwhile)
+    assert built == [True]
+    offered = snapshots.offer(database, TOWN, now)
+    with database.reading() as connection:
+        names = set(connection.execute(select(snapshot_part.c.snapshot)).scalars())
+    assert names == {offered.id}
+    assert count(database, snapshot_part) == offered.parts
+    assert not snapshots.prepare(database, TOWN, now)
+
+
+@pytest.mark.usefixtures("small_parts", "town")
+def test_what_a_stopping_server_began_is_undone(database: Database) -> None:
+    asked = iter(range(10**9))
+    assert not snapshots.prepare(database, TOWN, now, lambda: next(asked) > 200)
+    assert (count(database, snapshot), count(database, snapshot_part)) == (0, 0)
+    assert snapshots.prepare(database, TOWN, now)  # at once, with the same clock
+
+
+@pytest.mark.usefixtures("town")
+def test_none_is_made_that_would_not_agree(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.writing() as connection:
+        connection.execute(place_feed.update().values(digest=bytes(31) + b"\1"))
+    assert not snapshots.prepare(database, TOWN, now)
+    assert "was not built" in caplog.text
+    assert (count(database, snapshot), count(database, snapshot_part)) == (0, 0)
+    assert snapshots.offer(database, TOWN, now).state == "none"  # nobody tries for a while
+    assert SnapshotWatch(database, now).freshen() is False
+
+
+@pytest.mark.usefixtures("town")
+def test_one_by_other_rules_is_made_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert snapshots.prepare(database, TOWN, now)
+    newer = msgspec.structs.replace(folded_now(), version=folded_now().version + 1)
+    monkeypatch.setattr(snapshots, "folded_now", lambda: newer)
+    assert snapshots.due(database) == [TOWN]
+    assert snapshots.offer(database, TOWN, now).state == "building"
+    wait_for_builder()
+
+
+def test_a_running_server_builds_what_is_missing(
+    database: Database, database_url: str, town: TestDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = threading.Event()
+    let_go = snapshots._let_go
+
+    def told(*words: object) -> None:
+        let_go(*words)  # type: ignore[arg-type]
+        built.set()
+
+    monkeypatch.setattr(snapshot_watch, "_FIRST_S", 0.0)
+    monkeypatch.setattr(snapshots, "_let_go", told)
+    with run_in_thread(database_url):
+        assert built.wait(60)
+    assert snapshots.offer(database, TOWN, now).position == len(town.entries)
+
+
+def test_other_ledgers_count_too(database: Database, town: TestDevice) -> None:
+    helper = enrol_directly(database, TOWN)
+    helper.record("help:" + NUMBER, HELP_SAMPLES[help_acts.Asked])
+    push(database, helper.id, helper.push(1, 1), now)
+    assert snapshots.prepare(database, TOWN, now)
+    offered = snapshots.offer(database, TOWN, now)
+    assert (offered.cases, offered.entries) == (CASES, 2 * CASES + 1)
 
 
 def test_a_feed_that_does_not_hold_together_is_left_alone(

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from county_rig import TOWN, CountyRig, ServerThread, enrol_directly
 from msgspec.structs import replace
@@ -19,7 +20,9 @@ from counter_app.county import snapshot_build, snapshots
 from counter_app.county.serve import run_in_thread
 from counter_app.county.server import wall_ms
 from counter_app.models.case import CaseState
-from counter_app.models.tables.county import snapshot_part
+from counter_app.models.tables.county import snapshot, snapshot_part
+from counter_app.protocol.fold import folded_now
+from counter_app.protocol.snapshot import SnapshotReply
 from counter_app.store import checks, first_load, queries
 from counter_app.store.keyring import NotEnrolled
 from counter_app.store.profile import Profile
@@ -154,11 +157,14 @@ def test_a_damaged_snapshot_is_not_used(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     with county.opened() as database:
-        with pytest.MonkeyPatch.context() as patch:
-            if damage == "digest":
-                patch.setattr(snapshot_build.digests, "changed", lambda *_: bytes(31) + b"\1")
-            assert snapshots.prepare(database, TOWN, wall_ms)
+        assert snapshots.prepare(database, TOWN, wall_ms)
         with database.writing() as connection:
+            if damage == "digest":
+                told = msgspec.msgpack.decode(
+                    connection.execute(select(snapshot.c.body)).scalar_one(), type=SnapshotReply
+                )
+                told = replace(told, digest=bytes(31) + b"\1")
+                connection.execute(snapshot.update().values(body=msgspec.msgpack.encode(told)))
             where = snapshot_part.c.part == 1
             if damage == "part":
                 cut = connection.execute(select(snapshot_part.c.data).where(where)).scalar_one()
@@ -183,11 +189,27 @@ def test_a_county_that_folds_otherwise_is_not_followed(
 
     with monkeypatch.context() as patch, county.opened() as database:
         patch.setattr(snapshot_build, "row_of", otherwise)
+        patch.setattr(snapshot_build, "differs", lambda *_: False)  # as its own program says
         assert snapshots.prepare(database, TOWN, wall_ms)
     enrol(Profile(tmp_path / "p"), served.url, county.enrol_code(TOWN))
     assert "folds otherwise" in caplog.text
     health = looked_at(county, tmp_path / "p")
     assert health.ok, health
+
+
+def test_rows_by_other_rules_are_folded_here_without_looking(
+    county: CountyRig, served: ServerThread, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with county.opened() as database:
+        assert snapshots.prepare(database, TOWN, wall_ms)
+    profile = Profile(tmp_path / "p")
+    newer = replace(folded_now(), version=folded_now().version + 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(first_load.fold, "folded_now", lambda: newer)
+        patch.setattr(first_load, "_agrees", lambda _: pytest.fail("rows were looked at"))
+        enrol(profile, served.url, county.enrol_code(TOWN))
+    assert "snapshot not used" not in caplog.text
+    assert looked_at(county, profile.root).ok
 
 
 def test_rows_of_another_format_are_folded_here(

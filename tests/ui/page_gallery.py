@@ -25,6 +25,7 @@ from case_pages_rig import checked, person_id, real_paper, take_in  # noqa: E402
 from desk_rig import INSTANT, LICENCE, PROMISE, TOWN, Rig, make_workplace  # noqa: E402
 from page_rig import Window, open_window  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
+from rating_pages_rig import fill_ratings, of  # noqa: E402
 
 from counter_app.desk import cases, help as helping, intake  # noqa: E402
 from counter_app.desk.help_check import HelpTyped, check_help  # noqa: E402
@@ -48,7 +49,7 @@ ALL_ROLES = tuple(role for role in Role if role is not Role.OTHER)
 NAMES = ("张三", "李四", "王𬱖", "欧阳建国", "阿卜杜热合曼·麦麦提", "赵小红", "周大福", "陈静")
 
 #: Pages of one case or one help: there is nothing to see without it.
-OF_ONE = ("case", "paper", "help_line")
+OF_ONE = ("case", "paper", "help_line", "rating_line")
 
 
 @dataclass
@@ -148,6 +149,7 @@ def fill(rig: Rig) -> list[str]:
         help_acts.MaterialsTaken((booklet,), "本人"),
         papers=False,
     )
+    fill_ratings(rig, numbers)
     return numbers
 
 
@@ -169,6 +171,8 @@ def open_page(scene: Scene, page_id: str) -> None:
     params = params_of(page_id, scene.numbers)
     if page_id == "help_line":
         params = {"number": scene.line}
+    if page_id == "rating_line" and scene.numbers:
+        params = {"number": of(scene.window.rig, scene.numbers[6])}
     if page_id == "paper" and scene.numbers:
         from counter_app.store import queries
 

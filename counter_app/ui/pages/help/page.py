@@ -27,7 +27,7 @@ from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.page import Page
-from counter_app.ui.pages.help.files import LedgerFiles
+from counter_app.ui.pages.help.files import HelpFiles
 from counter_app.ui.pages.help.quick_form import QuickForm
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.card import Card
@@ -66,7 +66,7 @@ class HelpPage(Page):
         self._query = ""
         self._busy = False
         self._last = HelpTyped()
-        self.files = LedgerFiles(counter)
+        self.files = HelpFiles(counter)
         super().__init__(counter, parent)
         look = theme.tokens()
         card = Card(parent=self)
