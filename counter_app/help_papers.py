@@ -10,6 +10,7 @@ from counter_app.desk.help_export import COLUMNS, ledger_rows
 from counter_app.documents.papers import help_ledger, help_papers
 from counter_app.documents.papers.help_parts import HelpContext
 from counter_app.ledger_papers import facts_of, frozen, write_ledger
+from counter_app.models.acts import help as acts
 from counter_app.protocol.ledgers import HELP
 from counter_app.store import ledger_queries
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from counter_app.store.catalogue import Catalogue
     from counter_app.store.identity import Identity
 
+_BY = {"principal": "服务对象", "helper": "帮代办员", "other": "其他"}
 #: Kinds of documents that are made here.
 HELP_KINDS = frozenset(each.kind for each in help_papers.HELP_PAPERS)
 #: The columns of the spreadsheet that a sheet has room for, and their widths in points.
@@ -43,7 +45,11 @@ def make_help_paper(request: PaperRequest, catalogue: Catalogue, identity: Ident
     state = request.state
     helper = state.staff_name or catalogue.staff_name(state.staff)
     context = HelpContext(
-        **facts_of(request, catalogue, identity), helper=f"{helper}({state.staff})"
+        **facts_of(request, catalogue, identity),
+        helper=f"{helper}({state.staff})",
+        reason=request.act.reason if isinstance(request.act, acts.Continued) else "",
+        by=_BY.get(request.act.by, "") if isinstance(request.act, acts.Terminated) else "",
+        signature=request.signature,
     )
     return frozen(help_papers.build(request.kind, context))
 

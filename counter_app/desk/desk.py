@@ -45,6 +45,8 @@ class PaperRequest(msgspec.Struct, frozen=True):
     declined: Declined | None = None
     #: given on a screen before the document was made out
     signature: Strokes = ()
+    #: the act behind a document of another ledger, for what its state does not keep
+    act: Act | None = None
     rating_url: str = ""
 
 
@@ -75,6 +77,7 @@ PAPER_WORDS = {
     "delivery": "送达",
     "help_registration": "帮办",
     "help_authorisation": "委托",
+    "help_continuation": "续委",
     "help_handover": "交接",
     "help_closing": "帮结",
     "rectification": "评改",

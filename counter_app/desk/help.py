@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from counter_app.desk.desk import Desk
-from counter_app.desk.help_papers import OWED
+from counter_app.desk.help_papers import owed
 from counter_app.desk.ledger_lines import issue, link_case, next_number
+from counter_app.desk.signing import signature_kept
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, help as acts
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.help import Ask, HelpGroup, HelpState
+from counter_app.models.signature import Signed, Strokes
 from counter_app.protocol.ledgers import CASE, HELP
 from counter_app.rules.custody import Held, in_custody
 from counter_app.rules.help_conflict import Conflict, conflicts, would_conflict
@@ -72,10 +75,19 @@ def open_many(desk: Desk, openings: Iterable[acts.Asked | acts.FinishedAtOnce]) 
     return HelpsDone(tuple(states), Changes(helps=True, subjects=subjects))
 
 
-def carry_out(desk: Desk, number: str, *wishes: Act, papers: bool = True) -> HelpDone:
+def carry_out(
+    desk: Desk, number: str, *wishes: Act, papers: bool = True, signed: Signed | None = None
+) -> HelpDone:
     """Do these things to one line of help, all or nothing, in one durable transaction, with the
-    papers that they owe."""
+    papers that they owe.
+
+    ``signed``: given on a screen for the last of them; it is kept among the attachments, named
+    in an authorisation as its evidence, and stands on the paper.
+    """
     subject = HELP.subject(number)
+    files = desk.store.attachments
+    # The file is durable before the entry that names it.
+    kept = files.put(signed.picture.data, signed.picture.media) if signed is not None else None
     cases = False
     with desk.store.write() as tx:
         state = tx.state(subject)
@@ -83,14 +95,27 @@ def carry_out(desk: Desk, number: str, *wishes: Act, papers: bool = True) -> Hel
             raise Refused(f"本机没有编号 {number} 的帮代办记录")
         before = len(state.papers)
         for act in wishes:
+            strokes: Strokes = ()
+            if signed is not None and kept is not None and act is wishes[-1]:
+                strokes = signed.strokes
+                state = _decided(desk, tx, subject, state, signature_kept(signed, kept))
+                act = _proved(act, kept.hash)
             state = _decided(desk, tx, subject, state, act)
-            if papers and (kind := OWED.get(type(act))):
-                state = issue(desk, tx, subject, state, kind)
+            if papers and (kind := owed(act)):
+                state = issue(desk, tx, subject, state, kind, act=act, signature=strokes)
             if isinstance(act, acts.Submitted) and act.case:
                 cases = link_case(desk, tx, LINK, state.number, act.case) or cases
+    if kept is not None:
+        files.note_named(kept.hash)
     made = tuple(paper.number for paper in state.papers[before:])
     changes = Changes(helps=True, cases=cases, papers=bool(made), subjects=(subject,))
     return HelpDone(state, changes, made)
+
+
+def _proved(act: Act, evidence: bytes) -> Act:
+    if not isinstance(act, acts.Authorised):
+        return act
+    return replace(act, authorisation=replace(act.authorisation, evidence=evidence))
 
 
 def issue_paper(desk: Desk, number: str, kind: str) -> HelpDone:

@@ -4,8 +4,9 @@ with a case."""
 from __future__ import annotations
 
 from counter_app.desk.desk import Desk, PaperRequest
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import Act, case as acts
 from counter_app.models.ledger import AnyState
+from counter_app.models.signature import Strokes
 from counter_app.protocol.ledgers import CASE, Ledger
 from counter_app.rules import numbers
 from counter_app.rules.case_transitions import misfit
@@ -34,8 +35,20 @@ def link_case(desk: Desk, tx: Tx, system: str, number: str, case_number: str) ->
     return True
 
 
-def issue(desk: Desk, tx: Tx, subject: str, state: AnyState, kind: str) -> AnyState:
-    """Make out one document; raises :class:`Refused` when there is nothing to say in it."""
+def issue(
+    desk: Desk,
+    tx: Tx,
+    subject: str,
+    state: AnyState,
+    kind: str,
+    *,
+    act: Act | None = None,
+    signature: Strokes = (),
+) -> AnyState:
+    """Make out one document; raises :class:`Refused` when there is nothing to say in it.
+
+    ``act``: what it is made out for; ``signature``: given for it on a screen.
+    """
     number = desk.paper_number(tx, kind)
     made = desk.make_paper(
         PaperRequest(
@@ -46,7 +59,9 @@ def issue(desk: Desk, tx: Tx, subject: str, state: AnyState, kind: str) -> AnySt
             actor=desk.actor,
             query_url="",
             guide_url="",
+            signature=signature,
+            act=act,
         )
     )
-    act = acts.PaperIssued(kind, number, made.title, made.size, made.snapshot)
-    return tx.record(subject, act, desk.actor, state)
+    issued = acts.PaperIssued(kind, number, made.title, made.size, made.snapshot)
+    return tx.record(subject, issued, desk.actor, state)

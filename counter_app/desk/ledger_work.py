@@ -83,7 +83,7 @@ def _help_pieces(state: AnyState) -> Iterable[str]:
 
 
 def _help_owes(act: Act) -> tuple[str, ...]:
-    kind = help_papers.OWED.get(type(act))
+    kind = help_papers.owed(act)
     return (kind,) if kind else ()
 
 

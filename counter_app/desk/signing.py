@@ -13,6 +13,7 @@ from counter_app.models.case import Attachment
 from counter_app.models.changes import Changes
 from counter_app.models.scan import Scan
 from counter_app.models.signature import Signed
+from counter_app.store.attachments import Kept
 
 
 def keep_signature(desk: Desk, number: str, signed: Signed) -> Attaching:
@@ -45,8 +46,7 @@ def deliver(desk: Desk, number: str, command: Delivered, signed: Signed | None =
             raise Refused(f"本机没有编号 {number} 的办件")
         before = len(state.papers)
         if signed is not None and kept is not None:
-            made = Attachment(_name(signed), kept.hash, kept.size, kept.media)
-            state = desk.decide_and_record(tx, subject, state, Attached(made, _note(signed)))
+            state = desk.decide_and_record(tx, subject, state, signature_kept(signed, kept))
         state = desk.decide_and_record(tx, subject, state, command)
         for kind in PAPERS[Delivered]:
             strokes = signed.strokes if signed is not None else ()
@@ -55,6 +55,12 @@ def deliver(desk: Desk, number: str, command: Delivered, signed: Signed | None =
         files.note_named(kept.hash)
     papers = tuple(paper.number for paper in state.papers[before:])
     return Done(state, papers, Changes(cases=True, papers=True, subjects=(subject,)))
+
+
+def signature_kept(signed: Signed, kept: Kept) -> Attached:
+    """The act that puts a signature, whose file is kept already, to a line."""
+    made = Attachment(_name(signed), kept.hash, kept.size, kept.media)
+    return Attached(made, _note(signed))
 
 
 def _name(signed: Signed) -> str:

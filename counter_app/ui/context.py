@@ -50,8 +50,10 @@ class Workplace(Protocol):
     def import_bundle(self, path: Path) -> Imported:
         """Take in a USB bundle; blocking."""
 
-    def attach(self, number: str, source: Path | bytes, *, material: str = ...) -> Attaching:
-        """Put a scan or photo to a case; blocking."""
+    def attach(
+        self, number: str, source: Path | bytes, *, name: str = ..., material: str = ...
+    ) -> Attaching:
+        """Put a scan or photo to a case or another line; blocking."""
 
     def export_helps(self, path: Path, *, masked: bool = ...) -> int:
         """Write the ledger of help as .xlsx or .pdf; blocking."""

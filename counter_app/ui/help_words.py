@@ -102,7 +102,7 @@ STEP: Column[HelpRow] = Column(
     "step",
     "进度",
     _step_text,
-    6.5,
+    7.6,
     icon=lambda row: "flag" if row.disputed else TONE_ICONS[STATUS_TONES[row.status]],
     tone=_step_tone,
 )

@@ -97,6 +97,10 @@ class PrintDesk(QObject):
         """Print a document that belongs to no case. It is not kept: it can be made again."""
         self._run(partial(self._send, make), self.on_sent)
 
+    def send_pages(self, title: str, pdf: bytes) -> None:
+        """Print pages that are no document of this program; they are kept nowhere."""
+        self._run(partial(self._send_pages, title, pdf), self.on_sent)
+
     def wake(self, *, sure: bool = False) -> None:
         """Print what waits. ``sure``: somebody has just confirmed the date."""
         if not sure and date_guard.asks(self._counter.store):
@@ -192,6 +196,9 @@ class PrintDesk(QObject):
     def _send(self, make: Callable[[], Paper]) -> tuple[str, str, JobReport]:
         paper = make()
         return (paper.title, *self.queue.send(paper))
+
+    def _send_pages(self, title: str, pdf: bytes) -> tuple[str, str, JobReport]:
+        return (title, *self.queue.send_pages(pdf))
 
     def _retry(self, job_id: str, printer: str) -> tuple[PrintJob, ...]:
         self.queue.retry(job_id, printer)

@@ -94,6 +94,15 @@ class PrintQueue:
         job = driver.submit(printer, Request(data, _TITLE, choice.copies or 1, media, tray))
         return printer, driver.watch(printer, job) if job else JobReport(JobStage.DONE)
 
+    def send_pages(self, pdf: bytes) -> tuple[str, JobReport]:
+        """Print pages that are no document of this program, on the usual printer of A4."""
+        printer = self._usual("A4")
+        if self._is_slip(printer):
+            raise PrinterTrouble(Reason.NO_PRINTER)
+        driver = self._driver(printer)
+        job = driver.submit(printer, Request(pdf, _TITLE, media="A4"))
+        return printer, driver.watch(printer, job) if job else JobReport(JobStage.DONE)
+
     def test(self, info: PrinterInfo, size: str, words: tuple[str, ...]) -> JobReport:
         """Print a page with rulers; returns how that job stands a moment later."""
         from counter_app.ui.print_draw import draw_test

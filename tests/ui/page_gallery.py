@@ -8,6 +8,7 @@ Each page empty and full, in both looks, at 1366 × 768, 1920 × 1080 and 1366 �
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -24,6 +25,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from case_pages_rig import checked, person_id, real_paper, take_in  # noqa: E402
 from desk_rig import INSTANT, LICENCE, PROMISE, TOWN, Rig, make_workplace  # noqa: E402
 from page_rig import Window, open_window  # noqa: E402
+from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from rating_pages_rig import fill_ratings, of  # noqa: E402
 
@@ -73,7 +75,7 @@ class Scene:
     def line(self) -> str:
         """Number of a help under way, "" for none."""
         states = list(ledger_queries.every_state(self.window.rig.store, HELP))
-        return states[0].number if states else ""
+        return states[-1].number if states else ""
 
     def go(self, page_id: str, **params: object) -> Any:
         self.window.shell.go(page_id, **params)
@@ -149,6 +151,10 @@ def fill(rig: Rig) -> list[str]:
         help_acts.MaterialsTaken((booklet,), "本人"),
         papers=False,
     )
+    for name in ("走访照片", "居民户口簿(首页)"):
+        out = io.BytesIO()
+        Image.new("RGB", (900 + len(name), 1200), "white").save(out, "JPEG")
+        rig.workplace.attach(opened.number, out.getvalue(), name=name)
     fill_ratings(rig, numbers)
     return numbers
 

@@ -11,18 +11,17 @@ from counter_app.documents.paper import (
     Paragraph,
     Point,
     SealArea,
-    Signature,
-    Signatures,
 )
 from counter_app.documents.papers import parts
 from counter_app.documents.papers.help_parts import (
     HelpContext,
+    both_sign,
     matter_pairs,
     paper,
     person_pairs,
 )
 from counter_app.errors import Refused
-from counter_app.models.help import Scope
+from counter_app.models.help import Authorisation, Scope
 
 KIND = "help_authorisation"
 TITLE = "帮办代办委托书"
@@ -37,22 +36,26 @@ _CLAUSES = (
 )
 
 
+def scope_words(given: Authorisation) -> str:
+    """Every thing that can be allowed, those that are with a full box."""
+    return " ".join(
+        f"{_TICKED if each.value in given.scope else _OPEN}{each.label}" for each in Scope
+    )
+
+
 def build(context: HelpContext, size: PaperSize) -> Paper:
     """Raises :class:`Refused` while no authorisation is recorded."""
     state = context.state
     given = state.authorisation
     if given is None:
         raise Refused("还没有登记委托，不能出具委托书")
-    scope = " ".join(
-        f"{_TICKED if each.value in given.scope else _OPEN}{each.label}" for each in Scope
-    )
     facts = KeyValues(
         (
             *person_pairs(state, "委托人"),
             Pair("受托人", context.helper),
             Pair("受托单位", context.organ),
             *matter_pairs(state),
-            Pair("委托范围", scope, wide=True),
+            Pair("委托范围", scope_words(given), wide=True),
             Pair("委托期限", f"{parts.day(given.since)}至{parts.day(given.until)}", wide=True),
         )
     )
@@ -65,9 +68,7 @@ def build(context: HelpContext, size: PaperSize) -> Paper:
             Paragraph("委托人因办理下列事项，自愿委托受托人代为办理。双方约定如下："),
             facts,
             Numbered(tuple(Point(each) for each in _CLAUSES)),
-            Signatures(
-                (Signature("委托人（签名或者捺印）"), Signature("受托人（签名）")),
-            ),
+            both_sign(context, "委托人（签名或者捺印）", "受托人（签名）"),
             SealArea(context.organ, parts.day_of(context.now_ms)),
         ),
         note="本委托书一式两份，委托人、受托单位各执一份。",

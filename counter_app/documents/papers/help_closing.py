@@ -8,12 +8,12 @@ from counter_app.documents.paper import (
     Pair,
     Paper,
     PaperSize,
-    Signature,
-    Signatures,
 )
 from counter_app.documents.papers import parts
 from counter_app.documents.papers.help_parts import (
     HelpContext,
+    authorisation_number,
+    both_sign,
     matter_pairs,
     paper,
     person_pairs,
@@ -51,6 +51,7 @@ def build(context: HelpContext, size: PaperSize) -> Paper:
                 Pair("办理结果", _outcome(state), wide=True),
                 Pair("结果交付", _handed(state), wide=True),
                 Pair("代付费用", _paid(state)),
+                Pair("提出终止", context.by),
                 Pair("终止理由", state.end_reason, wide=True),
                 Pair("终了日期", parts.day_of(state.ended_ms)),
                 Pair("满意度", label_of(Satisfaction, heard.satisfaction) if heard else ""),
@@ -64,8 +65,9 @@ def build(context: HelpContext, size: PaperSize) -> Paper:
         size,
         (
             facts,
+            _ended(state),
             _still_here(state),
-            Signatures((Signature("服务对象（签名）"), Signature("帮代办员（签名）"))),
+            both_sign(context, "服务对象（签名）", "帮代办员（签名）"),
         ),
         note="本单一式两份，服务对象、受托单位各执一份。",
         copies=parts.TWO,
@@ -90,6 +92,18 @@ def _handed(state: HelpState) -> str:
 def _paid(state: HelpState) -> str:
     paid = state.result.paid_cents if state.result is not None else 0
     return f"{paid / 100:.2f}元" if paid else ""
+
+
+def _ended(state: HelpState) -> Notice | None:
+    """What it means that an authorisation is over, for the person who gave it."""
+    given = state.authorisation
+    if state.status is not HelpStatus.STOPPED or given is None:
+        return None
+    number = authorisation_number(state)
+    said = f"自终了日期起，委托书{number}终止，受托人不再代为办理。"
+    if state.cases:
+        said += "已经递交的办件仍在办理，由委托人自行跟进、领取结果，也可以另行委托。"
+    return Notice(said, "委托终止")
 
 
 def _still_here(state: HelpState) -> Notice | None:

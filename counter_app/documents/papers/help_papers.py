@@ -6,13 +6,16 @@ from counter_app.documents.paper import Paper, PaperSize
 from counter_app.documents.papers import (
     help_authorisation,
     help_closing,
+    help_continuation,
     help_handover,
     help_registration,
 )
 from counter_app.documents.papers.help_parts import HelpContext
 from counter_app.documents.papers.line_parts import build_of, kinds_of
 
-HELP_PAPERS = kinds_of(help_registration, help_authorisation, help_handover, help_closing)
+HELP_PAPERS = kinds_of(
+    help_registration, help_authorisation, help_continuation, help_handover, help_closing
+)
 
 
 def build(kind: str, context: HelpContext, size: PaperSize | None = None) -> Paper:

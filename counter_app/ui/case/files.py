@@ -11,13 +11,17 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from counter_app.desk.desk import Desk
 from counter_app.desk.ledger_work import note_look
-from counter_app.errors import BadInput, CounterError
+from counter_app.documents.copy_purpose import purpose
+from counter_app.errors import BadInput, CounterError, Trouble
 from counter_app.models.case import Attachment
 from counter_app.models.changes import Changes
+from counter_app.models.ledger import AnyState
 from counter_app.store.attachments import Standing
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
+from counter_app.ui.print_desk import print_desk
 from counter_app.ui.widgets.columns import Column
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.picture_viewer import PictureViewer
@@ -103,19 +107,20 @@ class FileWork(QObject):
             self._capture = CapturePanel(self._counter, self._page)
         return self._capture
 
-    def shoot(self, number: str, material: str = "") -> None:
-        """Pages by the document camera; several become one PDF."""
-        title = f"拍摄材料:{material}" if material else "拍摄材料"
-        self.capture.ask(title, partial(self.on_taken, number, material))
+    def shoot(self, number: str, material: str = "", name: str = "") -> None:
+        """Pages by the document camera; several become one PDF. ``name``: what they show."""
+        about = name or material
+        title = f"拍摄材料:{about}" if about else "拍摄材料"
+        self.capture.ask(title, partial(self.on_taken, number, material, name))
 
-    def on_taken(self, number: str, material: str, pages: tuple[bytes, ...]) -> None:
+    def on_taken(self, number: str, material: str, name: str, pages: tuple[bytes, ...]) -> None:
         self._counter.notify("info", f"正在压缩并保存 {len(pages)} 页…")
-        job = partial(_attach_pages, self._counter, number, material, pages)
+        job = partial(_attach_pages, self._counter, number, material, name, pages)
         self._counter.tasks.run(FILES, job, self.on_added, self.on_failed)
 
     def add(self, number: str, material: str = "") -> None:
         """Ask which files; ``material``: the line of the list that they belong to."""
-        title = f"给材料“{material}”添加附件" if material else "给办件添加附件"
+        title = f"给材料“{material}”添加附件" if material else "添加附件"
         dialog = QFileDialog(self._page, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
@@ -151,6 +156,20 @@ class FileWork(QObject):
         job = partial(_pictures, self._counter, number, row.file)
         done = partial(self._opened, number, row.file)
         self._counter.tasks.run(FILES, job, done, self.on_failed, receiver=self)
+
+    def copy_out(self, number: str, row: FileRow, item: str) -> None:
+        """Print a copy that says across every page what it is for; that is recorded."""
+        desk = self._counter.desk
+        mark = purpose(item, desk.today, desk.catalogue().place_name(desk.actor.place))
+        self._counter.notify("info", f"正在做“{row.file.name}”的复印件,加注“{mark}”…")
+        job = partial(_marked, self._counter, number, row.file, mark)
+        done = partial(self.on_marked, number, row.file, mark)
+        self._counter.tasks.run(FILES, job, done, self.on_failed)
+
+    def on_marked(self, number: str, file: Attachment, mark: str, pdf: bytes) -> None:
+        print_desk(self._counter).send_pages(f"“{file.name}”的加注复印件", pdf)
+        job = partial(note_look, self._counter.desk, number, "attachment", f"{file.name}:{mark}")
+        self._counter.tasks.run_write(job, self._counter.changed)
 
     def _opened(self, number: str, file: Attachment, read: bytes | list[PageImage]) -> None:
         if not self._page.isVisible():
@@ -192,14 +211,34 @@ def _attach_all(
 
 
 def _attach_pages(
-    counter: Counter, number: str, material: str, pages: tuple[bytes, ...]
+    counter: Counter, number: str, material: str, name: str, pages: tuple[bytes, ...]
 ) -> tuple[Changes, list[str], list[str]]:
     """The same of :func:`_attach_all` for pages that were just taken."""
     from counter_app.documents.scan_pdf import pages_pdf
 
     data = pages[0] if len(pages) == 1 else pages_pdf(pages)
-    done = counter.workplace.attach(number, data, material=material)
+    done = counter.workplace.attach(number, data, name=name, material=material)
     return done.changes, [done.remark], []
+
+
+def _marked(counter: Counter, number: str, file: Attachment, mark: str) -> bytes:
+    data = counter.workplace.fetch_attachment(number, file)
+    from counter_app.documents.copy_mark import marked_copy
+
+    return marked_copy(data, file.media, mark)
+
+
+def file_rows(desk: Desk, state: AnyState) -> tuple[FileRow, ...]:
+    """The attachments of a case or another line, with where each is. Blocking.
+
+    A damaged file of attachments must not keep anybody from the line.
+    """
+    hashes = [each.hash for each in state.attachments]
+    try:
+        standings = desk.store.attachments.standings(hashes) if hashes else {}
+    except Trouble as error:
+        standings = dict.fromkeys(hashes, Standing(why=error.message))
+    return tuple(FileRow(each, standings[each.hash]) for each in state.attachments)
 
 
 def _pictures(counter: Counter, number: str, file: Attachment) -> bytes | list[PageImage]:

@@ -9,7 +9,7 @@ import msgspec
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk
 from counter_app.desk.help import helping_with
-from counter_app.errors import Refused, Trouble
+from counter_app.errors import Refused
 from counter_app.forms.situations import form_fields
 from counter_app.models.acts import Act
 from counter_app.models.case import CaseState
@@ -17,11 +17,10 @@ from counter_app.models.reference import FieldSpec
 from counter_app.rules import numbers
 from counter_app.rules.workdays import WorkCalendar
 from counter_app.store import queries
-from counter_app.store.attachments import Standing
 from counter_app.store.catalogue import item_at
 from counter_app.ui import case_words as words
 from counter_app.ui.case.answers import Answer, answers_of
-from counter_app.ui.case.files import FileRow
+from counter_app.ui.case.files import FileRow, file_rows
 from counter_app.ui.case_story import Names, Step, steps
 
 
@@ -70,7 +69,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         today=today,
         steps=tuple(steps(entries, Names(catalogue, fields), today, own, state.disputes)),
         answers=answers_of(state, fields),
-        files=_files(desk, state),
+        files=file_rows(desk, state),
         fields=fields,
         possible=cases.possible(desk, state),
         unsent=any(each.received_ms is None and each.device == own for each in entries),
@@ -81,16 +80,6 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         clerk=catalogue.staff_name(state.clerk),
         helping=helping_with(desk, state),
     )
-
-
-def _files(desk: Desk, state: CaseState) -> tuple[FileRow, ...]:
-    """A damaged file of attachments must not keep anybody from the case."""
-    hashes = [each.hash for each in state.attachments]
-    try:
-        standings = desk.store.attachments.standings(hashes) if hashes else {}
-    except Trouble as error:
-        standings = dict.fromkeys(hashes, Standing(why=error.message))
-    return tuple(FileRow(each, standings[each.hash]) for each in state.attachments)
 
 
 def _clock(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from counter_app.desk.attachments import Attaching
 from counter_app.desk.signing import keep_signature
-from counter_app.models.case import CaseState
+from counter_app.models.ledger import AnyState
 from counter_app.models.signature import Signed
 from counter_app.ui.citizen.sign_panel import SignPanel
 from counter_app.ui.context import Counter
@@ -26,16 +26,17 @@ class SignatureWork(QObject):
         self.panel = SignPanel(page, lambda: counter.citizen)
         self.panel.closed.connect(self.ended)
 
-    def ask(self, state: CaseState, paper: str = "") -> None:
-        """``paper``: number of the document it will stand under, "" for the newest."""
+    def ask(self, state: AnyState, paper: str = "", who: str = "") -> None:
+        """``paper``: number of the document it will stand under, "" for the newest. ``who``: in
+        what quality the person signs, "" as a case's papers say."""
         made = [each for each in state.papers if paper in ("", each.number)]
         if made:
-            who = "领取人" if made[-1].kind == "delivery" else "申请人"
+            usual = "领取人" if made[-1].kind == "delivery" else "申请人"
             done = partial(self._keep, state.number)
-            self.panel.ask(made[-1].title, who, done)
+            self.panel.ask(made[-1].title, who or usual, done)
 
     def on_kept(self, done: Attaching) -> None:
-        self._counter.notify("success", f"已保存“{done.attachment.name}”,在办件的附件里可以打开。")
+        self._counter.notify("success", f"已保存“{done.attachment.name}”,在附件里可以打开。")
         self._counter.changed(done.changes)
 
     def _keep(self, number: str, signed: Signed) -> None:

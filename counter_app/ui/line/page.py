@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counter_app.errors import CounterError
 from counter_app.models.acts.base import Act
 from counter_app.models.acts.case import Revealed
 from counter_app.models.changes import Changes
-from counter_app.models.ledger import AnyState
+from counter_app.models.signature import Signed
 from counter_app.protocol.ledgers import Ledger
 from counter_app.protocol.scanned import Scanned
 from counter_app.rules import numbers
 from counter_app.ui import theme
 from counter_app.ui.actions import Action
-from counter_app.ui.case.deed import Deed, Seat
+from counter_app.ui.case.deed import Answers, Deed, Seat
 from counter_app.ui.case.deed_list import DeedList
 from counter_app.ui.case.destinations import destinations
+from counter_app.ui.case.files import file_rows
 from counter_app.ui.case.panel import DeedPanel
 from counter_app.ui.case_words import said
+from counter_app.ui.citizen.sign_panel import SignPanel
 from counter_app.ui.context import Counter
 from counter_app.ui.line.facts import LineFacts
+from counter_app.ui.line.files import LineFiles, file_actions
+from counter_app.ui.line.sheet import LineDone, LineLook, LineSheet
 from counter_app.ui.page import Page
 from counter_app.ui.print_run import PrintRun
 from counter_app.ui.widgets.empty_state import EmptyState
@@ -36,29 +48,6 @@ _PANEL = 30
 _LEAST = 26
 _UNBOUND = 16_777_215
 _PAPERS = "文书与信息"
-
-
-class LineSheet(Protocol):
-    """Everything the page shows, read at once on the reader; a frozen value."""
-
-    @property
-    def state(self) -> AnyState: ...
-
-    @property
-    def possible(self) -> frozenset[type[Act]]: ...
-
-
-class LineDone(Protocol):
-    """What an action left behind."""
-
-    @property
-    def state(self) -> AnyState: ...
-
-    @property
-    def changes(self) -> Changes: ...
-
-    @property
-    def papers(self) -> tuple[str, ...]: ...
 
 
 class LinePage(Page):
@@ -74,6 +63,8 @@ class LinePage(Page):
     more: ClassVar[tuple[str, ...]] = ()
     #: what the list page is called in "回到…"
     list_title: ClassVar[str]
+    #: whether scans, photos and signatures are kept with its lines
+    attaches: ClassVar[bool] = False
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         self._sheet: Any = None
@@ -87,7 +78,16 @@ class LinePage(Page):
         frame.setFrameShape(QFrame.Shape.NoFrame)
         frame.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         frame.setAccessibleName("这一件的情况")
-        frame.setWidget(self.facts)
+        self.files = LineFiles(counter, self)
+        self.signing = SignPanel(self, lambda: counter.citizen)
+        inner = QWidget()
+        inner.setObjectName("Scrolled")
+        left = QVBoxLayout(inner)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.tokens().space_m)
+        left.addWidget(self.facts, 1)
+        left.addWidget(self.files)
+        frame.setWidget(inner)
         self._frame = frame
         self.list = DeedList(self.keys.bound, self.deeds, self.more, self)
         self.panel = DeedPanel(counter.desk.today, self)
@@ -125,6 +125,19 @@ class LinePage(Page):
         """On the writer: record an act of a deed, or a look-up."""
         raise NotImplementedError
 
+    def signs(self, act: Act, answers: Answers) -> tuple[str, str] | None:
+        """(paper, quality) of the signature that is given on the screen before this act is
+        recorded; None where none is."""
+        return None
+
+    def carry_out_signed(self, number: str, act: Act, signed: Signed) -> LineDone:
+        """The same as ``carry_out`` with the signature that ``signs`` asked for."""
+        raise NotImplementedError
+
+    def item_name(self) -> str:
+        """What a copy of the line's papers may be used for."""
+        return ""
+
     def more_actions(self) -> tuple[Action, ...]:
         """What this ledger offers besides deeds, papers and the way back."""
         return ()
@@ -147,6 +160,11 @@ class LinePage(Page):
                 for deed in self.deeds
             ),
             *self.more_actions(),
+            *(
+                file_actions(name, lambda: self.files, self.free, self.item_name)
+                if self.attaches
+                else ()
+            ),
             *(
                 Action(
                     f"{name}.reveal_{field}", f"显示{each.title}", each.key, _PAPERS,
@@ -267,11 +285,13 @@ class LinePage(Page):
     def on_not_done(self, error: BaseException) -> None:
         self.counter.notify("error", said(error))
 
-    def on_read(self, sheet: LineSheet) -> None:
+    def on_read(self, look: LineLook) -> None:
+        sheet, files = look
         if sheet.state.number != self._number:
             return
         self._sheet = sheet
         self.header.show_text(numbers.spoken(sheet.state.number), self.show_sheet(sheet))
+        self.files.tell(sheet.state, files)
         self._show_parts(True)
         self.refresh_actions()
 
@@ -282,9 +302,17 @@ class LinePage(Page):
         self.missing.show_text(said(error))
 
     def on_given(self, command: object) -> None:
-        self.panel.busy()
         assert isinstance(command, Act)
-        job = partial(self.carry_out, self._number, command)
+        if (asked := self.signs(command, self.panel.typed())) is not None:
+            self.signing.ask(*asked, partial(self.on_signed, command))
+            return
+        self._run(partial(self.carry_out, self._number, command))
+
+    def on_signed(self, act: Act, signed: Signed) -> None:
+        self._run(partial(self.carry_out_signed, self._number, act, signed))
+
+    def _run(self, job: Callable[[], LineDone]) -> None:
+        self.panel.busy()
         done = partial(self.on_done, self.panel.deed)
         self.counter.tasks.run_write(job, done, self.on_refused)
 
@@ -341,9 +369,14 @@ class LinePage(Page):
 
     def _read(self) -> None:
         if self._number:
-            job = partial(self.read_sheet, self._number)
+            job = partial(self._look, self._number)
             topic = self.ledger.subject(self._number)
             self.counter.tasks.run_read(job, self.on_read, self.on_read_failed, latest=topic)
+
+    def _look(self, number: str) -> LineLook:
+        sheet = self.read_sheet(number)
+        files = file_rows(self.counter.desk, sheet.state) if self.attaches else ()
+        return LineLook(sheet, files)
 
     def _show_parts(self, shown: bool) -> None:
         self._whole.setVisible(shown)

@@ -45,6 +45,8 @@ class Hands(Protocol):
 
     def on_file_asked(self) -> None: ...
 
+    def on_mark_asked(self) -> None: ...
+
     def has_file(self) -> bool: ...
 
     def has_question(self) -> bool: ...
@@ -81,6 +83,7 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
         _one(page, "shoot", "拍摄材料", "Shift+A", page.on_shoot_asked, "camera"),
         _one(page, "sign", "请当事人签名", "F8", page.on_sign_asked, "edit", page.has_paper),
         _one(page, "file", "打开附件", "O", page.on_file_asked, "eye", page.has_file),
+        _one(page, "mark", "打印加注复印件", "Shift+O", page.on_mark_asked, "print", page.has_file),
         _one(page, "copy", "抄录下一栏", "F9", page.on_copy_asked, "list"),
         _one(page, "settle", "处理争议", "I", page.on_settle_asked, "flag", page.has_question),
         _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),

@@ -5,13 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counter_app.desk import cases
 from counter_app.desk.desk import Done
@@ -236,7 +230,6 @@ class CasePage(Page):
         self._sheet = None
         self._show_parts(False)
         self.refresh_actions()
-        self.missing.show_text("这一件没有读出来")
         self.missing.show_text(said(error))
 
     def on_given(self, command: object) -> None:
@@ -333,6 +326,10 @@ class CasePage(Page):
     def on_file_asked(self) -> None:
         if (row := self.tabs.chosen_file()) is not None:
             self.files.open(self._number, row)
+
+    def on_mark_asked(self) -> None:
+        if (row := self.tabs.chosen_file()) is not None and self._sheet is not None:
+            self.files.copy_out(self._number, row, self._sheet.state.item.name)
 
     # ---- Qt
 

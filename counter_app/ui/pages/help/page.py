@@ -79,14 +79,18 @@ class HelpPage(Page):
         self._pause.timeout.connect(self.keep)
         self.form.edited.connect(self._pause.start)
         card.column.addWidget(self.form)
-        buttons = QHBoxLayout()
+        # Where the form fills the screen, its buttons stand at the foot of the page instead.
+        self._buttons = QWidget(card)
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.addWidget(self.button("help.like_last"))
         for each in ("help.import", "help.export"):
             self.header.add(self.button(each, variant="quiet"))
         buttons.addStretch(1)
         buttons.addWidget(self.button("help.follow"))
         buttons.addWidget(self.button("help.finish", variant="primary"))
-        card.column.addLayout(buttons)
+        card.column.addWidget(self._buttons)
+        self.set_foot("help.follow", "help.finish", primary="help.finish", left=("help.like_last",))
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(look.space_s)
         top = QHBoxLayout()
@@ -286,6 +290,8 @@ class HelpPage(Page):
         narrow = self.width() < _NARROW * theme.tokens().body
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._top.setDirection(down if narrow else across)
+        self._buttons.setVisible(not narrow)
+        self.foot.setVisible(narrow)
 
     # ---- inside
 

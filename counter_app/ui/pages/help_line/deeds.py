@@ -29,7 +29,8 @@ from counter_app.ui.pages.help_line.materials import (
 #: An authorisation usually holds for so many days.
 _USUAL_DAYS = 90
 _YES, _NO = "适宜帮代办", "不宜帮代办"
-_SIGNED = {"纸质签字": "paper", "屏上签名": "screen"}
+ON_SCREEN = "屏上签名"
+_SIGNED = {"纸质签字": "paper", ON_SCREEN: "screen"}
 _WAYS = {"上门": "home", "电话": "phone", "窗口": "window", "单位": "office"}
 _AGENT, _POST = "他人代领", "邮寄"
 _HANDING = {"交给本人": "hand", _AGENT: "agent", _POST: "post", "本人已自行领取": "self"}
@@ -141,7 +142,7 @@ def _ask_continued(state: HelpState, seat: Seat) -> Asked:
     if state.authorisation is None:
         return asked(state, seat, reason)
     until = day("until", "委托期限至", required=True, minimum="today", start=_usually_until)
-    return asked(state, seat, reason, until)
+    return asked(state, seat, reason, until, choice("way", "签字方式", _SIGNED, start="paper"))
 
 
 def _continued(state: HelpState, answers: Answers) -> object:

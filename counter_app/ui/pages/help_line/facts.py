@@ -22,6 +22,8 @@ from counter_app.rules.help_deadlines import reminders
 from counter_app.ui import case_words, help_words as words
 from counter_app.ui.line.facts import LineFacts, Mask
 
+#: What the scan of a signed authorisation is called among the attachments.
+SIGNED_FORM = "委托书签字件"
 _VISITS = {"home": "上门", "phone": "电话", "window": "窗口", "office": "单位"}
 _HANDING = {"hand": "交给本人", "agent": "他人代领", "post": "邮寄", "self": "本人自行领取"}
 
@@ -118,7 +120,17 @@ def _authorised(state: HelpState) -> str:
         return ""
     scope = "、".join(label_of(Scope, each) for each in given.scope)
     way = "屏上签名" if given.way == "screen" else "纸质签字"
+    if unscanned(state):
+        way += ",签字件还没有扫描"
     return f"{given.since:%Y-%m-%d} 至 {given.until:%Y-%m-%d},{way}\n{scope}"
+
+
+def unscanned(state: HelpState) -> bool:
+    """Whether the authorisation was signed on paper and its scan is not here yet."""
+    given = state.authorisation
+    if given is None or given.way != "paper":
+        return False
+    return all(each.name != SIGNED_FORM for each in state.attachments)
 
 
 def _custody(state: HelpState) -> str:
