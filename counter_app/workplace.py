@@ -176,6 +176,16 @@ class Workplace:
 
         return write_ratings(self.desk, path, since_ms=since_ms, until_ms=until_ms, takes=takes)
 
+    def print_window_cards(self, path: Path, size: str, place: str = "", window: int = 0) -> int:
+        """Write the cards with the windows' own codes as PDF; returns how many. Blocking.
+
+        ``size``: a value of ``CardSize``; ``place`` "" = this one, ``window`` 0 = all.
+        """
+        from counter_app.models.window_card import CardSize
+        from counter_app.window_cards import write_cards
+
+        return write_cards(self.desk, path, CardSize(size), place, window)
+
     def fetch_attachment(
         self,
         number: str,

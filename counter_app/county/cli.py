@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counter_app.county import cli_rating
 from counter_app.errors import CounterError
 from counter_app.settings import LOCAL_ZONE
 
@@ -59,6 +60,11 @@ def add_county_commands(commands: Any) -> None:
     move.add_argument("device", metavar="DEVICE")
     move.add_argument("--place", required=True, metavar="CODE")
     move.add_argument("--window", required=True, type=int, metavar="N")
+
+    cards = _verb(verbs, "cards", _cards, "打印窗口评价卡（二维码）")
+    cli_rating.add_card_words(cards)
+    ratings = _verb(verbs, "ratings", _ratings, "查看或设定扫码评价的有效期")
+    ratings.add_argument("--days", type=int, metavar="N", help="环节完成后 N 天内可以评价")
 
     _verb(verbs, "report", _report, "按状态和地点统计办件")
     _verb(verbs, "verify", _verify, "重算并核对全部记录、队列和现状")
@@ -302,6 +308,24 @@ def _move(arguments: argparse.Namespace) -> None:
         _print_json(moved)
     else:
         print(f"设备 {arguments.device} 已调整到{name} {arguments.window} 号窗口，下次同步时生效")
+
+
+def _cards(arguments: argparse.Namespace) -> None:
+    with _opened(arguments) as database:
+        count = cli_rating.make_cards(database, arguments, _now_ms())
+    if arguments.json:
+        _print_json({"cards": count, "out": str(arguments.out)})
+    else:
+        print(f"已写入 {count} 张窗口评价卡：{arguments.out}")
+
+
+def _ratings(arguments: argparse.Namespace) -> None:
+    with _opened(arguments) as database:
+        days = cli_rating.set_days(database, arguments.days)
+    if arguments.json:
+        _print_json({"days": days})
+    else:
+        print(f"受理或办结后 {days} 天内可以扫码评价")
 
 
 def _report(arguments: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from counter_app.documents.flow import lay_out
-from counter_app.documents.fonts import CHAINS, FONT_BOOK
+from counter_app.documents.fonts import CHAINS, FONT_BOOK, Typeface
 from counter_app.documents.marks import (
     MM,
     BarsMark,
@@ -52,15 +52,35 @@ def render_pdf(
     with DRAWING:
         setter = Setter()
         pages = lay_out(paper, setter, copy_no)
-        return Rendered(_draw(paper, pages, offset_mm), len(pages), setter.missing)
+        pdf = draw_pages(
+            pages,
+            title=paper.title,
+            organ=paper.organ,
+            kind=paper.kind,
+            face=SHEETS[paper.size].body,
+            offset_mm=offset_mm,
+        )
+        return Rendered(pdf, len(pages), setter.missing)
 
 
-def _draw(paper: Paper, pages: list[Page], offset_mm: tuple[float, float]) -> bytes:
+def draw_pages(
+    pages: list[Page],
+    *,
+    title: str,
+    organ: str,
+    kind: str,
+    face: Typeface,
+    offset_mm: tuple[float, float] = (0.0, 0.0),
+) -> bytes:
+    """Laid out pages as a PDF, which says of itself ``title``, ``organ`` and ``kind``.
+
+    ``face``: of most of its words. The caller holds :data:`DRAWING`.
+    """
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
     rl_config.useA85 = 0  # plain bytes: a quarter smaller and nothing to encode
-    body = CHAINS[SHEETS[paper.size].body][0]
+    body = CHAINS[face][0]
     FONT_BOOK.load(body)
     out = BytesIO()
     canvas = Canvas(
@@ -71,9 +91,9 @@ def _draw(paper: Paper, pages: list[Page], offset_mm: tuple[float, float]) -> by
         initialFontName=body,
         lang="zh-CN",
     )
-    canvas.setTitle(paper.title)
-    canvas.setAuthor(paper.organ)
-    canvas.setSubject(paper.kind)
+    canvas.setTitle(title)
+    canvas.setAuthor(organ)
+    canvas.setSubject(kind)
     canvas.setCreator("")
     for page in pages:
         canvas.setPageSize((page.width, page.height))

@@ -68,6 +68,9 @@ class Workplace(Protocol):
     ) -> int:
         """Write the ratings of a time as .xlsx or .pdf; blocking."""
 
+    def print_window_cards(self, path: Path, size: str, place: str = ..., window: int = ...) -> int:
+        """Write the cards with the windows' own codes as PDF; blocking."""
+
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
         """An attachment, from the county where it is not here; blocking."""
 

@@ -256,3 +256,45 @@ def test_certificates_that_cannot_be_used_are_refused(
         code, _, error = run(capsys, county.database_url, *listen, *words)
         assert code == 1
         assert "证书" in error
+
+
+def test_cards_of_windows_and_how_long_is_rated(
+    county: CountyRig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "cards.pdf"
+    words = ("cards", "--place", TOWN, "--public-url", "https://zw.example.cn/", "--out", str(out))
+    code, told, _ = run(capsys, county.database_url, *words)
+    assert (code, told["out"]) == (0, str(out))
+    assert told["cards"] > 1
+    assert out.read_bytes().startswith(b"%PDF")
+    assert run(capsys, county.database_url, *words, "--window", "1")[1]["cards"] == 1
+    assert run(capsys, county.database_url, "ratings") == (0, {"days": 30}, "")
+    assert run(capsys, county.database_url, "ratings", "--days", "15") == (0, {"days": 15}, "")
+    assert run(capsys, county.database_url, "ratings") == (0, {"days": 15}, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("cards", "--place", "421321999999"), "服务场所"),
+        (("cards", "--window", "99"), "99 号窗口"),
+        (("cards", "--public-url", "zw.example.cn"), "网址"),
+        (("cards", "--size", "A3"), "规格"),
+        (("cards", "--out", "/nowhere/at/all/f.pdf"), "文件夹"),
+        (("ratings", "--days", "0"), "天数"),
+    ],
+)
+def test_wrong_words_for_cards_are_one_clear_line(
+    county: CountyRig,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    told: str,
+) -> None:
+    usual = ("--place", TOWN, "--public-url", "https://x", "--out", str(tmp_path / "f.pdf"))
+    more = usual if words[0] == "cards" else ()
+    code, answer, said = run(capsys, county.database_url, words[0], *more, *words[1:])
+    assert code != 0
+    assert answer is None
+    assert told in said
+    assert len(said.splitlines()) == 1
