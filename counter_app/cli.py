@@ -16,7 +16,7 @@ from counter_app import __version__
 from counter_app.cli_backup import add_backup_commands
 from counter_app.cli_bundle import add_bundle_commands
 from counter_app.cli_files import add_file_commands
-from counter_app.cli_helps import add_help_commands
+from counter_app.cli_ledgers import LEDGER_COMMANDS, add_ledger_commands
 from counter_app.cli_sync import add_sync_commands
 from counter_app.errors import BadInput, CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
@@ -110,9 +110,10 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
 
     add_file_commands(partial(_profile_command, verbs), _open)
 
-    helps = commands.add_parser("helps", help="补录、列出、导出帮代办台账")
-    verbs = helps.add_subparsers(required=True, metavar="VERB")
-    add_help_commands(partial(_profile_command, verbs), _open)
+    for each in LEDGER_COMMANDS:
+        ledger = commands.add_parser(each.command, help=f"补录、列出、导出{each.said}台账")
+        verbs = ledger.add_subparsers(required=True, metavar="VERB")
+        add_ledger_commands(partial(_profile_command, verbs), _open, each)
 
     items = commands.add_parser("items", help="事项")
     verbs = items.add_subparsers(required=True, metavar="VERB")

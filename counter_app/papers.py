@@ -14,6 +14,7 @@ from counter_app.documents.context import PaperContext
 from counter_app.documents.paper import Paper, PaperSize, freeze, thaw
 from counter_app.documents.papers import advice, volume
 from counter_app.documents.papers.help_papers import HELP_PAPERS
+from counter_app.documents.papers.policy_answer import POLICY_PAPERS
 from counter_app.documents.papers.rating_papers import RATING_PAPERS
 from counter_app.documents.papers.trouble_papers import TROUBLE_PAPERS
 from counter_app.errors import BadInput, Refused, Trouble
@@ -21,7 +22,8 @@ from counter_app.forms import situations
 from counter_app.help_papers import HELP_KINDS, make_help_paper
 from counter_app.ledger_papers import print_line_document
 from counter_app.models.reference import LEVELS
-from counter_app.protocol.ledgers import HELP, RATING, TROUBLE, numbered, read_number
+from counter_app.policy_papers import POLICY_KINDS, make_policy_paper
+from counter_app.protocol.ledgers import HELP, POLICY, RATING, TROUBLE, numbered, read_number
 from counter_app.rating_papers import RATING_KINDS, make_rating_paper
 from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
@@ -44,6 +46,7 @@ _OF_LINES = {
     HELP.name: HELP_PAPERS,
     TROUBLE.name: TROUBLE_PAPERS,
     RATING.name: RATING_PAPERS,
+    POLICY.name: POLICY_PAPERS,
 }
 
 
@@ -53,6 +56,8 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
         return make_help_paper(request, catalogue, identity)
     if request.kind in TROUBLE_KINDS:
         return make_trouble_paper(request, catalogue, identity)
+    if request.kind in POLICY_KINDS:
+        return make_policy_paper(request, catalogue, identity)
     if request.kind in RATING_KINDS:
         return make_rating_paper(request, catalogue, identity)
     place = catalogue.places.get(identity.place)

@@ -152,15 +152,12 @@ class Workplace:
 
         return attach(self.desk, number, source, squeeze, name=name, material=material, note=note)
 
-    def export_helps(self, path: Path, *, masked: bool = True) -> int:
-        """Write the ledger of help: .pdf as sheets on their side, else a spreadsheet; returns
-        the number of lines. Blocking."""
-        from counter_app.desk.help_export import export_sheet
-        from counter_app.help_papers import ledger_pdf
+    def export_ledger(self, name: str, path: Path, *, masked: bool = True) -> int:
+        """Write a ledger (``help``, ``policy`` …): .pdf as sheets on their side, else a
+        spreadsheet; returns the number of lines. Blocking."""
+        from counter_app.ledger_files import export_ledger
 
-        if path.suffix.lower() == ".pdf":
-            return ledger_pdf(self.desk, path)[0]
-        return export_sheet(self.store, path, self.catalogue().staff_name, masked=masked)
+        return export_ledger(self.desk, name, path, masked=masked)
 
     def export_ratings(
         self,

@@ -12,6 +12,7 @@ from counter_app.models.acts.help import SHARED
 from counter_app.models.case import Dispute
 from counter_app.models.party import Party, PartyKind
 from counter_app.models.policy import Inquiry, PolicyState, PolicyStatus
+from counter_app.models.reference import Policy, PriorityReason, StepLimit
 from counter_app.models.stamp import Stamp
 
 NUMBER = "Z4213210001260000019"
@@ -71,3 +72,25 @@ def state(status: PolicyStatus = PolicyStatus.ASKED, **changes: object) -> Polic
         disputes=(Dispute("d0002", 7, "policy.closed", "已办结"),),
     )
     return msgspec.structs.replace(base, **changes)
+
+
+#: What a county has set, for ``make_workplace(more=ROWS)``.
+ROWS = (
+    Policy(
+        "ZC1",
+        "失业保险稳岗返还",
+        "随县人力资源和社会保障局",
+        "鄂人社函〔2026〕1号",
+        benefit="返还上年度已缴失业保险费的一部分",
+        conditions="上年度依法足额缴费、不裁员或裁员率低于规定",
+        how="免申即享",
+        phone="0722-3330001",
+        keywords=("稳岗补贴",),
+    ),
+    Policy("ZC2", "创业担保贷款贴息", "随县人力资源和社会保障局", answer_days=3),
+    Policy("ZC3", "已废止的奖励", "随县商务局", until=date(2025, 12, 31)),
+    PriorityReason("elderly", "老年人", 1, by_itself=True),
+    PriorityReason("disabled", "残疾人", 2, by_itself=True),
+    PriorityReason("urgent", "紧急事项", 3),
+    StepLimit("policy.passed", "部门答复", 4),
+)

@@ -14,13 +14,23 @@ import msgspec
 from counter_app.desk import cases, help_papers, ledger_lines, trouble_rules
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, help as helps, rating as ratings, trouble as troubles
+from counter_app.models.acts import (
+    Act,
+    help as helps,
+    policy as policies,
+    rating as ratings,
+    trouble as troubles,
+)
 from counter_app.models.acts.case import PaperReprinted, Revealed
 from counter_app.models.changes import Changes
 from counter_app.models.ledger import AnyState
-from counter_app.protocol.ledgers import CASE, HELP, RATING, TROUBLE, Ledger, numbered
-from counter_app.rules import case_decide, help_decide, rating_decide, trouble_decide
+from counter_app.protocol.ledgers import CASE, HELP, POLICY, RATING, TROUBLE, Ledger, numbered
+from counter_app.rules import case_decide, help_decide, policy_decide, rating_decide, trouble_decide
 from counter_app.store.store import Tx
+
+
+def _no_case(act: Act) -> str:
+    return ""
 
 
 def _nothing(state: AnyState) -> tuple[str, ...]:
@@ -32,7 +42,8 @@ class Work(NamedTuple):
 
     ``issue(desk, tx, subject, state, kind)`` makes a paper out; ``owed``: papers of an act.
     ``pieces``: names of the materials that a file may belong to. ``touches``: what an act wants
-    to change, where that is neither the status nor the owner.
+    to change, where that is neither the status nor the owner. ``case_of``: number of the case
+    that an act names, which then tells of the line; "" when it names none.
     """
 
     ledger: Ledger
@@ -44,6 +55,7 @@ class Work(NamedTuple):
     owed: Callable[[Act], tuple[str, ...]]
     pieces: Callable[[AnyState], Iterable[str]] = _nothing
     touches: Mapping[type[Act], frozenset[str]] = {}
+    case_of: Callable[[Act], str] = _no_case
 
     def held(self, tx: Tx, number: str) -> AnyState:
         """The line now. Raises :class:`Refused` when this machine does not hold it."""
@@ -76,6 +88,10 @@ def _case_owes(act: Act) -> tuple[str, ...]:
 
 def _owes_nothing(act: Act) -> tuple[str, ...]:
     return ()
+
+
+def _policy_case(act: Act) -> str:
+    return act.case if isinstance(act, policies.Applied) else ""
 
 
 def _help_pieces(state: AnyState) -> Iterable[str]:
@@ -120,6 +136,11 @@ WORKS = (
             troubles.OpinionHeard: frozenset({"opinions", "status"}),
             troubles.Revisited: frozenset({"opinions", "status"}),
         },
+    ),
+    # an answer is printed for whoever wants it, not for everybody who asks by telephone
+    Work(
+        POLICY, "政策咨询", "policies", policy_decide.decide, Desk.policy_context,
+        ledger_lines.issue, _owes_nothing, case_of=_policy_case,
     ),
 )  # fmt: skip
 _BY_NAME = {each.ledger.name: each for each in WORKS}

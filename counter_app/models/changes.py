@@ -17,6 +17,7 @@ class Changes(msgspec.Struct, frozen=True):
     sync: bool = False
     helps: bool = False
     ratings: bool = False
+    policies: bool = False
     troubles: bool = False
     subjects: tuple[str, ...] = ()
 

@@ -55,8 +55,8 @@ class Workplace(Protocol):
     ) -> Attaching:
         """Put a scan or photo to a case or another line; blocking."""
 
-    def export_helps(self, path: Path, *, masked: bool = ...) -> int:
-        """Write the ledger of help as .xlsx or .pdf; blocking."""
+    def export_ledger(self, name: str, path: Path, *, masked: bool = ...) -> int:
+        """Write a ledger as .xlsx or .pdf; blocking."""
 
     def export_ratings(
         self,

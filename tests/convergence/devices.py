@@ -25,12 +25,20 @@ from county_rig import enrol_directly
 from desk_rig import plain_paper
 from help_samples import ASK, SAMPLES as HELP_SAMPLES
 from msgspec.structs import replace
+from policy_samples import INQUIRY
 from sqlalchemy import event, text
 
-from counter_app.desk import cases, disputes, help as helping
+from counter_app.desk import cases, disputes, help as helping, policy as advising
 from counter_app.desk.desk import Desk
+from counter_app.desk.ledger_deeds import carry_out
 from counter_app.errors import Refused
-from counter_app.models.acts import Act, case as acts, help as help_acts, priority
+from counter_app.models.acts import (
+    Act,
+    case as acts,
+    help as help_acts,
+    policy as policy_acts,
+    priority,
+)
 from counter_app.models.case import MaterialForm, MaterialLine
 from counter_app.models.reference import PriorityReason
 from counter_app.models.stamp import Actor
@@ -368,11 +376,42 @@ class Counter:
                 return True
         return False
 
-    def help_numbers(self) -> list[str]:
-        """Lines of help that are here."""
+    def ask_policy(self, matter: str, at_once: bool) -> None:
+        """An enterprise asks about a policy; the note names which matter it was."""
+        inquiry = replace(INQUIRY, note=matter)
+        if at_once:
+            done = policy_acts.AnsweredAtOnce(inquiry, "免申即享", follow=True)
+            advising.open_line(self.desk, done)
+        else:
+            advising.open_line(self.desk, policy_acts.Asked(inquiry))
+
+    def go_on_advising(self, number: str, first: int, elsewhere: str) -> bool:
+        """Do the first thing to this question that the rules allow."""
+        cases_here = self.case_numbers() or ["4213210001260000019"]
+        today = self.desk.today
+        wishes: tuple[Act, ...] = (
+            policy_acts.Passed("县人社局", elsewhere, "SX9"),
+            policy_acts.HandedBack("不归我局管"),
+            policy_acts.Answered("免申即享"),
+            policy_acts.Applied(today, cases_here[first % len(cases_here)]),
+            policy_acts.Granted("money", today, 100),
+            policy_acts.NotGranted("不符合条件"),
+            policy_acts.CalledBack("phone", "good"),
+            policy_acts.Closed("已办结"),
+            policy_acts.Reopened("又来申报"),
+            policy_acts.Reassigned("SX9", "轮休"),
+        )
+        for index in range(len(wishes)):
+            with suppress(Refused):
+                carry_out(self.desk, number, wishes[(first + index) % len(wishes)])
+                return True
+        return False
+
+    def line_numbers(self, ledger: str) -> list[str]:
+        """Lines of this ledger that are here."""
+        asked = text("SELECT number FROM ledger_row WHERE ledger = :ledger ORDER BY id")
         with self.store.read() as connection:
-            rows = connection.execute(text("SELECT number FROM ledger_row ORDER BY id"))
-            return [number for (number,) in rows]
+            return [number for (number,) in connection.execute(asked, {"ledger": ledger})]
 
     def settle(self, which: int, choice: int) -> None:
         """Settle a dispute or a possible duplicate that is open here."""

@@ -141,11 +141,29 @@ class Convergence(RuleBasedStateMachine):
     def go_on_helping(self, which: int, line: int, acts: list[int], place: int) -> None:
         """Any helper who has the line here carries it on."""
         counter = self._counter(which)
-        numbers = counter.help_numbers()
+        numbers = counter.line_numbers("help")
         if numbers:
             with counter.recording(), suppress(*SAYS_NO):
                 for wish in acts:
                     counter.go_on_helping(numbers[line % len(numbers)], wish, _place(place))
+
+    @rule(which=who, at_once=st.booleans(), dies=dies)
+    def ask_policy(self, which: int, at_once: bool, dies: int) -> None:
+        """An enterprise asks about a policy, and is perhaps answered at once."""
+        counter = self._counter(which)
+        self.matters += 1
+        with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
+            counter.ask_policy(f"{MATTER}{self.matters}", at_once)
+
+    @rule(which=who, line=small, acts=st.lists(small, min_size=1, max_size=4), place=small)
+    def go_on_advising(self, which: int, line: int, acts: list[int], place: int) -> None:
+        """Whoever has the question here carries it on, also at the place it went to."""
+        counter = self._counter(which)
+        numbers = counter.line_numbers("policy")
+        if numbers:
+            with counter.recording(), suppress(*SAYS_NO):
+                for wish in acts:
+                    counter.go_on_advising(numbers[line % len(numbers)], wish, _place(place))
 
     @rule(which=who, other=who, case=small, kind=small, place=small)
     def strange(self, which: int, other: int, case: int, kind: int, place: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_app.documents.papers import PAPERS, PaperKind
 from counter_app.documents.papers.help_papers import HELP_PAPERS
 from counter_app.documents.papers.line_parts import LinePaperKind
+from counter_app.documents.papers.policy_answer import POLICY_PAPERS
 from counter_app.documents.papers.rating_papers import RATING_PAPERS
 from counter_app.documents.papers.trouble_papers import TROUBLE_PAPERS
 
@@ -13,4 +14,5 @@ EVERY_KIND: tuple[PaperKind | LinePaperKind, ...] = (
     *HELP_PAPERS,
     *TROUBLE_PAPERS,
     *RATING_PAPERS,
+    *POLICY_PAPERS,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from counter_app.ui.context import Counter
 from counter_app.ui.ledger_files import LedgerFiles
 
@@ -17,4 +19,4 @@ class HelpFiles(LedgerFiles):
 
     def export(self, path: str) -> None:
         """Write the ledger to this file."""
-        self.write(self.counter.workplace.export_helps, path)
+        self.write(partial(self.counter.workplace.export_ledger, "help"), path)
