@@ -64,8 +64,8 @@ FOR_RUN = (
     Part("libcups.so.2", ("libcups2t64", "libcups2")),
 )
 
-#: Tests read printed PDFs, start a PostgreSQL and a print service of their own and open windows
-#: on a virtual screen.
+#: Tests read printed PDFs, start a PostgreSQL and a print service of their own, open windows on a
+#: virtual screen and the public pages in a phone's browser.
 FOR_TEST = (
     Part("pdftoppm", ("poppler-utils",), "poppler-utils"),
     Part("initdb", ("postgresql",), "postgresql-server"),
@@ -73,6 +73,7 @@ FOR_TEST = (
     Part("xauth", ("xauth",), "xorg-x11-xauth"),
     Part("cupsd", ("cups-daemon",), "cups"),
     Part("lpstat", ("cups-client",), "cups-client"),
+    Part("chromium", ("chromium",), "chromium"),
 )
 
 

@@ -286,6 +286,11 @@ def browser() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         made = Browser(Path(folder))
         try:
+            made.call("Browser.getVersion")
+        except (Failed, OSError) as error:
+            made.close()
+            raise NoBrowser("Chromium 启动不了，手机页面的测试跳过") from error
+        try:
             yield made
         finally:
             made.close()

@@ -47,23 +47,36 @@ TYPED = settings(
     suppress_health_check=list(HealthCheck),
 )
 #: The public pages stand in no document: these are for people.
-PAGES = {
+_WORD = {"name": "word", "in": "path", "required": True, "schema": {"type": "string"}}
+_FIELDS = ("form", "grade", "reason.fair", "text", "phone", "consent")
+_RATE = {
+    "parameters": [_WORD],
+    "requestBody": {
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "properties": {name: {"type": "string"} for name in _FIELDS},
+                }
+            }
+        }
+    },
+    "responses": {"200": {"description": ""}, "404": {"description": ""}},
+}
+PAGES: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "pages", "version": "1"},
     "paths": {
         path: {
             "get": {
-                "parameters": [
-                    {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-                    for name in ("word",)
-                    if "{" in path
-                ],
+                "parameters": [_WORD] if "{" in path else [],
                 "responses": {"200": {"description": ""}, "404": {"description": ""}},
             }
         }
         for path in ("/", "/page.css", "/robots.txt", "/g/{word}", "/q/{word}", "/r/{word}")
     },
 }
+PAGES["paths"]["/r/{word}"]["post"] = _RATE
 
 
 @schemathesis.serializer(wire.MEDIA_TYPE)

@@ -15,13 +15,18 @@ from sqlalchemy import select, update
 
 from counter_app.county import keys, repair, schema
 from counter_app.county.database import Database
+from counter_app.county.rating_record import Kept, record
 from counter_app.county.serve import run_in_thread
 from counter_app.county.verify import verify
 from counter_app.models.acts.case import Accepted, Forwarded
+from counter_app.models.acts.rating import Given
 from counter_app.models.party import Party, PartyKind
+from counter_app.models.rating import Grade, Rated, RatingStage
 from counter_app.models.tables.county import entry, place_feed
 from counter_app.protocol import derived, journal, repair as messages
+from counter_app.protocol.ledgers import RATING
 from counter_app.rules.numbers import case_number
+from counter_app.rules.rating_numbers import of_case
 from counter_app.store import checks
 from counter_app.store.repair import last_compared
 from counter_app.store.store import Store, wall_ms
@@ -302,3 +307,38 @@ def test_only_what_continues_a_chain_is_taken(hall: Hall) -> None:
     assert bring(journal.encode_entry(found)) == []
     hall.whole()
     assert len(journal_of(b)) == 8 + 1
+
+
+def test_a_rating_that_the_county_lost_comes_back_and_a_forged_one_does_not(hall: Hall) -> None:
+    a = hall.device("a")
+    (case,) = take_in(a, 1)
+    hall.sync("a")
+    copy = hall.copies.take()
+    subject = RATING.subject(of_case(case.removeprefix("case:"), RatingStage.ACCEPTED))
+    act = Given(grade=Grade.FAIR, channel="qr", about=Rated(place=a.identity.place))
+    with run_in_thread(hall.url, port=hall.port) as running:
+        assert record(running.county, subject, act) is Kept.COUNTED
+        assert record(running.county, subject, act) is Kept.COUNTED
+    hall.sync("a")
+    assert [kind for kind in kinds_of(a) if kind == Given.KIND] == [Given.KIND]
+    hall.copies.restore(copy)
+    (result,) = hall.sync("a")
+    assert (result.agreed, bool(result.repaired)) == (True, True)
+    hall.whole()
+
+    other = RATING.subject(of_case(case.removeprefix("case:"), RatingStage.FINISHED))
+    forged = derived.rating_given(a.identity.signing_key, other, a.identity.place, wall_ms(), act)
+    with hall.opened() as database:
+        reply, _ = repair.pass_on(
+            database,
+            "d0001",
+            messages.PassOnRequest((journal.encode_entry(forged),)),
+            wall_ms,
+        )
+    assert reply.taken == ()
+    hall.whole()
+
+
+def kinds_of(store: Store) -> list[str]:
+    """What is in a device's journal."""
+    return [journal.decode_entry(data).kind for _, _, data in journal_of(store)]
