@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date, datetime
 
 import msgspec
 
 from counter_app.desk.help_check import HelpTyped
 from counter_app.desk.intake_check import Problem
-from counter_app.desk.sheets import Rows, column_letter
+from counter_app.desk.sheets import Rows, column_letter, day_ms
 from counter_app.errors import BadInput
 from counter_app.models.help import HelpGroup, HelpKind, HelpSource, Satisfaction
-from counter_app.settings import LOCAL_ZONE
 
 #: Heading of the column that tells why a row was refused, in a sheet that was given back.
 REFUSED = "没有收的原因"
@@ -76,7 +74,6 @@ _HEADINGS = {
 }
 _FIELDS = {word: field for field, words in _HEADINGS.items() for word in words.split()}
 _BRACKETS = re.compile(r"[\s\u3000*::]|[((\[【].*?[))\]】]")
-_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _NOT_YET = re.compile("未|办理中|正在|跟进|待")
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -238,26 +235,13 @@ def _word(field: str, values: dict[str, str], problems: list[Problem]) -> str:
 def _moment(values: dict[str, str], field: str, now_ms: int, problems: list[Problem]) -> int:
     """The start of the day that is meant, ms since the epoch (UTC); 0 with a problem."""
     try:
-        at_ms = _day_ms(values.get(field, ""), field)
+        at_ms = day_ms(values.get(field, ""), field)
         if at_ms > now_ms:
             raise BadInput(field, "日期还没有到")
     except BadInput as error:
         problems.append(Problem(field, error.why))
         return 0
     return at_ms
-
-
-def _day_ms(text: str, field: str) -> int:
-    found = _DAY.search(text.partition("T")[0])
-    if found is None:
-        raise BadInput(field, "日期应带年份,如 2025-03-14")
-    try:
-        day = date(*(int(part) for part in found.groups()))
-    except ValueError:
-        raise BadInput(field, "没有这一天") from None
-    if day.year < 1980:
-        raise BadInput(field, "日期早于 1980 年")
-    return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL_ZONE).timestamp() * 1000)
 
 
 def _minutes(text: str) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from counter_app.errors import Trouble
+from counter_app.errors import BadInput, Trouble
+from counter_app.settings import LOCAL_ZONE
+
+_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 
 #: (row number as the spreadsheet shows it, its cells as text)
 Rows = Sequence[tuple[int, list[str]]]
@@ -34,6 +38,23 @@ def text_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                 yield number, texts
     finally:
         book.close()
+
+
+def day_ms(text: str, field: str) -> int:
+    """The start of the day that a cell means, ms since the epoch (UTC).
+
+    Raises :class:`BadInput` for ``field`` where it means none.
+    """
+    found = _DAY.search(text.partition("T")[0])
+    if found is None:
+        raise BadInput(field, "日期应带年份,如 2025-03-14")
+    try:
+        day = date(*(int(part) for part in found.groups()))
+    except ValueError:
+        raise BadInput(field, "没有这一天") from None
+    if day.year < 1980:
+        raise BadInput(field, "日期早于 1980 年")
+    return int(datetime(day.year, day.month, day.day, tzinfo=LOCAL_ZONE).timestamp() * 1000)
 
 
 def column_letter(index: int) -> str:

@@ -12,12 +12,20 @@ from typing import NamedTuple
 from counter_app.models.help import HelpStatus
 from counter_app.models.ledger import AnyState
 from counter_app.models.rating_state import RatingStatus
-from counter_app.protocol.ledgers import HELP, RATING, Ledger, ledger_of, numbered, read_number
-from counter_app.rules.help_deadlines import reminders
+from counter_app.models.trouble import TroubleStatus
+from counter_app.protocol.ledgers import (
+    HELP,
+    RATING,
+    TROUBLE,
+    Ledger,
+    ledger_of,
+    numbered,
+    read_number,
+)
+from counter_app.rules import help_deadlines, trouble_deadlines
 from counter_app.rules.reminders import Reminder
-from counter_app.ui import rating_words
+from counter_app.ui import help_words, rating_words, trouble_words
 from counter_app.ui.context import Counter
-from counter_app.ui.help_words import STATUS_TONES
 
 
 class Face(NamedTuple):
@@ -43,11 +51,25 @@ def _help_status(status: str) -> str:
 
 
 def _help_tone(status: str) -> str:
-    return STATUS_TONES[HelpStatus(status)] if status in list(HelpStatus) else "neutral"
+    return help_words.STATUS_TONES[HelpStatus(status)] if status in list(HelpStatus) else "neutral"
 
 
 def _help_awaited(state: AnyState) -> Reminder | None:
-    return next(iter(reminders(state)), None)
+    return next(iter(help_deadlines.reminders(state)), None)
+
+
+def _trouble_status(status: str) -> str:
+    known = status in list(TroubleStatus)
+    return TroubleStatus(status).label if known else status
+
+
+def _trouble_tone(status: str) -> str:
+    known = status in list(TroubleStatus)
+    return trouble_words.STATUS_TONES[TroubleStatus(status)] if known else "neutral"
+
+
+def _trouble_awaited(state: AnyState) -> Reminder | None:
+    return next(iter(trouble_deadlines.reminders(state)), None)
 
 
 def _rating_status(status: str) -> str:
@@ -70,6 +92,15 @@ FACES: tuple[Face, ...] = (
         _rating_status,
         _rating_tone,
         rating_words.reminder,
+    ),
+    Face(
+        TROUBLE,
+        "办不成事",
+        "trouble",
+        "trouble_line",
+        _trouble_status,
+        _trouble_tone,
+        _trouble_awaited,
     ),
 )
 

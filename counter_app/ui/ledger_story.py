@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from counter_app.models.acts import Act, UnknownAct, help as helps
+from counter_app.models.acts import Act, UnknownAct, help as helps, trouble as troubles
 from counter_app.models.case import CaseState
+from counter_app.models.labels import label_of
 from counter_app.models.ledger import AnyState
+from counter_app.models.trouble import Outcome
 from counter_app.protocol.ledgers import numbered
 from counter_app.ui import case_story
 from counter_app.ui.case_story import Names
@@ -32,14 +34,35 @@ _HELP: Mapping[type[Act], str] = {
     helps.Reassigned: "转交他人",
     helps.Corrected: "更正",
 }
+_TROUBLE: Mapping[type[Act], str] = {
+    troubles.Reported: "反映登记",
+    troubles.SettledAtOnce: "当场解决",
+    troubles.ScopeChecked: "受理判定",
+    troubles.Reclassified: "调整类别",
+    troubles.Dispatched: "转办",
+    troubles.HandedBack: "退回",
+    troubles.Joined: "增加协办",
+    troubles.JoinAnswered: "协办反馈",
+    troubles.MeasureTaken: "办理措施",
+    troubles.Extended: "延期",
+    troubles.Answered: "答复",
+    troubles.OpinionHeard: "反映人意见",
+    troubles.Revisited: "回访",
+    troubles.Escalated: "提级",
+    troubles.Closed: "办结",
+    troubles.Withdrawn: "撤回",
+    troubles.Reopened: "重新办理",
+    troubles.Corrected: "更正",
+}
 #: Headings of the acts of every ledger beside the cases.
-HEADINGS: Mapping[type[Act], str] = {**_HELP}
+HEADINGS: Mapping[type[Act], str] = {**_HELP, **_TROUBLE}
 _BY_KIND = {act.KIND: word for act, word in HEADINGS.items()} | case_story.KIND_WORDS
 _UNKNOWN = "其他办理"
 #: Fields in which people write.
 _WRITTEN = (
     *("outcome", "result", "reason", "said", "where", "old", "new", "collector"),
-    *("given_by", "taken_by", "relation", "staff_name", "note"),
+    *("given_by", "taken_by", "relation", "staff_name", "department", "note"),
+    *("what", "text", "answer", "remedy", "improvement"),
 )
 
 
@@ -69,6 +92,8 @@ def who_and_what(state: AnyState) -> tuple[str, str]:
 
 def _sentence(act: object) -> str:
     texts = [getattr(act, name, "") for name in _WRITTEN]
+    if isinstance(act, troubles.Answered | troubles.SettledAtOnce):
+        texts[0] = label_of(Outcome, act.outcome)
     lines = getattr(act, "lines", ())
     named = "、".join(f"{line.name} {line.count} 份" for line in lines)
     return ",".join(text for text in (named, *texts) if text)

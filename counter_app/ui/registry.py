@@ -21,6 +21,8 @@ from counter_app.ui.pages import (
     ratings,
     settings,
     sync,
+    trouble_line,
+    troubles,
     workbench,
 )
 
@@ -32,6 +34,7 @@ PAGES: tuple[type[Page], ...] = (
     delivery.PAGE,
     help.PAGE,
     ratings.PAGE,
+    troubles.PAGE,
     archive.PAGE,
     sync.PAGE,
     disputes.PAGE,
@@ -40,6 +43,7 @@ PAGES: tuple[type[Page], ...] = (
     settings.PAGE,
     case.PAGE,
     help_line.PAGE,
+    trouble_line.PAGE,
     help_import.PAGE,
     rating_line.PAGE,
     paper.PAGE,

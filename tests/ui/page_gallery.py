@@ -28,6 +28,7 @@ from page_rig import Window, open_window  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from rating_pages_rig import fill_ratings, of  # noqa: E402
+from trouble_pages_rig import fill_troubles  # noqa: E402
 
 from counter_app.desk import cases, help as helping, intake  # noqa: E402
 from counter_app.desk.help_check import HelpTyped, check_help  # noqa: E402
@@ -35,7 +36,7 @@ from counter_app.models.acts import case as acts, help as help_acts  # noqa: E40
 from counter_app.models.case import CorrectionPoint, MaterialForm  # noqa: E402
 from counter_app.models.help import Authorisation, Handed  # noqa: E402
 from counter_app.models.reference import Role, Staff  # noqa: E402
-from counter_app.protocol.ledgers import HELP  # noqa: E402
+from counter_app.protocol.ledgers import HELP, TROUBLE  # noqa: E402
 from counter_app.rules import case_commands as commands  # noqa: E402
 from counter_app.store import ledger_queries  # noqa: E402
 from counter_app.ui import look as looks  # noqa: E402
@@ -51,7 +52,7 @@ ALL_ROLES = tuple(role for role in Role if role is not Role.OTHER)
 NAMES = ("张三", "李四", "王𬱖", "欧阳建国", "阿卜杜热合曼·麦麦提", "赵小红", "周大福", "陈静")
 
 #: Pages of one case or one help: there is nothing to see without it.
-OF_ONE = ("case", "paper", "help_line", "rating_line")
+OF_ONE = ("case", "paper", "help_line", "rating_line", "trouble_line")
 
 
 @dataclass
@@ -76,6 +77,12 @@ class Scene:
         """Number of a help under way, "" for none."""
         states = list(ledger_queries.every_state(self.window.rig.store, HELP))
         return states[-1].number if states else ""
+
+    @property
+    def matter(self) -> str:
+        """Number of a reported matter that has gone some way, "" for none."""
+        states = list(ledger_queries.every_state(self.window.rig.store, TROUBLE))
+        return states[0].number if states else ""
 
     def go(self, page_id: str, **params: object) -> Any:
         self.window.shell.go(page_id, **params)
@@ -156,6 +163,7 @@ def fill(rig: Rig) -> list[str]:
         Image.new("RGB", (900 + len(name), 1200), "white").save(out, "JPEG")
         rig.workplace.attach(opened.number, out.getvalue(), name=name)
     fill_ratings(rig, numbers)
+    fill_troubles(rig, numbers[1])
     return numbers
 
 
@@ -179,6 +187,8 @@ def open_page(scene: Scene, page_id: str) -> None:
         params = {"number": scene.line}
     if page_id == "rating_line" and scene.numbers:
         params = {"number": of(scene.window.rig, scene.numbers[6])}
+    if page_id == "trouble_line":
+        params = {"number": scene.matter}
     if page_id == "paper" and scene.numbers:
         from counter_app.store import queries
 

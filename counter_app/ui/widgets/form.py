@@ -110,6 +110,7 @@ class Form(QWidget):
         self._columns = columns
         self._label_width = label_width
         self._rows: dict[str, FieldRow] = {}
+        self._spans: dict[str, int] = {}
         self._line = 0
         self._column = 0
         self._grid = QGridLayout()
@@ -142,18 +143,33 @@ class Form(QWidget):
             label_width=self._label_width,
             parent=self,
         )
+        self._rows[name], self._spans[name] = row, span
+        self._place(row, span)
+        for each in _typed_into(editor):
+            if isinstance(each, QPlainTextEdit):
+                each.setTabChangesFocus(True)
+            each.installEventFilter(self)
+        return row
+
+    def reflow(self, columns: int) -> None:
+        """So many columns from now on, in a form without anything wide between its fields."""
+        if columns == self._columns:
+            return
+        for row in self._rows.values():
+            self._grid.removeWidget(row)
+        for column in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._columns, self._line, self._column = columns, 0, 0
+        for name, row in self._rows.items():
+            self._place(row, self._spans[name])
+
+    def _place(self, row: FieldRow, span: int) -> None:
         span = min(span, self._columns)
         if self._column + span > self._columns:
             self._line += 1
             self._column = 0
         self._grid.addWidget(row, self._line, self._column, 1, span, Qt.AlignmentFlag.AlignTop)
         self._column += span
-        self._rows[name] = row
-        for each in _typed_into(editor):
-            if isinstance(each, QPlainTextEdit):
-                each.setTabChangesFocus(True)
-            each.installEventFilter(self)
-        return row
 
     def add_wide(self, widget: QWidget) -> None:
         """A heading or anything else over the whole width."""

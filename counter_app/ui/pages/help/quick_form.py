@@ -15,7 +15,7 @@ from counter_app.desk.intake_check import NAME_MAX
 from counter_app.desk.item_finder import finder_of
 from counter_app.models.help import HelpGroup, HelpKind
 from counter_app.models.reference import FieldSpec, Item
-from counter_app.ui.pages.help.digits import DigitChoice
+from counter_app.ui.digit_choice import DigitChoice
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.widgets.form import FieldRow, Form
 from counter_app.ui.widgets.hit_list import Hit
