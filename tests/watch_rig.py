@@ -19,6 +19,11 @@ from counter_app.workplace import Workplace
 
 #: Far more than anything takes; only there so that a loop that hangs fails a test.
 GENEROUS_S = 60.0
+#: Nothing happens by the clock within a test: what comes, comes by a wake-up.
+SLOW = Pace(
+    online=500, first_retry=500, longest_retry=500, refused_retry=500, checkup=500,
+    tick=0.02, knock=500, knock_least=0.1, knock_most=0.2, look=0.1, broken=0.05, edition=0.05,
+)  # fmt: skip
 
 
 class Watched:

@@ -10,7 +10,7 @@ import pytest
 from county_rig import TOWN, free_port
 from litestar import Router
 from sync_rig import Hall, opened_hall
-from watch_rig import Relay, lead, watched
+from watch_rig import SLOW, Relay, lead, watched
 
 from counter_app.county import api, app
 from counter_app.county.serve import run_in_thread
@@ -20,12 +20,6 @@ from counter_app.sync import line, live
 from counter_app.sync.pace import Pace
 
 pytestmark = pytest.mark.slow
-
-#: Nothing happens by the clock within a test: what comes, comes by a wake-up.
-SLOW = Pace(
-    online=500, first_retry=500, longest_retry=500, refused_retry=500, checkup=500,
-    tick=0.02, knock=500, knock_least=0.1, knock_most=0.2, look=0.1, broken=0.05, edition=0.05,
-)  # fmt: skip
 
 
 @pytest.fixture
