@@ -48,6 +48,10 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "priority_reason": ("code name", "priority_reasons|绿色通道|优先"),
     "rating_reason": ("code side text", "rating_reasons|评价理由"),
     "rating_interface": ("name direction", "rating_interfaces|评价接口|评价编码"),
+    "enterprise_officer": (
+        "enterprise officer place",
+        "enterprise_officers|企业专员|一对一专员|专员",
+    ),
     "step_limit": ("code name days", "step_limits|环节时限"),
     "trouble_term": ("list code name", "trouble_terms|反映窗口|办不成事"),
 }

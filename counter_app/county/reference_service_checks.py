@@ -7,15 +7,18 @@ from typing import Any
 
 from counter_app.county.reference_findings import Finding
 from counter_app.models.reference import (
+    EnterpriseOfficer,
     Policy,
     RatingReason,
     StepLimit,
     TroubleList,
     TroubleTerm,
 )
+from counter_app.rules.identity_numbers import check_uscc
 
-#: No step of a service window takes longer. Working days.
-_MAX_DAYS = 250
+#: No step of a service window takes longer. Working days; the few that are counted by the
+#: calendar end after a good year too.
+_MAX_DAYS = 400
 
 
 def _policy(row: Policy, known: object) -> Iterator[Finding]:
@@ -51,9 +54,24 @@ def _trouble_term(row: TroubleTerm, known: Any) -> Iterator[Finding]:
         yield Finding("救济途径", "没有填写应当怎样办")
 
 
+def _enterprise_officer(row: EnterpriseOfficer, known: Any) -> Iterator[Finding]:
+    for column, work_no in (("专员工号", row.officer), ("替补工号", row.deputy)):
+        if work_no and not known.has("staff", work_no):
+            yield Finding(column, f"没有工号为 {work_no} 的人员")
+    if row.deputy == row.officer:
+        yield Finding("替补工号", "与专员是同一人")
+    if not known.has("place", row.place):
+        yield Finding("场所编码", f"没有编码为 {row.place} 的场所")
+    if row.since is not None and row.until is not None and row.until < row.since:
+        yield Finding("截止日期", "早于起始日期")
+    if row.uscc and not check_uscc(row.uscc).ok:
+        yield Finding("统一社会信用代码", "校验位不对,请核对")
+
+
 SERVICE_CHECKS: dict[str, Callable[[Any, Any], Iterator[Finding]]] = {
     "policy": _policy,
     "step_limit": _step_limit,
+    "enterprise_officer": _enterprise_officer,
     "rating_reason": _rating_reason,
     "trouble_term": _trouble_term,
 }

@@ -6,6 +6,7 @@ import msgspec
 
 from counter_app.county.reference_headings import STATUS, table
 from counter_app.models.reference import (
+    EnterpriseOfficer,
     Policy,
     PriorityReason,
     RatingInterface,
@@ -59,6 +60,22 @@ SERVICE_COLUMNS: dict[type[msgspec.Struct], dict[str, str]] = {
         name="评价接口|接口|接口名称",
         direction="编码方向|方向",
         note="说明|备注",
+    ),
+    EnterpriseOfficer: table(
+        **STATUS,
+        enterprise="企业名称|企业|项目单位|服务企业",
+        officer="专员工号|工号|服务专员|一对一专员",
+        place="场所编码|所属场所|所在场所|场所代码|单位编码",
+        uscc="统一社会信用代码|信用代码",
+        projects="重点项目|项目|项目名称",
+        deputy="替补工号|后备专员|b岗工号",
+        since="起始日期|开始日期|生效日期",
+        until="截止日期|结束日期|失效日期",
+        contact="企业联系人|联系人",
+        phone="联系电话|电话",
+        active="启用|是否启用",
+        sample="样例",
+        provenance="数据来源|来源",
     ),
     StepLimit: table(
         code="环节编码|编码|代码",

@@ -34,6 +34,7 @@ FILES: tuple[tuple[str, str], ...] = (
 SAMPLE_FILES: tuple[tuple[str, str], ...] = (
     ("staff.json", "staff"),
     ("authorisations.json", "authorisation"),
+    ("enterprise_officers.json", "enterprise_officer"),
 )
 
 

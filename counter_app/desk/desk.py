@@ -147,8 +147,9 @@ class Desk:
         )
 
     def help_context(self) -> HelpContext:
-        calendar = self.catalogue().calendar
-        return HelpContext(self.store.now_ms(), self.actor, calendar, self.help_rules)
+        catalogue = self.catalogue()
+        rules = with_limits(self.help_rules, "help", catalogue.step_days)
+        return HelpContext(self.store.now_ms(), self.actor, catalogue.calendar, rules)
 
     def policy_context(self) -> PolicyContext:
         catalogue = self.catalogue()

@@ -19,6 +19,7 @@ from counter_app.models.help import Ask, HelpGroup, HelpState
 from counter_app.models.signature import Signed, Strokes
 from counter_app.protocol.ledgers import CASE, HELP
 from counter_app.rules.custody import Held, in_custody
+from counter_app.rules.enterprise_officers import Standing, officers_of as standing_officers
 from counter_app.rules.help_conflict import Conflict, conflicts, would_conflict
 from counter_app.rules.help_decide import available, decide
 from counter_app.store import ledger_queries
@@ -174,9 +175,24 @@ def helping_with(desk: Desk, case: CaseState) -> bool:
     return state is not None and would_conflict(state.staffs, desk.actor.work_no)
 
 
-def officer_of(desk: Desk, name: str) -> str:
-    """Work number of whoever looked after this enterprise last (一对一专员), "" when nobody did
-    or is no longer there."""
+def officers_of(desk: Desk, named: str) -> tuple[Standing, ...]:
+    """Who the county says stands for this enterprise or project today (一对一专员)."""
+    catalogue = desk.catalogue()
+    rows, staff = catalogue.enterprise_officers, catalogue.staff
+
+    def there(work_no: str) -> bool:
+        return work_no in staff and staff[work_no].active
+
+    return standing_officers(rows, named, desk.today, there=there)
+
+
+def officer_of(desk: Desk, ask: Ask) -> str:
+    """Work number of an enterprise's own officer: whom the county named, by enterprise, code or
+    project; else whoever looked after it last; "" when nobody did or is no longer there."""
+    name = ask.person.name
+    for named in (name, ask.person.id_number, ask.project):
+        if standing := officers_of(desk, named):
+            return standing[0].work_no
     staff = desk.catalogue().staff
     found: list[HelpState] = ledger_queries.states(desk.store, HELP, query=name, limit=20)
     for state in found:
@@ -191,7 +207,7 @@ def officer_of(desk: Desk, name: str) -> str:
 def follow_up(desk: Desk, ask: Ask) -> HelpDone:
     """Write down a need that somebody has to see to: an enterprise's own officer where there is
     one, else whoever writes it down."""
-    staff = officer_of(desk, ask.person.name) if ask.group == HelpGroup.ENTERPRISE else ""
+    staff = officer_of(desk, ask) if ask.group == HelpGroup.ENTERPRISE else ""
     staff = staff or desk.actor.work_no
     taken = acts.Registered(staff, desk.catalogue().staff_name(staff))
     return open_line(desk, acts.Asked(ask), taken)

@@ -40,7 +40,12 @@ from counter_app.models.reference_places import (
     Window,
 )
 from counter_app.models.reference_ratings import RatingInterface, RatingReason, ReasonSide
-from counter_app.models.reference_services import Policy, PriorityReason, StepLimit
+from counter_app.models.reference_services import (
+    EnterpriseOfficer,
+    Policy,
+    PriorityReason,
+    StepLimit,
+)
 from counter_app.models.reference_terms import (
     INTAKE_WINDOWS,
     LEVELS,
@@ -79,6 +84,7 @@ __all__ = [
     "DayStatus",
     "Division",
     "Employment",
+    "EnterpriseOfficer",
     "Fee",
     "FieldSpec",
     "Handling",
@@ -153,6 +159,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("policy", "惠企政策", Policy, lambda row: row.code),
     Kind("priority_reason", "绿色通道事由", PriorityReason, lambda row: row.code),
     Kind("step_limit", "环节时限", StepLimit, lambda row: row.code),
+    Kind("enterprise_officer", "企业一对一专员", EnterpriseOfficer, lambda row: row.code),
     Kind("rating_reason", "评价理由", RatingReason, lambda row: row.code),
     Kind("rating_interface", "评价接口", RatingInterface, lambda row: row.name),
     Kind("trouble_term", "反映窗口目录", TroubleTerm, lambda row: f"{row.list.value}/{row.code}"),

@@ -54,6 +54,37 @@ class PriorityReason(msgspec.Struct, frozen=True, omit_defaults=True):
     provenance: str = ""
 
 
+class EnterpriseOfficer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The standing one-to-one officer of a key enterprise or project (一对一专员).
+
+    ``officer``, ``deputy``: work numbers; the deputy when the officer is no longer there.
+    ``since``, ``until``: both days included, None = open. An enterprise may have several.
+    """
+
+    enterprise: str
+    officer: str
+    place: str
+    uscc: str = ""
+    projects: tuple[str, ...] = ()
+    deputy: str = ""
+    since: date | None = None
+    until: date | None = None
+    contact: str = ""
+    phone: str = ""
+    active: bool = True
+    sample: bool = False
+    provenance: str = ""
+
+    @property
+    def code(self) -> str:
+        return f"{self.enterprise}/{self.officer}"
+
+    def in_force(self, day: date) -> bool:
+        """Whether the officer stands on this day."""
+        begun = self.since is None or self.since <= day
+        return self.active and begun and (self.until is None or day <= self.until)
+
+
 class StepLimit(msgspec.Struct, frozen=True, omit_defaults=True):
     """In how many working days a step of a ledger is expected (时限). ``code``:
     ``policy.answer`` …, the ledger's name and the field of its rules."""

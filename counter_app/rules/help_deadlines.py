@@ -8,9 +8,6 @@ from counter_app.models.help import HelpState, HelpStatus
 from counter_app.rules.custody import originals_left
 from counter_app.rules.reminders import Reminder
 
-#: So many days before its end an authorisation is worth a word.
-_SOON = 3
-
 _NEXT_STEP = {
     HelpStatus.ASKED: "登记",
     HelpStatus.REGISTERED: "联系办理",
@@ -45,7 +42,7 @@ def next_due(state: HelpState) -> date | None:
     return found[0].day if found else None
 
 
-def soon_over(state: HelpState, today: date) -> bool:
-    """Whether the authorisation ends in the next days, or has ended."""
+def soon_over(state: HelpState, today: date, days: int) -> bool:
+    """Whether the authorisation ends in so many days, or has ended."""
     given = state.authorisation
-    return state.open and given is not None and (given.until - today).days <= _SOON
+    return state.open and given is not None and (given.until - today).days <= days

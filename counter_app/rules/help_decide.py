@@ -26,16 +26,16 @@ HELPING = frozenset(
 )
 #: Days of the next step after each act, by the county's numbers.
 _NEXT: dict[type[Act], Callable[[HelpRules], int]] = {
-    acts.Asked: lambda rules: rules.register_days,
-    acts.Registered: lambda rules: rules.check_days,
-    acts.SuitabilityChecked: lambda rules: rules.authorise_days,
-    acts.Authorised: lambda rules: rules.take_days,
-    acts.MaterialsTaken: lambda rules: rules.submit_days,
-    acts.Submitted: lambda rules: rules.contact_days,
-    acts.Visited: lambda rules: rules.contact_days,
-    acts.ResultHanded: lambda rules: rules.call_back_days,
-    acts.CalledBack: lambda rules: rules.close_days,
-    acts.Continued: lambda rules: rules.contact_days,
+    acts.Asked: lambda rules: rules.register,
+    acts.Registered: lambda rules: rules.check,
+    acts.SuitabilityChecked: lambda rules: rules.authorise,
+    acts.Authorised: lambda rules: rules.take,
+    acts.MaterialsTaken: lambda rules: rules.submit,
+    acts.Submitted: lambda rules: rules.contact,
+    acts.Visited: lambda rules: rules.contact,
+    acts.ResultHanded: lambda rules: rules.call_back,
+    acts.CalledBack: lambda rules: rules.close,
+    acts.Continued: lambda rules: rules.contact,
 }
 
 

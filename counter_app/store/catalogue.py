@@ -15,6 +15,7 @@ from counter_app.models.reference import (
     Authorisation,
     CalendarDay,
     Credential,
+    EnterpriseOfficer,
     Item,
     Place,
     Policy,
@@ -36,8 +37,8 @@ _KNOWN = frozenset(kind for kind, *_ in KINDS)
 _VOID_ITEM = "item.void"
 _AT_THE_COUNTER = (
     "item", "place", "window", "staff", "calendar_day", "id_area", "authorisation",
-    "policy", "priority_reason", "step_limit", "rating_reason", "rating_interface",
-    "trouble_term",
+    "policy", "priority_reason", "step_limit", "enterprise_officer",
+    "rating_reason", "rating_interface", "trouble_term",
 )  # fmt: skip
 
 
@@ -61,6 +62,8 @@ class Catalogue:
     policies: dict[str, Policy] = field(default_factory=dict)
     #: why a matter may go first, in the order of lists
     priority_reasons: tuple[PriorityReason, ...] = ()
+    #: standing officers of key enterprises, also those whose time is over
+    enterprise_officers: tuple[EnterpriseOfficer, ...] = ()
     #: working days of a step (``policy.answer`` …) that the county set
     step_days: dict[str, int] = field(default_factory=dict)
     #: the county's own reasons of ratings, and which way other systems number the grades
@@ -125,6 +128,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
         ),
         rating_reasons=tuple(kinds.get("rating_reason", {}).values()),
         rating_interfaces=tuple(kinds.get("rating_interface", {}).values()),
+        enterprise_officers=tuple(kinds.get("enterprise_officer", {}).values()),
         step_days={code: row.days for code, row in kinds.get("step_limit", {}).items()},
         trouble_terms=tuple(kinds.get("trouble_term", {}).values()),
     )

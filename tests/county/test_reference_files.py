@@ -20,6 +20,7 @@ from counter_app.models.reference import (
     DayKind,
     DayStatus,
     Employment,
+    EnterpriseOfficer,
     Handling,
     Item,
     ItemType,
@@ -53,7 +54,10 @@ def in_force(*rows: Any) -> dict[tuple[str, str], bytes]:
 
 TERMS = "目录,编码,名称,上级,工作日,救济途径\n"
 
-BASE = in_force(COUNTY, TOWN, WINDOW)
+OFFICERS = "企业名称,专员工号,场所编码,起始日期,截止日期,替补工号\n"
+
+OFFICER = Staff("S1", "李敏", COUNTY.code, (Role.HELP,))
+BASE = in_force(COUNTY, TOWN, WINDOW, OFFICER)
 
 
 def written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -407,6 +411,17 @@ def test_all_bad_rows_are_told_and_nothing_is_loaded(tmp_path: Path) -> None:
         ("办不成事.csv", TERMS + "反映类别,k,慢,k,1,\n", 2, "上级", "不分上下级"),
         ("办不成事.csv", TERMS + "反映类别,k,办不了,,,\n", 2, "工作日", "答复时限"),
         ("办不成事.csv", TERMS + "不属受理范围,o,信访,,,\n", 2, "救济途径", "应当怎样办"),
+        ("专员.csv", OFFICERS + "甲公司,S9,421321000000,,,\n", 2, "专员工号", "没有工号为 S9"),
+        ("专员.csv", OFFICERS + "甲公司,S1,1,,,\n", 2, "场所编码", "没有编码为 1 的场所"),
+        (
+            "专员.csv",
+            OFFICERS + "甲公司,S1,421321000000,2026-12-01,2026-01-01,\n",
+            2,
+            "截止日期",
+            "早于起始日期",
+        ),
+        ("专员.csv", OFFICERS + "甲公司,S1,421321000000,,,S1\n", 2, "替补工号", "同一人"),
+        ("环节时限.csv", "环节编码,环节,工作日\nhelp.check,审核,0\n", 2, "工作日", "1 到 400"),
     ],
 )
 def test_bad_rows(tmp_path: Path, name: str, text: str, row: int, column: str, why: str) -> None:
@@ -464,6 +479,14 @@ def test_the_words_of_the_trouble_window_in_a_spreadsheet(tmp_path: Path) -> Non
     kind, reason = values(load(written(tmp_path, "办不成事.csv", TERMS + lines)))
     assert kind == TroubleTerm(TroubleList.KIND, "slow", "办得慢", days=4)
     assert (reason.list, reason.parent) == (TroubleList.REASON, "slow")
+
+
+def test_officers_of_enterprises(tmp_path: Path) -> None:
+    lines = "甲公司,S1,421321000000,2026-01-01,,\n乙公司,S1,421321101000,,,\n"
+    first, second = values(load(written(tmp_path, "企业专员.csv", OFFICERS + lines)))
+    assert isinstance(first, EnterpriseOfficer)
+    assert (first.enterprise, first.officer, first.since) == ("甲公司", "S1", date(2026, 1, 1))
+    assert row_key(second) == "乙公司/S1"
 
 
 def test_difference(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,10 @@ from counter_app.desk import help as helping, intake
 from counter_app.desk.help_check import HelpTyped, check_help
 from counter_app.desk.help_export import COLUMNS, export_sheet
 from counter_app.desk.help_import import import_sheet
-from counter_app.errors import Refused
+from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import help as acts
 from counter_app.models.help import Ask, HelpStatus
+from counter_app.models.reference import EnterpriseOfficer, StepLimit
 from counter_app.protocol.ledgers import HELP
 from counter_app.store import checks, ledger_queries, queries
 
@@ -116,6 +117,31 @@ def test_an_enterprise_keeps_its_officer(rig: Rig) -> None:
     helping.carry_out(desk, first.number, acts.Reassigned(other, "由专员负责"))
     assert helping.follow_up(desk, firm).state.staff == other
     assert helping.follow_up(desk, ask(rig)).state.staff == desk.actor.work_no
+
+
+def test_the_officer_whom_the_county_named_comes_first(tmp_path: Path) -> None:
+    rows = (
+        EnterpriseOfficer("甲公司", "SXX0102", TOWN, projects=("香菇项目",)),
+        StepLimit("help.check", "审核", 4),
+        StepLimit("help.longest_authorisation", "最长", 30),
+    )
+    rig = make_workplace(tmp_path, TOWN, more=rows)
+    try:
+        desk = rig.desk
+        firm = replace(ask(rig), group="enterprise")
+        firm = replace(firm, person=replace(firm.person, name="甲公司"))
+        opened = helping.follow_up(desk, firm).state
+        assert opened.staff == "SXX0102"
+        other = replace(firm, project="香菇项目", person=replace(firm.person, name="乙公司"))
+        assert helping.follow_up(desk, other).state.staff == "SXX0102"
+        # the county's numbers hold: days of the next step, and the longest authorisation
+        assert opened.due == desk.help_context().within(4)
+        today = desk.today
+        given = replace(AUTHORISATION, since=today, until=today + timedelta(31))
+        with pytest.raises(BadInput, match="最长 30 天"):
+            helping.carry_out(desk, opened.number, acts.Authorised(given))
+    finally:
+        rig.close()
 
 
 def test_many_in_one_go(rig: Rig) -> None:

@@ -19,6 +19,7 @@ from counter_app.models.reference import (
     Credential,
     DayKind,
     Division,
+    EnterpriseOfficer,
     Fee,
     FieldSpec,
     Handling,
@@ -104,6 +105,10 @@ SAMPLES: tuple[tuple[msgspec.Struct, str], ...] = (
     (PriorityReason("elderly", "老年人", by_itself=True), "elderly"),
     (RatingReason("late", ReasonSide.BAD, "没有按时办结"), "late"),
     (RatingInterface("hall", CodeDirection.BEST_IS_FIVE), "hall"),
+    (
+        EnterpriseOfficer("甲公司", "SXX0005", "421321000000", projects=("乙项目",)),
+        "甲公司/SXX0005",
+    ),
     (StepLimit("policy.answer", "窗口答复", 1), "policy.answer"),
 )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from case_pages_rig import Window, checked, enter
-from desk_rig import MANAGER, Rig, make_workplace
+from desk_rig import CLERK, MANAGER, TOWN, Rig, make_workplace
 from help_samples import AUTHORISATION
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -19,6 +19,7 @@ from counter_app.desk.help_check import HelpTyped, check_help
 from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
 from counter_app.models.help import HelpState, HelpStatus
+from counter_app.models.reference import EnterpriseOfficer
 from counter_app.protocol.ledgers import HELP
 from counter_app.store import ledger_queries
 from counter_app.ui.pages import case, help, help_line
@@ -31,9 +32,13 @@ PAGES = (help.PAGE, help_line.PAGE, case.PAGE)
 MOST_KEYS = 8
 
 
+FIRM = "随县甲食品有限公司"
+OFFICER = EnterpriseOfficer(FIRM, CLERK, TOWN)
+
+
 @pytest.fixture
 def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = make_workplace(tmp_path, work_no=MANAGER)
+    made = make_workplace(tmp_path, work_no=MANAGER, more=(OFFICER,))
     yield made
     made.close()
 
@@ -110,6 +115,24 @@ def test_with_an_item_by_initials_too(qtbot: QtBot, window: Window, rig: Rig) ->
     (state,) = states(rig)
     assert state.ask.item_code in rig.catalogue().items
     assert "高龄" in state.ask.item_name
+
+
+def test_an_enterprise_is_offered_its_officer(qtbot: QtBot, window: Window, rig: Rig) -> None:
+    page = window.go(qtbot, "help")
+    window.type(qtbot, FIRM)
+    window.press(qtbot, Key.Key_Return)
+    assert page.form.typed().group == "enterprise"
+    name = rig.catalogue().staff_name(CLERK)
+    assert page.form.row("name")._hint.startswith(f"一对一专员:{name}")
+    window.type(qtbot, "1")
+    window.press(qtbot, Key.Key_F8)
+    (state,) = states(rig)
+    assert (state.staff, state.staff_name) == (CLERK, name)
+    # another name, another person
+    page.form.fill(HelpTyped(name="王秀英"))
+    page.form.on_named()
+    window.idle(qtbot)
+    assert page.form.row("name")._hint == ""
 
 
 def test_what_is_missing_is_told_where_it_is(qtbot: QtBot, window: Window, rig: Rig) -> None:

@@ -101,7 +101,8 @@ def resumed(asked: Asked, answers: Answers) -> Asked:
 class Seat:
     """Where and by whom: what a deed's questions depend on besides the case.
 
-    ``fields``: the declared fields of the item. ``correction_days`` in working days.
+    ``fields``: the declared fields of the item. ``correction_days`` in working days;
+    ``authorisation_days``: how long an authorisation usually holds, in calendar days.
     """
 
     place: str
@@ -109,6 +110,7 @@ class Seat:
     today: date
     fields: tuple[FieldSpec, ...] = ()
     correction_days: int = 15
+    authorisation_days: int = 90
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class HelpPage(Page):
         card = Card(parent=self)
         self.form = QuickForm(counter.desk, counter.tasks, card)
         self.form.finished.connect(self.finish)
+        self.form.named.connect(self.on_named)
         self._kept = HelpTyped()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -224,6 +225,11 @@ class HelpPage(Page):
 
     # ---- slots
 
+    def on_named(self, named: str) -> None:
+        job = partial(_officers, self.counter.desk, named)
+        done = partial(self.form.show_officer, named)
+        self.counter.tasks.run_read(job, done, latest="officers")
+
     def on_new_asked(self) -> None:
         self.form.name.setFocus()
         self.form.name.selectAll()
@@ -363,6 +369,16 @@ def _listed(desk: Desk, view: int, query: str) -> list[words.HelpRow]:
         mine = desk.actor.work_no if view == MINE else ""
         states = ledger_queries.states(desk.store, HELP, open_only=True, staff=mine, limit=_MOST)
     return words.rows_of(desk, states)
+
+
+def _officers(desk: Desk, named: str) -> str:
+    """Who stands for an enterprise, in one line; "" when nobody does."""
+    catalogue = desk.catalogue()
+    said = [
+        f"{catalogue.staff_name(each.work_no)}({catalogue.place_name(each.row.place)})"
+        for each in helping.officers_of(desk, named)
+    ]
+    return f"一对一专员:{'、'.join(said)};登记待办就交给专员跟进" if said else ""
 
 
 def _by_field(problems: list[Problem]) -> dict[str, str]:

@@ -36,6 +36,8 @@ class QuickForm(Form):
     """
 
     edited = Signal()
+    #: a name was finished: perhaps somebody stands for it
+    named = Signal(str)
 
     def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(columns=2, label_width=5, parent=parent)
@@ -62,6 +64,7 @@ class QuickForm(Form):
         self.add("wish", "说明", self.wish)
         self.kind.picked.connect(self.group.take_focus)
         self.group.picked.connect(self.item.setFocus)
+        self.name.editingFinished.connect(self.on_named)
         for line in (self.name, self.phone, self.item, self.wish):
             line.textChanged.connect(self.edited)
         for choice in (self.kind, self.group):
@@ -70,6 +73,17 @@ class QuickForm(Form):
     def _walk(self) -> Iterable[FieldRow]:
         """The phone is rarely asked for: Enter goes from the name to what must be answered."""
         yield from (self.row(name) for name in _ORDER)
+
+    def on_named(self) -> None:
+        self.named.emit(self.name.text().strip())
+
+    def show_officer(self, named: str, told: str) -> None:
+        """Say at the name who stands for it, "" for nobody; then it is an enterprise."""
+        if self.name.text().strip() != named:
+            return
+        self.row("name").show_hint(told)
+        if told and not self.group.get():
+            self.group.set(HelpGroup.ENTERPRISE.label)
 
     def look_for(self, text: str) -> Sequence[Hit]:
         """On the reader: items that the words find."""

@@ -26,8 +26,6 @@ from counter_app.ui.pages.help_line.materials import (
     taken,
 )
 
-#: An authorisation usually holds for so many days.
-_USUAL_DAYS = 90
 _YES, _NO = "适宜帮代办", "不宜帮代办"
 ON_SCREEN = "屏上签名"
 _SIGNED = {"纸质签字": "paper", ON_SCREEN: "screen"}
@@ -63,7 +61,7 @@ def _today(state: HelpState, seat: Seat) -> str:
 
 
 def _usually_until(state: HelpState, seat: Seat) -> str:
-    return (seat.today + timedelta(days=_USUAL_DAYS)).isoformat()
+    return (seat.today + timedelta(days=seat.authorisation_days)).isoformat()
 
 
 def _ask_suitability(state: HelpState, seat: Seat) -> Asked:

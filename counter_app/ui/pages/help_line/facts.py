@@ -18,7 +18,7 @@ from counter_app.models.help import (
 )
 from counter_app.models.labels import label_of
 from counter_app.rules import masking, numbers
-from counter_app.rules.help_deadlines import reminders
+from counter_app.rules.help_deadlines import reminders, soon_over
 from counter_app.ui import case_words, help_words as words
 from counter_app.ui.line.facts import LineFacts, Mask
 
@@ -49,6 +49,10 @@ def read_sheet(desk: Desk, number: str) -> HelpSheet:
     catalogue = desk.catalogue()
     warnings = [each.said for each in helping.conflicting(desk, state)]
     warnings += [f"有一步与已有的记录不符,没有生效:{each.why}" for each in state.disputes]
+    given, days = state.authorisation, desk.help_context().rules.remind
+    if given is not None and soon_over(state, desk.today, days):
+        over = "已于" if given.until < desk.today else "将于"
+        warnings.append(f"委托{over} {given.until:%Y-%m-%d} 到期,需要接着办的请先续办")
     return HelpSheet(
         state=state,
         possible=helping.possible(desk, state),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as with_field
 from functools import partial
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from counter_app.models.changes import Changes
 from counter_app.models.signature import Signed
 from counter_app.protocol.ledgers import HELP
 from counter_app.ui.actions import Action
-from counter_app.ui.case.deed import Answers
+from counter_app.ui.case.deed import Answers, Seat
 from counter_app.ui.line.facts import LineFacts
 from counter_app.ui.line.page import LinePage
 from counter_app.ui.pages.help_line.deeds import DEEDS, ON_SCREEN
@@ -72,6 +73,10 @@ class HelpLinePage(LinePage):
             return None
         title = {acts.Authorised: "帮办代办委托书", acts.Continued: "代办续办委托书"}.get(type(act))
         return (title, "委托人") if title is not None else None
+
+    def seat(self) -> Seat:
+        days = self.counter.desk.help_context().rules.usual_authorisation
+        return with_field(super().seat(), authorisation_days=days)
 
     def item_name(self) -> str:
         return self.sheet.state.ask.item_name if self.sheet is not None else ""
