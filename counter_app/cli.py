@@ -17,6 +17,7 @@ from counter_app.cli_backup import add_backup_commands
 from counter_app.cli_bundle import add_bundle_commands
 from counter_app.cli_files import add_file_commands
 from counter_app.cli_ledgers import LEDGER_COMMANDS, add_ledger_commands
+from counter_app.cli_ratings import add_rating_commands
 from counter_app.cli_sync import add_sync_commands
 from counter_app.errors import BadInput, CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
@@ -114,6 +115,10 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
         ledger = commands.add_parser(each.command, help=f"补录、列出、导出{each.said}台账")
         verbs = ledger.add_subparsers(required=True, metavar="VERB")
         add_ledger_commands(partial(_profile_command, verbs), _open, each)
+
+    ratings = commands.add_parser("ratings", help="导入、列出好差评,算指标")
+    verbs = ratings.add_subparsers(required=True, metavar="VERB")
+    add_rating_commands(partial(_profile_command, verbs), _open)
 
     items = commands.add_parser("items", help="事项")
     verbs = items.add_subparsers(required=True, metavar="VERB")

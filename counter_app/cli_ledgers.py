@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from counter_app.protocol.ledgers import Ledger
     from counter_app.workplace import Workplace
 
 #: Opens the profile that the arguments name.
@@ -39,31 +40,28 @@ def add_ledger_commands(command: Callable[..., Any], opened: Open, of: LedgerCom
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--progress", action="store_true", help="每处理完一行就输出行号")
     listed = command("list", partial(_list, opened, of), f"列出{of.said}记录")
-    listed.add_argument("--query", default="")
-    listed.add_argument("--limit", type=int, default=200)
-    listed.add_argument("--open", action="store_true", help="只列未办结的")
+    add_list_options(listed, "只列未办结的")
     said = f"导出{of.said}台账(xlsx,或横向的 pdf)"
     export = command("export", partial(_export, opened, of), said)
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--full", action="store_true", help="证件号码和电话不遮盖(只在 xlsx 里)")
 
 
-def _import(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> int:
+def add_list_options(listed: argparse.ArgumentParser, open_only: str) -> None:
+    """What any list of a ledger can be narrowed by. ``open_only``: help of ``--open``."""
+    listed.add_argument("--query", default="")
+    listed.add_argument("--limit", type=int, default=200)
+    listed.add_argument("--open", action="store_true", help=open_only)
+
+
+def tell_import(result: Any, done: str, *, as_json: bool) -> int:
+    """Print what an import did; returns the exit code. ``done``: 补录, 导入."""
     import msgspec
 
-    from counter_app.ledger_files import ways_of
-
-    def tell(row: int) -> bool:
-        if arguments.progress:
-            print(row, flush=True)
-        return True
-
-    with opened(arguments) as place:
-        result = ways_of(of.ledger).take(place.desk, arguments.file, progress=tell)
-    if arguments.json:
+    if as_json:
         print(json.dumps(msgspec.to_builtins(result), ensure_ascii=False), flush=True)
     else:
-        print(f"补录 {result.imported} 条,已有 {result.skipped} 条,未收 {len(result.refused)} 处")
+        print(f"{done} {result.imported} 条,已有 {result.skipped} 条,未收 {len(result.refused)} 处")
         for line, first in getattr(result, "repeated", ()):
             print(f"  第 {line} 行与第 {first} 行相同,只记一次")
         for each in result.refused:
@@ -71,18 +69,19 @@ def _import(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> i
     return _SOME_REFUSED if result.refused else 0
 
 
-def _list(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> None:
+def list_lines(
+    opened: Open, arguments: argparse.Namespace, ledger: Ledger, status: Callable[[str], str]
+) -> None:
+    """Print the lines of a ledger that the arguments ask for. ``status``: label of a status."""
     import msgspec
 
-    from counter_app.ledger_files import ways_of
     from counter_app.rules.numbers import spoken
     from counter_app.store import ledger_queries
 
-    ways = ways_of(of.ledger)
     with opened(arguments) as place:
         found = ledger_queries.lines(
             place.store,
-            ways.ledger,
+            ledger,
             query=arguments.query,
             open_only=arguments.open,
             limit=max(1, arguments.limit),
@@ -93,8 +92,28 @@ def _list(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> Non
         return
     for each in found:
         due = each.next_due.isoformat() if each.next_due else "-"
-        print(f"{spoken(each.number)}  {ways.status(each.status)}  {due}  {each.title}")
+        print(f"{spoken(each.number)}  {status(each.status)}  {due}  {each.title}")
     print(f"共 {len(found)} 条")
+
+
+def _import(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> int:
+    from counter_app.ledger_files import ways_of
+
+    def tell(row: int) -> bool:
+        if arguments.progress:
+            print(row, flush=True)
+        return True
+
+    with opened(arguments) as place:
+        result = ways_of(of.ledger).take(place.desk, arguments.file, progress=tell)
+    return tell_import(result, "补录", as_json=arguments.json)
+
+
+def _list(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> None:
+    from counter_app.ledger_files import ways_of
+
+    ways = ways_of(of.ledger)
+    list_lines(opened, arguments, ways.ledger, ways.status)
 
 
 def _export(opened: Open, of: LedgerCommand, arguments: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from counter_app.models.rating_state import Assignment, RatingState, RatingStatu
 from counter_app.models.stamp import Stamp
 from counter_app.rules.rating_numbers import of_case
 
-CASE = "4213210001260000019"
+CASE = "4213210001260000015"
 NUMBER = of_case(CASE, RatingStage.FINISHED)
 TOWN, COUNTY = "421321101000", "421321000000"
 ABOUT = Rated(TOWN, COUNTY, 1, "T-ZH", "综合窗口", "SX1", "李敏", "0114", "高龄津贴", "民政")

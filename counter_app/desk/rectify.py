@@ -22,7 +22,7 @@ from counter_app.rules.case_context import local_day
 from counter_app.rules.rating_authority import HANDLING
 from counter_app.rules.rating_decide import available, decide
 from counter_app.rules.rating_figures import Figures, figures
-from counter_app.store import ledger_queries, queries
+from counter_app.store import case_periods, ledger_queries
 from counter_app.store.ledger_queries import LineView
 
 #: The field that is asked for when the rater's way to be reached is shown.
@@ -197,7 +197,7 @@ def figures_of(desk: Desk, since_ms: int, until_ms: int, place: str = "") -> Fig
         until_ms=until_ms,
         of=lambda state: not place or place == state.owner,
     )
-    closed = queries.closed_between(desk.store, since_ms, until_ms, place)
+    closed = case_periods.closed_between(desk.store, since_ms, until_ms, place)
     return figures(ratings, closed, local_day(desk.store.now_ms()))
 
 

@@ -109,16 +109,6 @@ def every_case(store: Store) -> Iterator[CaseState]:
             yield decode_state(data)
 
 
-def closed_between(store: Store, since_ms: int, until_ms: int, place: str = "") -> list[str]:
-    """Numbers of the cases that ended (办结) in this time; ``place``: of those taken in there."""
-    wanted = select(case_row.c.state).where(case_row.c.changed_ms >= since_ms)
-    if place:
-        wanted = wanted.where(case_row.c.place == place)
-    with store.read() as connection:
-        states = (decode_state(data) for (data,) in connection.execute(wanted))
-        return [each.number for each in states if since_ms <= each.closed_ms < until_ms]
-
-
 def by_fingerprint(store: Store, fingerprint: str) -> str | None:
     """Number of the case that an imported line has already become."""
     with store.read() as connection:
