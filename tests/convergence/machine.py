@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from convergence import truth
+from convergence import ratings, truth
 from convergence.county_line import PLACES, CountyLine, publish
 from convergence.devices import MATTER, Counter, Fact, new_folder
 from convergence.faults import Fault, Network, Planned
@@ -164,6 +164,40 @@ class Convergence(RuleBasedStateMachine):
             with counter.recording(), suppress(*SAYS_NO):
                 for wish in acts:
                     counter.go_on_advising(numbers[line % len(numbers)], wish, _place(place))
+
+    @rule(which=who, other=who, case=small, grade=small, stage=small, dies=dies)
+    def rate(self, which: int, other: int, case: int, grade: int, stage: int, dies: int) -> None:
+        """Somebody rates a case, and again at another counter that has the case too."""
+        first, second = self._counter(which), self._counter(other)
+        here, there = first.case_numbers(), set(second.case_numbers())
+        numbers = sorted(there.intersection(here)) or here
+        if not numbers:
+            return
+        number = numbers[case % len(numbers)]
+        with first.recording(), first.may_die(dies), suppress(*SAYS_NO):
+            ratings.rate_case(first, number, grade, stage)
+        if number in there:
+            with second.recording(), suppress(*SAYS_NO):
+                ratings.rate_case(second, number, grade + 1, stage)
+
+    @rule(which=who, grade=small, row=small)
+    def rate_window(self, which: int, grade: int, row: int) -> None:
+        counter = self._counter(which)
+        self.matters += 1
+        with counter.recording(), suppress(*SAYS_NO):
+            ratings.rate_window(counter, f"{MATTER}{self.matters}", grade, row)
+
+    @rule(
+        which=who, line=small, acts=st.lists(small, min_size=1, max_size=5), place=small, dies=dies
+    )
+    def rectify(self, which: int, line: int, acts: list[int], place: int, dies: int) -> None:
+        """Anybody whom the rules let sees to a rating that is here."""
+        counter = self._counter(which)
+        numbers = counter.line_numbers("rating")
+        if numbers:
+            with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
+                for wish in acts:
+                    ratings.go_on(counter, numbers[line % len(numbers)], wish, _place(place))
 
     @rule(which=who, other=who, case=small, kind=small, place=small)
     def strange(self, which: int, other: int, case: int, kind: int, place: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from convergence import ratings
 from convergence.county_line import CountyLine
 from convergence.devices import MATTER, Counter, Fact, fact_of
 from sqlalchemy import select, text
@@ -12,13 +13,15 @@ from sqlalchemy import select, text
 from counter_app.county.verify import verify
 from counter_app.models.acts.case import Linked, Received
 from counter_app.models.acts.help import Asked, FinishedAtOnce
+from counter_app.models.acts.rating import Given
 from counter_app.models.help import Ask
 from counter_app.models.tables import county as county_tables, device as device_tables
 from counter_app.protocol.derived import is_derived
 from counter_app.protocol.digest import EMPTY, encode_state
 from counter_app.protocol.fold import Recorded, fold
 from counter_app.protocol.journal import decode_act, decode_entry
-from counter_app.protocol.ledgers import ledger_of
+from counter_app.protocol.ledgers import ledger_of, number_of
+from counter_app.rules.rating_numbers import case_of
 from counter_app.store import checks
 from counter_app.store.renewal import FORMERLY
 
@@ -97,6 +100,8 @@ def check(
         state = fold(Recorded(decode_entry(data), stamp) for data, stamp in entries.values())
         disputes[name] = None if state is None else state.disputes
     _numbers_unique(held)
+    ratings.stand_by_their_cases(held, MATTER)
+    assert not ratings.disputes_of_second_ratings(disputes)
     for counter in counters:
         if counter.stopped:
             assert counter.store.head.unsent == 0, counter.id
@@ -199,6 +204,10 @@ def _numbers_unique(held: Held) -> None:
             case Received(lookup_code=matter) if matter.startswith(MATTER):
                 known = matters.setdefault(entry.subject, matter)
             case Asked(ask=Ask(note=matter)) | FinishedAtOnce(ask=Ask(note=matter)):
+                known = matters.setdefault(entry.subject, matter)
+            case Given(text=matter) if (
+                matter.startswith(MATTER) and not case_of(number_of(entry.subject))[0]
+            ):
                 known = matters.setdefault(entry.subject, matter)
             case _:
                 continue
