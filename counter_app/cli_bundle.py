@@ -64,10 +64,11 @@ def _import(opened: Opened, arguments: argparse.Namespace) -> int:
     with opened(arguments) as place:
         done = place.import_bundle(arguments.file)
         digest = place.store.head.digest.hex()
+        name = place.catalogue().place_name(done.place) if done.place else ""
     taken = done.taken
     failed = bool(done.wanted) or (taken is not None and taken.agreed is False)
     if not arguments.json:
-        print(import_words(done))
+        print(import_words(done, name))
         return _FAILED if failed else 0
     facts: dict[str, Any] = {
         "way": done.way,

@@ -81,6 +81,7 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
         item=catalogue.items.get(request.state.item.code),
         declined=request.declined,
         signature=request.signature,
+        place_names={code: catalogue.place_name(code) for code in request.state.places},
     )
     paper = kinds.build(request.kind, context)
     return MadePaper(paper.title, paper.size.value, freeze(paper))

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from counter_app.models.acts import Act, case as acts, priority as first
+from counter_app.models.acts import Act, case as acts, papers_moved as moved, priority as first
 from counter_app.models.case import (
     Attachment,
     CaseState,
@@ -27,6 +27,7 @@ INSTANT = ItemRef(
     "I2", "社会保障卡申领", 1, "人社", "公共服务", True, 1, 5, result_name="社会保障卡"
 )
 PERSON = Party(PartyKind.PERSON, "王𬱖", "resident_id", "421321199001010015")
+LINE = MaterialLine("户口簿", MaterialForm.COPY)
 POINT = CorrectionPoint("户口簿", "未提交")
 
 
@@ -78,6 +79,8 @@ SAMPLES: dict[type[Act], Act] = {
         first.Prioritised("elderly", "老年人"),
         first.PriorityProposed("urgent", "紧急事项", "明天出国"),
         first.PriorityTakenBack("选错了"),
+        moved.PapersSent("421321101000", (LINE,), "王大伯", "U盘一并带去"),
+        moved.PapersTaken("d0001", 3, ("户口簿",), "缺一份"),
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import Refused
 from counter_app.models.acts import Act, case as acts
+from counter_app.models.acts.papers_moved import PapersSent
 from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.ledger import AnyState
@@ -23,6 +24,7 @@ PAPERS: dict[type, tuple[str, ...]] = {
     acts.CorrectionMade: ("receipt",),
     acts.Declined: ("refusal",),
     acts.Delivered: ("delivery",),
+    PapersSent: ("papers_moved",),
 }
 
 

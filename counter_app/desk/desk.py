@@ -75,6 +75,7 @@ PAPER_WORDS = {
     "refusal": "不受",
     "return_slip": "回执",
     "delivery": "送达",
+    "papers_moved": "移交",
     "help_registration": "帮办",
     "help_authorisation": "委托",
     "help_continuation": "续委",

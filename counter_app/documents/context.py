@@ -42,3 +42,5 @@ class PaperContext(msgspec.Struct, frozen=True):
     declined: Declined | None = None
     review_organ: str = f"{COUNTY_NAME}人民政府"
     signature: Strokes = ()
+    #: code -> name of every place that the case concerns
+    place_names: dict[str, str] = {}

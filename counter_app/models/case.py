@@ -268,6 +268,28 @@ class Priority(msgspec.Struct, frozen=True, omit_defaults=True):
     proposer: str = ""
 
 
+class PapersMoved(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Paper materials on their way from one place to another, or arrived (材料交接).
+
+    ``device``, ``n``: the entry by which they were sent. ``sent_by``, ``taken_by``: work
+    numbers; ``taken_ms`` 0 while they are under way. ``missing``: names of lines not there.
+    """
+
+    device: str
+    n: int
+    from_place: str
+    to_place: str
+    lines: tuple[MaterialLine, ...]
+    sent_ms: int
+    sent_by: str
+    carrier: str = ""
+    note: str = ""
+    taken_ms: int = 0
+    taken_by: str = ""
+    missing: tuple[str, ...] = ()
+    taken_note: str = ""
+
+
 class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     """One case, folded from its acts. Instants are ms since the epoch (UTC), days are dates.
 
@@ -324,6 +346,7 @@ class CaseState(msgspec.Struct, frozen=True, omit_defaults=True):
     #: disputes that somebody has settled, each by its first settlement
     settled: tuple[Settled, ...] = ()
     priority: Priority | None = None
+    papers_moved: tuple[PapersMoved, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -93,3 +93,11 @@ class Prioritise(msgspec.Struct, frozen=True):
 
     reason: str
     note: str = ""
+
+
+class TakePapers(msgspec.Struct, frozen=True):
+    """Sign for the paper materials that are on their way to here (材料接收), by those that were
+    really there."""
+
+    received: tuple[str, ...]
+    note: str = ""

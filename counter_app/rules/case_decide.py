@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from counter_app.errors import BadInput, Refused
-from counter_app.models.acts import case as acts, priority as first
+from counter_app.models.acts import case as acts, papers_moved as moved, priority as first
 from counter_app.models.acts.base import Act
 from counter_app.models.case import CaseState, CaseStatus, MaterialForm
 from counter_app.rules import case_commands as commands
 from counter_app.rules.case_authority import as_officer
 from counter_app.rules.case_context import CaseContext, local_day, time_unit
 from counter_app.rules.case_transitions import misfit
+from counter_app.rules.papers_moved import check_sent, on_the_way, take_papers
 from counter_app.rules.priority import prioritise, take_back
 from counter_app.rules.workdays import resume_due
 
@@ -53,6 +54,8 @@ ROLES: dict[type[Act], frozenset[str]] = {
     first.Prioritised: _LEADING | _COUNTER | _HANDING_OUT,
     first.PriorityProposed: _LEADING | _COUNTER | _HANDING_OUT,
     first.PriorityTakenBack: _LEADING | _COUNTER | _HANDING_OUT,
+    moved.PapersSent: _COUNTER | _DECIDING | _HANDING_OUT,
+    moved.PapersTaken: _COUNTER | _DECIDING | _HANDING_OUT,
 }
 
 
@@ -94,18 +97,21 @@ def available(state: CaseState, context: CaseContext) -> frozenset[type[Act]]:
     for act, roles in ROLES.items():
         if act is acts.Received or not roles & context.actor.roles:
             continue
-        if misfit(state, _probe(act, state), context.actor.place) is None:
+        if misfit(state, _probe(act, state, context.actor.place), context.actor.place) is None:
             possible.add(act)
     return frozenset(possible)
 
 
-def _probe(act: type[Act], state: CaseState) -> Act:
+def _probe(act: type[Act], state: CaseState, place: str) -> Act:
     """An empty act of this type: enough for the table, which looks at types and few fields."""
     if act is acts.DisputeSettled and state.disputes:
         return acts.DisputeSettled(state.disputes[0].device, state.disputes[0].n, "keep")
     if act is acts.TwinSettled:
         open_ones = (twin.number for twin in state.twins if not twin.settled)
         return acts.TwinSettled(next(open_ones, ""), "different")
+    if act is moved.PapersTaken:
+        waiting = on_the_way(state, place)
+        return moved.PapersTaken(*((waiting.device, waiting.n) if waiting else ()))
     fields: dict[str, Any] = {name: "" for name in act.__struct_fields__}
     return act(**fields)
 
@@ -313,6 +319,7 @@ _MAKERS: dict[type, Callable[[CaseState | None, Any, CaseContext], tuple[Act, ..
     first.Prioritised: prioritise,
     first.PriorityProposed: prioritise,
     first.PriorityTakenBack: take_back,
+    commands.TakePapers: take_papers,
 }
 
 
@@ -340,6 +347,8 @@ def _check(state: CaseState | None, act: Act, context: CaseContext) -> None:
                 raise Refused("尚未受理,不能移送审核", hint="可先受理,或上报镇级窗口")
             if act.to_place == state.owner:
                 raise Refused("办件已在该处")
+        case moved.PapersSent():
+            check_sent(act, context.actor.place)
         case acts.SentBack():
             _need("reason", act.reason, "请写明退回的理由")
         case acts.Suspended():

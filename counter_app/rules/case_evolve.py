@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from counter_app.models.acts import case as acts, priority as first
+from counter_app.models.acts import case as acts, papers_moved as moved, priority as first
 from counter_app.models.acts.base import Act, UnknownAct
 from counter_app.models.case import (
     CaseState,
@@ -24,6 +24,7 @@ from counter_app.models.case import (
     Twin,
 )
 from counter_app.models.stamp import Stamp
+from counter_app.rules import papers_moved
 from counter_app.rules.case_taking import inside, take
 from counter_app.rules.case_transitions import misfit
 from counter_app.rules.ledger_effects import (
@@ -357,4 +358,6 @@ _EFFECTS: dict[type[Act], Callable[[CaseState, Any, Stamp], _Changes]] = {
     first.Prioritised: _prioritised,
     first.PriorityProposed: _priority_proposed,
     first.PriorityTakenBack: _priority_taken_back,
+    moved.PapersSent: papers_moved.sent,
+    moved.PapersTaken: papers_moved.taken,
 }

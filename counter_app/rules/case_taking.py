@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from counter_app.models.acts import case as acts, priority as first
+from counter_app.models.acts import case as acts, papers_moved as moved, priority as first
 from counter_app.models.acts.base import Act
 from counter_app.models.case import ENDED, UNDECIDED, CaseState, CaseStatus as S
 from counter_app.models.stamp import Stamp
@@ -150,6 +150,8 @@ _DATA = (
     first.Prioritised,
     first.PriorityProposed,
     first.PriorityTakenBack,
+    moved.PapersSent,
+    moved.PapersTaken,
 )
 
 

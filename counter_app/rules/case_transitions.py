@@ -7,9 +7,10 @@ state. Passing a case on and settling are for the place that has it.
 
 from __future__ import annotations
 
-from counter_app.models.acts import case as acts, priority as first
+from counter_app.models.acts import case as acts, papers_moved as moved, priority as first
 from counter_app.models.acts.base import Act
 from counter_app.models.case import ENDED, UNDECIDED, CaseState, CaseStatus as S
+from counter_app.rules import papers_moved
 from counter_app.rules.case_taking import untakeable
 
 _EVERY = frozenset(S)
@@ -48,6 +49,9 @@ ALLOWED: dict[type[Act], frozenset[S]] = {
     first.Prioritised: _EVERY - ENDED,
     first.PriorityProposed: _EVERY - ENDED,
     first.PriorityTakenBack: _EVERY - ENDED,
+    # paper lies somewhere whatever became of the case
+    moved.PapersSent: _EVERY,
+    moved.PapersTaken: _EVERY,
 }
 
 #: Nothing but these may happen while a special procedure stops the clock.
@@ -67,6 +71,8 @@ _WHILE_SUSPENDED = (
     first.Prioritised,
     first.PriorityProposed,
     first.PriorityTakenBack,
+    moved.PapersSent,
+    moved.PapersTaken,
 )
 
 
@@ -102,6 +108,8 @@ def misfit(state: CaseState | None, act: Act, place: str = "") -> str | None:
         return _unsettleable(state, act, place)
     if isinstance(act, acts.TwinSettled):
         return _uncheckable(state, act, place)
+    if isinstance(act, moved.PapersTaken):
+        return papers_moved.untakeable(state, act, place)
     if isinstance(act, first.PriorityProposed) and state.prioritised:
         return "办件已经走绿色通道"
     if isinstance(act, first.PriorityTakenBack) and state.priority is None:

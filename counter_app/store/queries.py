@@ -306,6 +306,16 @@ def unsent_cases(store: Store) -> int:
         return len(_unsent(connection, store.head.acked, MOST_COUNTED))
 
 
+def unsent_by_ledger(store: Store) -> dict[str, int]:
+    """How many subjects of each ledger, by its name, have something that is only here."""
+    found: dict[str, int] = {}
+    with store.read() as connection:
+        for subject in _unsent(connection, store.head.acked, MOST_COUNTED):
+            name = subject.partition(":")[0]
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
 def _unsent(connection: Connection, acked: int, limit: int) -> list[str]:
     """Subjects of the newest unsent entries, newest first, each once."""
     rows = connection.execute(

@@ -18,6 +18,9 @@ from counter_app.store.store import Store
 
 _WAITING = "relay"
 _REFUSED = "relay.refused"
+_PASSED = "relay.passed"
+#: So many that were passed on are remembered.
+_REMEMBERED = 10
 #: One that did not come through is not tried again before so long (ms).
 PAUSE_MS = 2 * 60_000
 
@@ -93,6 +96,52 @@ def drop(store: Store, kept_id: str) -> None:
     """It is at the county."""
     with store.write() as tx:
         tx.connection.execute(delete(draft).where(draft.c.id == kept_id))
+
+
+class Passed(msgspec.Struct, frozen=True, array_like=True):
+    """A bundle that was passed on. ``entries`` were new at the county; ``at_ms``: ms (UTC)."""
+
+    device: str
+    number: int
+    place: str
+    entries: int
+    at_ms: int
+
+
+def passed_on(store: Store, kept: Kept, place: str, entries: int) -> None:
+    """It is at the county; whose it was and when stays known here for a while."""
+    now = store.now_ms()
+    note = Passed(kept.device, kept.number, place, entries, now)
+    row = {
+        "id": f"passed:{kept.device}:{kept.number:08d}",
+        "kind": _PASSED,
+        "work_no": "",
+        "changed_ms": now,
+        "body": msgspec.msgpack.encode(note),
+    }
+    newest = (
+        select(draft.c.id)
+        .where(draft.c.kind == _PASSED)
+        .order_by(draft.c.changed_ms.desc(), draft.c.id.desc())
+    )
+    with store.write() as tx:
+        tx.connection.execute(delete(draft).where(draft.c.id == kept.id))
+        tx.connection.execute(
+            insert(draft).values(**row).on_conflict_do_update(index_elements=["id"], set_=row)
+        )
+        gone = list(tx.connection.execute(newest.offset(_REMEMBERED)).scalars())
+        tx.connection.execute(delete(draft).where(draft.c.id.in_(gone)))
+
+
+def recent(store: Store) -> list[Passed]:
+    """What was passed on lately, the newest first."""
+    with store.read() as connection:
+        bodies = connection.execute(
+            select(draft.c.body)
+            .where(draft.c.kind == _PASSED)
+            .order_by(draft.c.changed_ms.desc(), draft.c.id.desc())
+        ).scalars()
+        return [msgspec.msgpack.decode(body, type=Passed) for body in bodies]
 
 
 def put_off(store: Store, kept_id: str) -> None:

@@ -30,7 +30,7 @@ def relay_one(store: Store, line: Line, kept_id: str, *, answered: bool) -> Rela
         if not is_later(error):
             (relays.drop if answered else relays.refuse)(store, kept_id)
         raise
-    relays.drop(store, kept_id)
+    relays.passed_on(store, kept, reply.place, reply.entries)
     return reply
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from counter_app.protocol.ledgers import CASE
+from counter_app.ui.case_words import moment
+from counter_app.ui.ledger_faces import FACES
+
 if TYPE_CHECKING:
+    from counter_app.store.relays import Passed
     from counter_app.sync.bundle_down import Taken
     from counter_app.sync.bundle_in import Imported
     from counter_app.sync.bundle_out import Exported
@@ -24,26 +31,51 @@ def export_words(exported: Exported, name: str) -> str:
     return said
 
 
-def import_words(imported: Imported) -> str:
-    """After a bundle was read, either way."""
+def import_words(imported: Imported, place_name: str = "") -> str:
+    """After a bundle was read, either way. ``place_name``: whose it is, where that is known."""
+    whose = f"{place_name}(设备 {imported.device})" if place_name else f"设备 {imported.device} "
     if imported.taken is not None:
         return _taken_words(imported.taken)
     if not imported.relayed:
-        return f"设备 {imported.device} 的同步包已收下,联网后自动转交。可以拔下U盘。"
+        return f"{whose}的同步包已收下,联网后自动转交。可以拔下U盘。"
     if imported.wanted:
         said = (
             f"缺少前面的同步包:县平台还缺设备 {imported.device} 第 {imported.wanted} 条起的记录,"
             "这一包没有收。请把回执带回该机导入,再重新导出。"
         )
     elif imported.entries:
-        said = f"设备 {imported.device} 的 {imported.entries} 条记录已转交县平台。"
+        said = f"{whose}U盘带来的 {imported.entries} 条记录已转交县平台。"
     else:
-        said = f"设备 {imported.device} 的同步包已转交,县平台此前都已收到。"
+        said = f"{whose}的同步包已转交,县平台此前都已收到。"
     if imported.answer:
         return said + f"请把回执 {PurePath(imported.answer).name} 带回该机导入。"
     if imported.no_answer:
         return said + f"回执没有写成({imported.no_answer}),插好U盘再导入一次即可补写。"
     return said
+
+
+def waiting_words(entries: int, by_ledger: Mapping[str, int], files: int) -> str:
+    """What waits to be taken along, "" when nothing does. ``by_ledger``: name of the ledger ->
+    how many of its lines."""
+    if not entries and not files:
+        return ""
+    titles = {face.ledger.name: face.title for face in FACES}
+    parts = [f"办件 {by_ledger[CASE.name]} 件"] if by_ledger.get(CASE.name) else []
+    parts += [f"{titles.get(k, '其他')} {n} 条" for k, n in by_ledger.items() if k != CASE.name]
+    said = f"本机有 {entries} 条记录待带走"
+    if parts:
+        said += f"({'、'.join(parts)})"
+    if files:
+        said += f",附件 {files} 个"
+    return said + "。"
+
+
+def passed_words(passed: Sequence[Passed], name_of: Callable[[str], str], today: date) -> str:
+    """What others brought on a stick lately and was passed on here, "" for nothing."""
+    told = [
+        f"{moment(each.at_ms, today)} {name_of(each.place)} {each.entries} 条" for each in passed
+    ]
+    return f"最近由U盘带来并已转交:{';'.join(told)}。" if told else ""
 
 
 def _taken_words(taken: Taken) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from counter_app.models.acts import Act, UnknownAct, case as acts
-from counter_app.models.case import Dispute
+from counter_app.models.acts import Act, UnknownAct, case as acts, papers_moved as moved
+from counter_app.models.case import Dispute, MaterialLine
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import masking
 from counter_app.rules.numbers import spoken
@@ -290,6 +290,21 @@ def _with_note(line: str, note: str) -> str:
     return f"{line}({note})" if note else line
 
 
+def _papers_sent(act: moved.PapersSent, names: Names) -> tuple[str, str]:
+    carried = f",由 {act.carrier} 带送" if act.carrier else ""
+    line = f"{_listed(act.lines)} 交给 {names.place(act.to_place)}{carried}"
+    return "交出材料", _with_note(line, act.note)
+
+
+def _papers_taken(act: moved.PapersTaken, names: Names) -> tuple[str, str]:
+    line = f"未收到 {'、'.join(act.missing)},其余点清" if act.missing else "逐项点清"
+    return "接收材料", _with_note(line, act.note)
+
+
+def _listed(lines: Iterable[MaterialLine]) -> str:
+    return "、".join(f"{line.name}{line.form.label} {line.count} 份" for line in lines)
+
+
 _TELL: dict[type[Act], Callable[[Any, Names], tuple[str, str]]] = {
     acts.Received: _received,
     acts.CorrectedOnSpot: _corrected_on_spot,
@@ -318,6 +333,8 @@ _TELL: dict[type[Act], Callable[[Any, Names], tuple[str, str]]] = {
     acts.DisputeSettled: _dispute_settled,
     acts.TwinFound: _twin_found,
     acts.TwinSettled: _twin_settled,
+    moved.PapersSent: _papers_sent,
+    moved.PapersTaken: _papers_taken,
 }
 
 #: kind of an act -> its heading, where only the kind is known
@@ -341,6 +358,8 @@ KIND_WORDS: dict[str, str] = {
     acts.Withdrawn.KIND: "申请人撤回",
     acts.Terminated.KIND: "终止",
     acts.Voided.KIND: "作废",
+    moved.PapersSent.KIND: "交出材料",
+    moved.PapersTaken.KIND: "接收材料",
     acts.PaperReprinted.KIND: "补打文书",
     acts.DisputeSettled.KIND: "争议处理",
     acts.TwinSettled.KIND: "重复核对",

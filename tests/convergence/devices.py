@@ -36,6 +36,7 @@ from counter_app.models.acts import (
     Act,
     case as acts,
     help as help_acts,
+    papers_moved,
     policy as policy_acts,
     priority,
 )
@@ -52,6 +53,7 @@ from counter_app.store.store import Store
 
 #: How the lookup code of a case begins that somebody took in; what follows is its number.
 MATTER = "M"
+LINE = MaterialLine("户口簿", MaterialForm.COPY)
 DATA_KEY = bytes(range(32))
 REASONS = (
     PriorityReason("elderly", "老年人", by_itself=True),
@@ -460,6 +462,9 @@ class Counter:
             commands.Prioritise("elderly"),
             commands.Prioritise("urgent", "赶火车"),
             priority.PriorityTakenBack("选错了"),
+            papers_moved.PapersSent(elsewhere, (LINE,), "王大伯"),
+            commands.TakePapers((LINE.name,)),
+            commands.TakePapers((), "一份也没有"),
         )
 
     def strange(self, which: int, number: str, elsewhere: str) -> None:

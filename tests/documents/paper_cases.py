@@ -23,6 +23,7 @@ from counter_app.models.case import (
     MaterialForm,
     MaterialLine,
     Outcome,
+    PapersMoved,
 )
 from counter_app.models.party import Agent, Party, PartyKind
 from counter_app.models.reference_items import Fee, Item
@@ -136,6 +137,20 @@ def delivered(way: str = "agent") -> CaseState:
     )
 
 
+def moved() -> CaseState:
+    """Its papers came from a village; one copy was not there."""
+    lines = tuple(line for line in MATERIALS if line.form in _PAPER)
+    handed = PapersMoved(
+        "d0021", 3, "421321109201", "421321109000", lines, at(23, 11, 0), "SXX0912", "样带货",
+        taken_ms=at(24, 9, 30), taken_by="SXX0317", missing=(lines[-1].name,),
+        taken_note="次日补送",
+    )  # fmt: skip
+    return replace(accepted(), papers_moved=(handed,))
+
+
+_PAPER = (MaterialForm.ORIGINAL, MaterialForm.COPY, MaterialForm.CHECKED)
+
+
 def context(state: CaseState, **changes: object) -> PaperContext:
     given = PaperContext(
         state=state,
@@ -180,4 +195,8 @@ def contexts() -> dict[str, PaperContext]:
         "refusal": context(refused, declined=act),
         "return_slip": context(accepted()),
         "delivery": context(delivered()),
+        "papers_moved": context(
+            moved(),
+            place_names={"421321109000": "殷店镇便民服务中心", "421321109201": "殷店镇火光村"},
+        ),
     }

@@ -17,7 +17,7 @@ import httpx
 import pypdfium2
 import pytest
 import zxingcpp
-from cli_rig import TOWN, person_id
+from cli_rig import TOWN, VILLAGE, person_id
 from county_rig import CountyRig
 from msgspec import structs
 from PIL import Image
@@ -36,7 +36,8 @@ from counter_app.documents.papers import PAPERS
 from counter_app.documents.preview import page_images
 from counter_app.documents.render import render_pdf
 from counter_app.models.acts import case as acts
-from counter_app.models.case import CaseState, CorrectionPoint
+from counter_app.models.acts.papers_moved import PapersSent
+from counter_app.models.case import CaseState, CorrectionPoint, MaterialForm, MaterialLine
 from counter_app.papers import in_size
 from counter_app.rules import case_commands as wishes
 from counter_app.rules.masking import mask_id, mask_name, mask_phone
@@ -51,7 +52,7 @@ ITEM = "11421321MB9026282R5000511004000"
 EVERY = [(kind.kind, size) for kind in PAPERS for size in kind.sizes]
 QR, BARS = zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128
 #: Codes on a paper that has not two of them, for progress and guide.
-CODES = {"return_slip": 1, "delivery": 0}
+CODES = {"return_slip": 1, "delivery": 0, "papers_moved": 0}
 #: The one character of the list that no font has: it is printed as the name of its code point.
 NOBODY_HAS = ("U+E170",)
 
@@ -129,9 +130,10 @@ def received(desk: Desk, index: int, name: str, other: str) -> CaseState:
     return intake.take_in(desk, checked).state
 
 
+LINE = MaterialLine("居民身份证", MaterialForm.COPY)
 #: name of the applicant -> what is done to the case after it was received
 ENDS: tuple[Callable[[str], tuple[object, ...]], ...] = (
-    lambda name: (wishes.Accept(),),
+    lambda name: (wishes.Accept(), PapersSent(VILLAGE, (LINE,), name)),
     lambda name: (
         wishes.AskCorrection((CorrectionPoint("居民户口簿", "未提交", "复印件1份", "本人"),)),
     ),

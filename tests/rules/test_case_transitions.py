@@ -12,7 +12,7 @@ from counter_app.protocol import digest as digests
 from counter_app.rules.case_evolve import evolve
 from counter_app.rules.case_transitions import ALLOWED, misfit
 
-ALWAYS = "Linked Revealed PaperIssued Attached TwinFound"
+ALWAYS = "Linked Revealed PaperIssued Attached TwinFound PapersSent"
 FIRST = "Prioritised PriorityProposed"
 OPEN_ENDS = "Withdrawn Terminated Voided"
 #: status -> acts that may follow, as the hall's own rules have it

@@ -16,6 +16,7 @@ from counter_app.documents.papers import (
     acceptance,
     correction,
     delivery,
+    papers_moved,
     receipt,
     refusal,
     return_slip,
@@ -34,7 +35,7 @@ class PaperKind(NamedTuple):
 
 PAPERS: tuple[PaperKind, ...] = tuple(
     PaperKind(module.KIND, module.TITLE, module.SIZES, module.build)
-    for module in (receipt, acceptance, correction, refusal, return_slip, delivery)
+    for module in (receipt, acceptance, correction, refusal, return_slip, delivery, papers_moved)
 )
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from counter_app.models.acts.base import Act
+from counter_app.models.acts.papers_moved import PAPERS_MOVED_ACTS
 from counter_app.models.acts.priority import PRIORITY_ACTS
 from counter_app.models.case import Attachment, CorrectionPoint, ItemRef, MaterialLine
 from counter_app.models.party import Agent, Party
@@ -370,4 +371,5 @@ CASE_ACTS: tuple[type[Act], ...] = (
     TwinFound,
     TwinSettled,
     *PRIORITY_ACTS,
+    *PAPERS_MOVED_ACTS,
 )

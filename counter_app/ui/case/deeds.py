@@ -8,10 +8,11 @@ from __future__ import annotations
 import msgspec
 
 from counter_app.errors import BadInput
-from counter_app.models.acts import case as acts
+from counter_app.models.acts import case as acts, papers_moved as moved
 from counter_app.models.case import CaseState, CaseStatus, CorrectionPoint, MaterialLine
 from counter_app.rules import case_commands as commands
 from counter_app.ui.case.deed import Answers, Deed
+from counter_app.ui.case.papers_questions import ask_papers_send, ask_papers_take
 from counter_app.ui.case.questions import (
     FORM_OF,
     GRANT,
@@ -111,6 +112,17 @@ def _make_forward(state: CaseState, answers: Answers) -> object:
     return acts.Forwarded(answers.place, answers.get("department"), purpose, answers.get("note"))
 
 
+def _make_papers_send(state: CaseState, answers: Answers) -> object:
+    known = {line.name: line for line in state.materials}
+    lines = tuple(
+        msgspec.structs.replace(known[name], form=FORM_OF[form])
+        if name in known
+        else MaterialLine(name, FORM_OF[form])
+        for name, form in answers.ticked.items()
+    )
+    return moved.PapersSent(answers.place, lines, answers.get("carrier"), answers.get("note"))
+
+
 def _make_declined(state: CaseState, answers: Answers) -> object:
     return acts.Declined(
         ground=GROUND_OF.get(answers.get("ground"), ""),
@@ -162,6 +174,15 @@ DEEDS: tuple[Deed, ...] = (
         "send_back", "退回", "T", HANDLE, "arrow-left", acts.SentBack, ask_send_back,
         lambda state, a: acts.SentBack(a.place, a.get("reason")), "已退回",
         fits=lambda state: len(state.places) > 1,
+    ),
+    Deed(
+        "papers_send", "交出材料", "Shift+Y", HANDLE, "arrow-right", moved.PapersSent,
+        ask_papers_send, _make_papers_send, "材料已交出,请打印交接单",
+    ),
+    Deed(
+        "papers_take", "接收材料", "Shift+W", HANDLE, "check", moved.PapersTaken,
+        ask_papers_take,
+        lambda state, a: commands.TakePapers(tuple(a.ticked), a.get("note")), "材料已接收",
     ),
     Deed(
         "decide", "准予 / 不予", "D", HANDLE, "approve", acts.Decided, ask_decide,

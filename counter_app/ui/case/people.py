@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
-from counter_app.models.case import CaseState
+from counter_app.models.case import CaseState, PapersMoved
 from counter_app.models.party import Party, PartyKind
 from counter_app.rules import masking
 from counter_app.rules.identity import IdType
@@ -66,6 +66,7 @@ class PeopleCard(Card):
             ("outcome", "决定"),
             ("delivery", "送达"),
             ("reason", "结束原因"),
+            ("papers", "纸质材料"),
             ("links", "关联编号"),
             ("note", "备注"),
         ):
@@ -137,8 +138,23 @@ class PeopleCard(Card):
         tell("outcome", _outcome(state))
         tell("delivery", _delivery(state, sheet))
         tell("reason", state.end_reason)
+        tell("papers", "\n".join(_moved(each, sheet) for each in state.papers_moved))
         tell("links", ";".join(words.link_words(*each) for each in state.links.items()))
         tell("note", state.note)
+
+
+def _moved(moved: PapersMoved, sheet: Sheet) -> str:
+    """One hand-over in one line: what, from whom to whom, when on both sides."""
+    lines = "、".join(line.name for line in moved.lines)
+    sent = words.moment(moved.sent_ms, sheet.today)
+    way = f"{sheet.place(moved.from_place)} → {sheet.place(moved.to_place)}"
+    said = f"{lines}:{way},{sheet.staff(moved.sent_by)} {sent} 交出"
+    if moved.carrier:
+        said += f",{moved.carrier} 带送"
+    if not moved.taken_ms:
+        return f"{said},还没有接收"
+    said += f",{sheet.staff(moved.taken_by)} {words.moment(moved.taken_ms, sheet.today)} 接收"
+    return said + (f",缺 {'、'.join(moved.missing)}" if moved.missing else "")
 
 
 def _document(party: Party) -> str:

@@ -43,9 +43,14 @@ class Sheet(msgspec.Struct, frozen=True):
     clerk: str
     #: the person who looks at it is its helper (帮代办员)
     helping: bool = False
+    #: work number -> name of whoever carried or counted papers
+    people: dict[str, str] = {}
 
     def place(self, code: str) -> str:
         return self.places.get(code, code)
+
+    def staff(self, work_no: str) -> str:
+        return self.people.get(work_no, work_no)
 
 
 def read_sheet(desk: Desk, number: str) -> Sheet:
@@ -79,6 +84,12 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         places={code: catalogue.place_name(code) for code in codes if code},
         clerk=catalogue.staff_name(state.clerk),
         helping=helping_with(desk, state),
+        people={
+            each: catalogue.staff_name(each)
+            for moved in state.papers_moved
+            for each in (moved.sent_by, moved.taken_by)
+            if each
+        },
     )
 
 

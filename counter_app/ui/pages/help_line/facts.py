@@ -8,6 +8,7 @@ from counter_app.desk import help as helping
 from counter_app.desk.desk import Desk
 from counter_app.errors import Refused
 from counter_app.models.acts.base import Act
+from counter_app.models.case import CaseStatus
 from counter_app.models.help import (
     HelpGroup,
     HelpKind,
@@ -19,6 +20,7 @@ from counter_app.models.help import (
 from counter_app.models.labels import label_of
 from counter_app.rules import masking, numbers
 from counter_app.rules.help_deadlines import reminders, soon_over
+from counter_app.store import queries
 from counter_app.ui import case_words, help_words as words
 from counter_app.ui.line.facts import LineFacts, Mask
 
@@ -36,6 +38,8 @@ class HelpSheet(msgspec.Struct, frozen=True):
     staff: str
     place: str
     warnings: tuple[str, ...]
+    #: each linked case in one line: its number, and how it stands where it is held here
+    cases: tuple[str, ...] = ()
 
 
 def read_sheet(desk: Desk, number: str) -> HelpSheet:
@@ -59,7 +63,21 @@ def read_sheet(desk: Desk, number: str) -> HelpSheet:
         staff=state.staff_name or catalogue.staff_name(state.staff),
         place=catalogue.place_name(state.owner),
         warnings=tuple(warnings),
+        cases=tuple(_case(desk, each) for each in state.cases),
     )
+
+
+def _case(desk: Desk, number: str) -> str:
+    """The case that was handed in, and what became of it."""
+    case, told = queries.by_number(desk.store, number), numbers.spoken(number)
+    if case is None:
+        return told
+    told += f" {case.status.label}"
+    if case.correction is not None:
+        told += f":{'、'.join(point.material for point in case.correction.points)}"
+    if case.ready_at and case.status is CaseStatus.READY:
+        told += f",在{desk.catalogue().place_name(case.ready_at)}"
+    return told
 
 
 _MASKS = {
@@ -103,7 +121,7 @@ def show_sheet(card: LineFacts, sheet: HelpSheet, desk: Desk) -> None:
         "staff": f"{sheet.staff} {sheet.place}",
         "planned": case_words.full_day(state.planned) if state.planned else "",
         "authorisation": _authorised(state),
-        "cases": "\n".join(numbers.spoken(each) for each in state.cases),
+        "cases": "\n".join(sheet.cases),
         "custody": _custody(state),
         "visits": _visits(state, desk),
         "result": _result(state),

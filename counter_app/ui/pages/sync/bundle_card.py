@@ -6,11 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from counter_app.models.changes import Changes
-from counter_app.store import relays
+from counter_app.store import attachment_outbox, queries, relays
+from counter_app.store.relays import Passed
+from counter_app.store.store import Store
 from counter_app.ui import bundle_words, case_words as words
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.button import ActionButton
@@ -27,8 +30,28 @@ BUNDLE = "bundle"
 #: Without an exchange for so long, the stick is offered in other words (ms).
 _LONG_MS = 24 * 3600_000
 _DAY_MS = 24 * 3600_000
+#: So many bundles that were passed on are named.
+_TOLD = 3
 _FILTER = "U盘同步包 (*.sync);;所有文件 (*)"
 _WHAT = "没有网络时,导出到U盘,拿到能联网的电脑上导入;带回的回执在本机导入。"
+
+
+class _Stick(msgspec.Struct, frozen=True):
+    """What is worth knowing about sticks: what waits here, and what was passed on lately."""
+
+    waiting: int
+    refused: int
+    by_ledger: dict[str, int]
+    files: int
+    passed: list[Passed]
+
+
+def _read(store: Store) -> _Stick:
+    """On the reader."""
+    waiting, refused = relays.counts(store)
+    files = len(attachment_outbox.owed(store.attachments))
+    by_ledger = queries.unsent_by_ledger(store)
+    return _Stick(waiting, refused, by_ledger, files, relays.recent(store))
 
 
 class BundleCard(LineCard):
@@ -53,7 +76,7 @@ class BundleCard(LineCard):
 
     def refresh(self) -> None:
         """What is worth knowing before anybody asks, unless a result stands there."""
-        job = partial(relays.counts, self._counter.store)
+        job = partial(_read, self._counter.store)
         self._counter.tasks.run_read(job, self.on_counted, latest=BUNDLE)
 
     # ---- asking for the file
@@ -73,7 +96,7 @@ class BundleCard(LineCard):
 
     # ---- slots
 
-    def on_counted(self, counts: tuple[int, int]) -> None:
+    def on_counted(self, stick: _Stick) -> None:
         if self._told or self.busy:
             return
         head = self._counter.store.head
@@ -82,11 +105,15 @@ class BundleCard(LineCard):
         if away_ms > _LONG_MS:
             since = f"已有 {away_ms // _DAY_MS} 天" if head.synced_ms else "还"
             parts.append(f"{since}没有连上县平台,可用U盘同步。")
-        waiting, refused = counts
-        if waiting:
-            parts.append(f"收下的 {waiting} 个同步包等待转交,联网后自动转交。")
-        if refused:
-            parts.append(f"有 {refused} 个同步包县平台没有收,请重新导入查看原因。")
+        parts.append(bundle_words.waiting_words(head.unsent, stick.by_ledger, stick.files))
+        if stick.waiting:
+            parts.append(f"收下的 {stick.waiting} 个同步包等待转交,联网后自动转交。")
+        if stick.refused:
+            parts.append(f"有 {stick.refused} 个同步包县平台没有收,请重新导入查看原因。")
+        place_name = self._counter.desk.catalogue().place_name
+        parts.append(
+            bundle_words.passed_words(stick.passed[:_TOLD], place_name, self._counter.desk.today)
+        )
         self.said.setText("".join(parts) + _WHAT)
 
     def on_export_chosen(self, path: str) -> None:
@@ -101,7 +128,9 @@ class BundleCard(LineCard):
         self._counter.tasks.run(BUNDLE, job, self.on_imported, self.on_failed)
 
     def on_imported(self, imported: Imported) -> None:
-        self._end(bundle_words.import_words(imported))
+        place = imported.place
+        name = self._counter.desk.catalogue().place_name(place) if place else ""
+        self._end(bundle_words.import_words(imported, name))
         taken = imported.taken
         self._counter.changed(taken.changes if taken is not None else Changes(sync=True))
 
