@@ -31,6 +31,7 @@ class LedgerCommand(NamedTuple):
 LEDGER_COMMANDS = (
     LedgerCommand("helps", "help", "帮代办"),
     LedgerCommand("policies", "policy", "惠企政策咨询"),
+    LedgerCommand("troubles", "trouble", "办不成事"),
 )
 
 

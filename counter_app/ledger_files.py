@@ -61,7 +61,26 @@ def _policy() -> Ways:
     )
 
 
-_WAYS: dict[str, Callable[[], Ways]] = {"help": _help, "policy": _policy}
+def _trouble() -> Ways:
+    from counter_app.desk.trouble_export import export_book
+    from counter_app.desk.trouble_import import import_sheet
+    from counter_app.models.trouble import TroubleStatus
+    from counter_app.protocol.ledgers import TROUBLE
+    from counter_app.trouble_papers import ledger_pdf
+
+    def sheet(desk: Desk, path: Path, masked: bool) -> int:
+        return export_book(desk, path, masked=masked)
+
+    return Ways(
+        TROUBLE,
+        import_sheet,
+        sheet,
+        lambda desk, path: ledger_pdf(desk, path)[0],
+        lambda status: TroubleStatus(status).label,
+    )
+
+
+_WAYS: dict[str, Callable[[], Ways]] = {"help": _help, "policy": _policy, "trouble": _trouble}
 
 
 def ways_of(name: str) -> Ways:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter_app.desk.desk import Desk, MadePaper, PaperRequest
-from counter_app.desk.trouble_export import COLUMNS, Period, export_book, ledger_rows
+from counter_app.desk.trouble_export import COLUMNS, Period, ledger_rows
 from counter_app.desk.trouble_rules import terms_of
 from counter_app.documents.papers import trouble_ledger, trouble_papers
 from counter_app.documents.papers.trouble_parts import TroubleContext
@@ -52,16 +52,11 @@ def make_trouble_paper(
     return frozen(trouble_papers.build(request.kind, context))
 
 
-def write_troubles(
-    desk: Desk, path: Path, *, masked: bool = True, period: Period | None = None
-) -> int:
-    """Write the ledger of a time: .pdf as sheets on their side, else a spreadsheet with the
-    figures beside it; returns the number of matters."""
-    if path.suffix.lower() != ".pdf":
-        return export_book(desk, path, masked=masked, period=period)
+def ledger_pdf(desk: Desk, path: Path, period: Period | None = None) -> tuple[int, int]:
+    """Write the ledger of a time as PDF, A4 on its side; returns (matters, pages)."""
     since, until = period.instants if period is not None else (0, None)
-    states = list(ledger_queries.every_state(desk.store, TROUBLE, since_ms=since, until_ms=until))
-    catalogue = desk.catalogue()
-    rows = ledger_rows(states, catalogue)
+    every = ledger_queries.every_state(desk.store, TROUBLE, since_ms=since, until_ms=until)
+    states = list(every)
+    rows = ledger_rows(states, desk.catalogue())
     opened = [state.report.reported_ms for state in states]
-    return write_ledger(desk, path, trouble_ledger.build, COLUMNS, _ON_PAPER, rows, opened)[0]
+    return write_ledger(desk, path, trouble_ledger.build, COLUMNS, _ON_PAPER, rows, opened)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from counter_app.desk.attachments import Attaching
-    from counter_app.desk.trouble_export import Period
     from counter_app.documents.paper import Paper
     from counter_app.models.case import Attachment, CaseState
     from counter_app.models.rating_state import RatingState
@@ -183,15 +182,6 @@ class Workplace:
         from counter_app.window_cards import write_cards
 
         return write_cards(self.desk, path, CardSize(size), place, window)
-
-    def export_troubles(
-        self, path: Path, *, masked: bool = True, period: Period | None = None
-    ) -> int:
-        """Write the ledger of the "办不成事" window: .pdf as sheets on their side, else a
-        spreadsheet with figures; returns the number of matters. Blocking."""
-        from counter_app.trouble_papers import write_troubles
-
-        return write_troubles(self.desk, path, masked=masked, period=period)
 
     def fetch_attachment(
         self,

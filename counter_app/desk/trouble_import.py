@@ -31,6 +31,8 @@ from counter_app.protocol.ledgers import TROUBLE
 from counter_app.rules.trouble_terms import Terms
 from counter_app.store import ledger_queries
 
+#: How a ledger names whoever did not want to be named.
+_UNNAMED = "匿名"
 #: field -> headings that stand for it, without blanks and brackets
 _HEADINGS = {
     "day": "日期 反映日期 反映时间 登记日期 登记时间 受理日期 受理时间 时间",
@@ -209,8 +211,8 @@ def _typed(row: SheetRow, terms: Terms, problems: list[Problem]) -> TroubleTyped
         more.append(f"渠道:{row.get('channel')}")
     name = row.get("name")
     return TroubleTyped(
-        name="" if name == "匿名" else name,
-        anonymous=name == "匿名",
+        name="" if name == _UNNAMED else name,
+        anonymous=name == _UNNAMED,
         phone=row.get("phone"),
         id_number=row.get("id_number"),
         address=row.get("address"),

@@ -71,9 +71,6 @@ class Workplace(Protocol):
     def print_window_cards(self, path: Path, size: str, place: str = ..., window: int = ...) -> int:
         """Write the cards with the windows' own codes as PDF; blocking."""
 
-    def export_troubles(self, path: Path, *, masked: bool = ...) -> int:
-        """Write the ledger of the "办不成事" window as .xlsx or .pdf; blocking."""
-
     def fetch_attachment(self, number: str, attachment: Attachment) -> bytes:
         """An attachment, from the county where it is not here; blocking."""
 

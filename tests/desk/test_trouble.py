@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from trouble_samples import REPORT
 
 from counter_app.desk import intake, trouble as troubles
-from counter_app.desk.trouble_export import COLUMNS, Period, figure_rows, figures_of
+from counter_app.desk.trouble_export import COLUMNS, Period, export_book, figure_rows, figures_of
 from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import trouble as acts
 from counter_app.models.reference import StepLimit, TroubleList, TroubleTerm
@@ -22,7 +22,7 @@ from counter_app.models.trouble import Report, TroubleStatus as S
 from counter_app.protocol.ledgers import TROUBLE
 from counter_app.rules.trouble_worklist import Queue
 from counter_app.store import checks, queries
-from counter_app.trouble_papers import write_troubles
+from counter_app.trouble_papers import ledger_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +170,7 @@ def test_the_ledger_is_written_masked_with_its_figures(rig: Rig, tmp_path: Path)
     troubles.open_matter(desk, acts.Reported(told), acts.ScopeChecked(True))
     troubles.open_matter(desk, acts.Reported(replace(told, anonymous=True)))
     path = tmp_path / "out.xlsx"
-    assert write_troubles(desk, path) == 2
+    assert export_book(desk, path) == 2
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["办不成事反映台账", "统计"]
     rows = list(book.worksheets[0].iter_rows(values_only=True))
@@ -179,14 +179,14 @@ def test_the_ledger_is_written_masked_with_its_figures(rig: Rig, tmp_path: Path)
     assert line["反映内容"] == '=HYPERLINK("x")'
     assert line["联系电话"] == "138****5678"
     assert (unnamed["反映人"], unnamed["联系电话"]) == ("匿名", None)
-    assert write_troubles(desk, path, masked=False) == 2
+    assert export_book(desk, path, masked=False) == 2
     whole = openpyxl.load_workbook(path).worksheets[0]
     assert "13812345678" in {cell.value for row in whole.iter_rows() for cell in row}
-    assert write_troubles(desk, tmp_path / "out.pdf") == 2
+    assert ledger_pdf(desk, tmp_path / "out.pdf") == (2, 1)
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     past = desk.today - timedelta(days=30)
     period = Period(past, past)
-    assert write_troubles(desk, path, period=period) == 0
+    assert export_book(desk, path, period=period) == 0
     now = Period(desk.today, desk.today)
     assert [row[2] for row in figure_rows(figures_of(desk, now))][:2] == ["2", "0"]
 

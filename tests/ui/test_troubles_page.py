@@ -20,8 +20,7 @@ from counter_app.models.changes import Changes
 from counter_app.models.trouble import TroubleState, TroubleStatus as S
 from counter_app.protocol.ledgers import TROUBLE
 from counter_app.store import ledger_queries
-from counter_app.ui.pages import case, trouble_line
-from counter_app.ui.pages import troubles as pages
+from counter_app.ui.pages import case, trouble_line, troubles as pages
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from counter_app.desk.backfill import ImportResult
 from counter_app.models.changes import Changes
 from counter_app.ui.context import Counter
@@ -22,7 +24,7 @@ class TroubleFiles(LedgerFiles):
 
     def export(self, path: str) -> None:
         """Write the ledger to this file."""
-        self.write(self.counter.workplace.export_troubles, path)
+        self.write(partial(self.counter.workplace.export_ledger, "trouble"), path)
 
     def on_taken_in(self, result: ImportResult) -> None:
         told = f"补录 {result.imported} 条,已有 {result.skipped} 条"

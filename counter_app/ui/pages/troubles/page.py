@@ -190,7 +190,7 @@ class TroublesPage(Page):
         job = partial(reading.listed, desk, min(self._view, reading.ALL), self._query)
         tasks.run_read(job, self.on_listed, latest="troubles")
         if self._view == FIGURES:
-            period = reading.period_of(PERIODS[self._period], desk.today)
+            period = PERIODS[self._period][1](desk.today)
             count = partial(reading.counted, desk, period)
             tasks.run_read(count, self.on_counted, latest="trouble figures")
 
@@ -286,7 +286,7 @@ class TroublesPage(Page):
     def on_counted(self, rows: list[FigureRow]) -> None:
         self.figures.show_rows(rows)
         if self._view == FIGURES:
-            self.count.setText(f"{PERIODS[self._period]}(Ctrl+T 换时段)")
+            self.count.setText(f"{PERIODS[self._period][0]}(Ctrl+T 换时段)")
 
     def on_draft(self, typed: TroubleTyped | None) -> None:
         if typed is not None and not self.form.touched:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import msgspec
@@ -31,7 +31,6 @@ OPEN, ALL = len(QUEUES), len(QUEUES) + 1
 #: One more tab: the figures.
 FIGURES = len(VIEWS)
 MOST = 300
-PERIODS = ("本月", "上月", "本年", "去年")
 _DRAFT = "trouble"
 
 
@@ -93,18 +92,27 @@ FIGURE_COLUMNS: tuple[Column[FigureRow], ...] = (
 )
 
 
-def period_of(name: str, today: date) -> Period:
-    """The days that a word of :data:`PERIODS` means today."""
-    match name:
-        case "本年":
-            return Period(date(today.year, 1, 1), today)
-        case "去年":
-            return Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
-        case "上月":
-            last = date.fromordinal(today.replace(day=1).toordinal() - 1)
-            return Period(last.replace(day=1), last)
-        case _:
-            return Period(today.replace(day=1), today)
+def _this_month(today: date) -> Period:
+    return Period(today.replace(day=1), today)
+
+
+def _last_month(today: date) -> Period:
+    last = date.fromordinal(today.replace(day=1).toordinal() - 1)
+    return Period(last.replace(day=1), last)
+
+
+def _this_year(today: date) -> Period:
+    return Period(date(today.year, 1, 1), today)
+
+
+def _last_year(today: date) -> Period:
+    return Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+
+
+#: (word, which days it means today) of the times that figures are shown for.
+PERIODS: tuple[tuple[str, Callable[[date], Period]], ...] = (
+    ("本月", _this_month), ("上月", _last_month), ("本年", _this_year), ("去年", _last_year),
+)  # fmt: skip
 
 
 def keep(desk: Desk, typed: TroubleTyped) -> None:
