@@ -288,7 +288,7 @@ class CounterWindow(QObject):
         if self.citizen is None:
             self.citizen = CitizenScreen(workplace.settings, self.shell.screen, parent=self)
             self.shell.page_changed.connect(self.citizen.on_page_changed)
-            self.crashes.broke.connect(self.citizen.clear)
+            self.crashes.broke.connect(self.citizen.wipe)
         self.citizen.opened(idle_of(workplace.store.identity, workplace.catalogue()))
         return self.citizen
 

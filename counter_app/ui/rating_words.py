@@ -106,6 +106,7 @@ class RatingRow(msgspec.Struct, frozen=True):
 
     number: str
     grade: Grade
+    stage: str
     status: str
     tone: str
     what: str
@@ -132,6 +133,7 @@ def _row(state: RatingState, today: date, place: str, told: str) -> RatingRow:
     return RatingRow(
         number=state.number,
         grade=state.grade,
+        stage=stage_word(state),
         status=status_word(state),
         tone=status_tone(state),
         what=subject_line(state),
@@ -178,6 +180,7 @@ STEP: Column[RatingRow] = Column(
     7.5,
     icon=lambda row: "flag" if row.disputed else TONE_ICONS[row.tone],
     tone=lambda row: "danger" if row.disputed else row.tone,
+    drop=1,
 )
 LEFT: Column[RatingRow] = Column(
     "left",
@@ -187,9 +190,12 @@ LEFT: Column[RatingRow] = Column(
     icon=lambda row: LAMP_ICONS[row.lamp] if row.lamp else "",
     tone=lambda row: LAMP_TONES[row.lamp] if row.lamp else "muted",
 )
-WHAT: Column[RatingRow] = Column("what", "事项", lambda row: row.what, 11, bold=True)
+WHAT: Column[RatingRow] = Column("what", "事项", lambda row: row.what, bold=True)
 WHY: Column[RatingRow] = Column("why", "理由", lambda row: row.why, tooltip=lambda row: row.why)
-CLERK: Column[RatingRow] = Column("clerk", "服务人员", lambda row: row.clerk, 4.5, drop=2)
-PLACE: Column[RatingRow] = Column("place", "单位", lambda row: row.place, 7.5, drop=1)
-GIVEN: Column[RatingRow] = Column("given", "日期", lambda row: row.given, 4, drop=3)
+CLERK: Column[RatingRow] = Column("clerk", "服务人员", lambda row: row.clerk, 4.5, drop=3)
+PLACE: Column[RatingRow] = Column("place", "单位", lambda row: row.place, 7.5, drop=5)
+GIVEN: Column[RatingRow] = Column("given", "日期", lambda row: row.given, 4, drop=4)
 COLUMNS = (GRADE, STEP, LEFT, WHAT, WHY, CLERK, GIVEN, PLACE)
+STAGE: Column[RatingRow] = Column("stage", "环节", lambda row: row.stage, 4)
+#: Where the case itself is in sight.
+OF_A_CASE = (GRADE, STAGE, WHY, STEP, LEFT)

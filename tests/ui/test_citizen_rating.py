@@ -171,7 +171,19 @@ def test_untouched_it_makes_way(screen: CitizenScreen) -> None:
     assert view_of(screen) == Wait()
 
 
-@pytest.mark.parametrize("ends", ["clear", "closed", "close", "toggle"])
+@pytest.mark.parametrize("chosen", [False, True])
+def test_going_on_to_the_next_person_takes_nothing_away(
+    screen: CitizenScreen, chosen: bool
+) -> None:
+    _, heard, face = asked(screen)
+    if chosen:
+        QTest.mouseClick(face.tiles[4], LEFT)
+    screen.clear()
+    assert view_of(screen) == RATE
+    assert heard.said == []
+
+
+@pytest.mark.parametrize("ends", ["wipe", "closed", "close", "toggle"])
 def test_whatever_ends_it_says_so_once(screen: CitizenScreen, ends: str) -> None:
     _, heard, face = asked(screen)
     QTest.mouseClick(face.tiles[4], LEFT)

@@ -9,6 +9,7 @@ import msgspec
 from counter_app.desk import cases
 from counter_app.desk.desk import Desk
 from counter_app.desk.help import helping_with
+from counter_app.desk.rate import ratings_of
 from counter_app.errors import Refused
 from counter_app.forms.situations import form_fields
 from counter_app.models.acts import Act
@@ -22,6 +23,7 @@ from counter_app.ui import case_words as words
 from counter_app.ui.case.answers import Answer, answers_of
 from counter_app.ui.case.files import FileRow, file_rows
 from counter_app.ui.case_story import Names, Step, steps
+from counter_app.ui.rating_words import RatingRow, rows_of
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -45,6 +47,8 @@ class Sheet(msgspec.Struct, frozen=True):
     helping: bool = False
     #: work number -> name of whoever carried or counted papers
     people: dict[str, str] = {}
+    #: how it was rated (评价), by stage
+    ratings: tuple[RatingRow, ...] = ()
 
     def place(self, code: str) -> str:
         return self.places.get(code, code)
@@ -90,6 +94,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
             for each in (moved.sent_by, moved.taken_by)
             if each
         },
+        ratings=tuple(rows_of(desk, list(ratings_of(desk, state.number)))),
     )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from counter_app.models.case import IssuedPaper, MaterialForm, MaterialLine
-from counter_app.ui import case_words as words
+from counter_app.ui import case_words as words, rating_words
 from counter_app.ui.case.answers import Answer
 from counter_app.ui.case.files import FileRow, file_table
 from counter_app.ui.case.sheet import Sheet
@@ -21,8 +21,8 @@ from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.masked import SHOWN_SECONDS
 
-MATERIALS, FORM, PAPERS, STORY, FILES, DISPUTES = range(6)
-_TITLES = ("材料", "填写内容", "文书", "办理经过", "附件", "争议")
+MATERIALS, FORM, PAPERS, STORY, FILES, DISPUTES, RATINGS = range(7)
+_TITLES = ("材料", "填写内容", "文书", "办理经过", "附件", "争议", "评价")
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,9 @@ class CaseTabs(QTabWidget):
             key=lambda step: step.key,
         )
         self.files = file_table()
+        self.ratings: DataTable[rating_words.RatingRow] = DataTable(
+            rating_words.OF_A_CASE, rating_words.row_key
+        )
         self._foots = [label("", "muted", self, wrap=True) for _ in _TITLES]
         nothing = (
             "没有登记材料",
@@ -112,6 +115,7 @@ class CaseTabs(QTabWidget):
             "还没有记录",
             "",
             "",
+            "还没有评价",
         )
         for index, table in enumerate(self.tables):
             words_for_none = nothing[index] or "还没有附件,按 A 添加扫描件或照片"
@@ -131,6 +135,7 @@ class CaseTabs(QTabWidget):
         self._foots[PAPERS].setText("Enter 预览,P 补打")
         self.files.current_changed.connect(self.on_file)
         self.disputes.current_changed.connect(self.on_dispute)
+        self.ratings.current_changed.connect(self.on_rating)
         self.materials.current_changed.connect(self.on_material)
         self._foots[MATERIALS].hide()
         self._number = ""
@@ -146,7 +151,10 @@ class CaseTabs(QTabWidget):
 
     @property
     def tables(self) -> tuple[DataTable, ...]:
-        return (self.materials, self.answers, self.papers, self.story, self.files, self.disputes)
+        return (
+            self.materials, self.answers, self.papers, self.story, self.files, self.disputes,
+            self.ratings,
+        )  # fmt: skip
 
     @property
     def table(self) -> DataTable:
@@ -186,6 +194,7 @@ class CaseTabs(QTabWidget):
         self.story.show_rows(sheet.steps)
         self.files.show_rows(list(sheet.files))
         self.disputes.show_rows([step for step in sheet.steps if step.why_not])
+        self.ratings.show_rows(list(sheet.ratings))
         missing = sum(line.required and not line.form.present for line in state.materials)
         notes = (
             f"{len(state.materials)}" + (f",缺 {missing}" if missing else ""),
@@ -194,15 +203,18 @@ class CaseTabs(QTabWidget):
             f"{len(sheet.steps)}",
             f"{len(sheet.files)}",
             f"{len(state.disputes)}",
+            f"{len(sheet.ratings)}",
         )
         for index, title in enumerate(_TITLES):
             self.setTabText(index, f"{index + 1} {title}({notes[index]})")
         self.setTabVisible(DISPUTES, bool(state.disputes))
+        self.setTabVisible(RATINGS, bool(sheet.ratings))
         # A row of another case may have the same key, so no list tells of a new current one.
         self.on_material(self.materials.current)
         self.on_step(self.story.current)
         self.on_dispute(self.disputes.current)
         self.on_file(self.files.current)
+        self.on_rating(self.ratings.current)
 
     def reveal(self, key: str) -> None:
         """Show a masked answer for a while; the look-up has been recorded."""
@@ -251,6 +263,10 @@ class CaseTabs(QTabWidget):
         if row is not None and row.standing.why:
             told.append(f"上次没传上去:{row.standing.why}")
         self._foots[FILES].setText("\n".join([*told, "Enter 打开,A 添加"]))
+
+    def on_rating(self, row: rating_words.RatingRow | None) -> None:
+        """The whole of what was said, and where it is seen to."""
+        self._foots[RATINGS].setText(f"{row.why}\nEnter 看评价和整改".strip() if row else "")
 
     def on_material(self, row: MaterialRow | None) -> None:
         """The whole name, which may be cut in its column."""

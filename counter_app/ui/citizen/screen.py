@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
+from counter_app.models.rating import RatingStage
 from counter_app.store.local_settings import LocalSettings
 from counter_app.ui.citizen.ballot import Ballot, Left
 from counter_app.ui.citizen.ink import Ink
@@ -33,16 +34,32 @@ class Live(StrEnum):
     ALWAYS = "always"
 
 
+class Asks(StrEnum):
+    """When the citizen is asked to rate without a key (自动请评)."""
+
+    END = "end"
+    ACCEPTANCE = "acceptance"
+    KEY = "key"
+
+
 class CitizenSettings(msgspec.Struct, frozen=True):
     """Choices for the second screen (副屏). ``screen``: the monitor by its name, "" = whichever
     is not the clerk's. ``clear_s``: so long the last case stays to be read, ``rate_s``: so long a
-    rating is waited for after the last touch, in seconds."""
+    rating is waited for after the last touch, in seconds. ``ask``: when a rating is asked for by
+    itself."""
 
     mode: Mode = Mode.SECOND
     screen: str = ""
     live: Live = Live.KEY
     clear_s: int = 180
     rate_s: int = 60
+    ask: Asks = Asks.END
+
+    def asks(self, stage: RatingStage) -> bool:
+        """Whether this stage of a case is asked about without a key."""
+        if stage is RatingStage.FINISHED:
+            return self.ask is not Asks.KEY
+        return self.ask is Asks.ACCEPTANCE
 
 
 def second_of(
@@ -111,6 +128,13 @@ class CitizenScreen(QObject):
         self._put(view, ballot=ballot)
 
     def clear(self) -> None:
+        # Whoever is asked to rate has his time, whatever the clerk goes on to: a rating says
+        # nothing of anybody but what was done and its number.
+        if self._ballot is None or not self._idle.open:
+            self.wipe()
+
+    def wipe(self) -> None:
+        """Whatever is there goes now."""
         self._drop_ballot()
         self._put(self._idle)
 
@@ -128,28 +152,28 @@ class CitizenScreen(QObject):
     def opened(self, idle: Idle) -> None:
         """Somebody is at work at this window."""
         self._idle = idle
-        self.clear()
+        self.wipe()
         self.arrange()
 
     def closed(self) -> None:
         """Locked or signed out: the window says so, and nothing else."""
         self._idle = msgspec.structs.replace(self._idle, open=False)
-        self.clear()
+        self.wipe()
 
     def reopened(self) -> None:
         """The same person is back."""
         self._idle = msgspec.structs.replace(self._idle, open=True)
-        self.clear()
+        self.wipe()
 
     def on_page_changed(self, _page_id: str = "") -> None:
         """What belonged to the page that was left goes; a number to be noted down stays."""
         if self._window is not None and not isinstance(self._window.view, LASTING):
-            self.clear()
+            self.wipe()
 
     def toggle(self) -> None:
         """By key: away, or there again; a window where there is no second monitor."""
         if self.shown:
-            self.clear()
+            self.wipe()
             self._choose(Mode.OFF)
             return
         found = second_of(self._screens(), self._clerks(), self.choice.screen)
@@ -179,7 +203,7 @@ class CitizenScreen(QObject):
             if self._window is not None:
                 self._window.hide()
             if choice.mode is Mode.OFF:
-                self.clear()
+                self.wipe()
         elif screen is not None:
             self._made().fill(screen)
         else:
@@ -197,7 +221,7 @@ class CitizenScreen(QObject):
     def on_time_over(self) -> None:
         """Nobody touched anything for long: that is no rating, and nothing stays to be read."""
         waiting = self._next
-        self.clear()
+        self.wipe()
         if waiting is not None:
             self._show(*waiting)
 
@@ -210,10 +234,10 @@ class CitizenScreen(QObject):
         if waiting is not None:
             self._put(*waiting)
         else:
-            self.clear()
+            self.wipe()
 
     def on_put_away(self) -> None:
-        self.clear()
+        self.wipe()
         self._choose(Mode.OFF)
 
     # ---- inside

@@ -12,12 +12,17 @@ from counter_app.documents.signature import points
 from counter_app.models.reference import FieldSpec
 from counter_app.models.signature import Strokes
 from counter_app.ui.citizen.ink import Ink
-from counter_app.ui.citizen.screen import SECTION, CitizenSettings, Live, Mode
+from counter_app.ui.citizen.screen import SECTION, Asks, CitizenSettings, Live, Mode
 from counter_app.ui.citizen.views import Sign, Wait
 from counter_app.ui.context import Counter
 from counter_app.ui.devices.row import NONE, Choice, DeviceRow, RowState
 
 _LIVE = {Live.KEY: "按 F11 后", Live.ALWAYS: "一直显示"}
+_ASKS = {
+    Asks.END: "送达、办结后",
+    Asks.ACCEPTANCE: "受理后也请",
+    Asks.KEY: "只在按键时",
+}
 _ANY_SCREEN = "不是主屏的那台"
 _KINDS = {
     QInputDevice.DeviceType.Stylus: "手写笔",
@@ -29,7 +34,7 @@ class SecondScreenRow(DeviceRow):
     id = "citizen"
     title = "群众屏(副屏)"
     icon = "eye"
-    note = "给群众核对填写的内容、看结果和二维码、签名;Ctrl+F11 打开或关闭"
+    note = "给群众核对填写的内容、看结果和二维码、签名、评价;Ctrl+F11 打开或关闭"
 
     def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
         super().__init__(counter, parent)
@@ -53,18 +58,25 @@ class SecondScreenRow(DeviceRow):
         if self._choice.mode is Mode.OFF:
             return ()
         live = FieldSpec("live", "显示填写", "choice", choices=tuple(_LIVE.values()))
+        asks = FieldSpec("ask", "请评价", "choice", choices=tuple(_ASKS.values()))
         if self._choice.mode is not Mode.SECOND:
-            return (live,)
+            return (live, asks)
         monitors = (_ANY_SCREEN, *_monitors(self._choice.screen))
-        return (live, FieldSpec("screen", "显示器", "choice", choices=monitors))
+        return (live, asks, FieldSpec("screen", "显示器", "choice", choices=monitors))
 
     def values(self) -> dict[str, str]:
         choice = self._choice
-        return {"live": _LIVE[choice.live], "screen": choice.screen or _ANY_SCREEN}
+        return {
+            "live": _LIVE[choice.live],
+            "ask": _ASKS[choice.ask],
+            "screen": choice.screen or _ANY_SCREEN,
+        }
 
     def set_value(self, key: str, value: str) -> None:
         if key == "live":
             self._keep(live=next((live for live, text in _LIVE.items() if text == value), Live.KEY))
+        elif key == "ask":
+            self._keep(ask=next((ask for ask, text in _ASKS.items() if text == value), Asks.END))
         elif key == "screen":
             self._keep(screen="" if value == _ANY_SCREEN else value)
 

@@ -9,13 +9,25 @@ from typing import Protocol
 from counter_app.ui.actions import Action
 from counter_app.ui.case.deed import Deed
 from counter_app.ui.case.deeds import DEEDS
+from counter_app.ui.case.sheet import Sheet
+from counter_app.ui.context import Counter
+from counter_app.ui.rating_asking import RatingAsk
 
 GROUP = "办件"
-_LISTS = ("材料", "填写内容", "文书", "办理经过", "附件", "争议")
+_LISTS = ("材料", "填写内容", "文书", "办理经过", "附件", "争议", "评价")
 
 
 class Hands(Protocol):
     """What the keys need of the page."""
+
+    @property
+    def counter(self) -> Counter: ...
+
+    @property
+    def sheet(self) -> Sheet | None: ...
+
+    @property
+    def asking(self) -> RatingAsk: ...
 
     def begin(self, deed: Deed) -> None: ...
 
@@ -35,8 +47,6 @@ class Hands(Protocol):
 
     def on_print_asked(self) -> None: ...
 
-    def on_deliver_asked(self) -> None: ...
-
     def on_attach_asked(self) -> None: ...
 
     def on_shoot_asked(self) -> None: ...
@@ -50,8 +60,6 @@ class Hands(Protocol):
     def has_file(self) -> bool: ...
 
     def has_question(self) -> bool: ...
-
-    def on_settle_asked(self) -> None: ...
 
     def on_copy_asked(self) -> None: ...
 
@@ -78,19 +86,46 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
         *deeds,
         *lists,
         _one(page, "print", "补打文书", "P", page.on_print_asked, "print", page.has_paper),
-        _one(page, "deliver", "去送达", "F", page.on_deliver_asked, "delivery", page.can_deliver),
+        _one(
+            page,
+            "deliver",
+            "去送达",
+            "F",
+            partial(_open, page, "delivery"),
+            "delivery",
+            page.can_deliver,
+        ),
         _one(page, "attach", "添加附件", "A", page.on_attach_asked, "plus"),
         _one(page, "shoot", "拍摄材料", "Shift+A", page.on_shoot_asked, "camera"),
         _one(page, "sign", "请当事人签名", "F8", page.on_sign_asked, "edit", page.has_paper),
+        _one(page, "rate", "请群众评价", "F7", partial(_ask_rating, page), "star"),
         _one(page, "file", "打开附件", "O", page.on_file_asked, "eye", page.has_file),
         _one(page, "mark", "打印加注复印件", "Shift+O", page.on_mark_asked, "print", page.has_file),
         _one(page, "copy", "抄录下一栏", "F9", page.on_copy_asked, "list"),
-        _one(page, "settle", "处理争议", "I", page.on_settle_asked, "flag", page.has_question),
+        _one(
+            page,
+            "settle",
+            "处理争议",
+            "I",
+            partial(_open, page, "disputes"),
+            "flag",
+            page.has_question,
+        ),
         _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),
         _one(page, "reveal.phone", "显示联系电话", "U", partial(page.reveal, "phone"), "eye"),
         _one(page, "facts.down", "往下看申请人信息", "Alt+Down", partial(page.scroll_facts, 1)),
         _one(page, "facts.up", "往上看申请人信息", "Alt+Up", partial(page.scroll_facts, -1)),
     )
+
+
+def _open(page: Hands, page_id: str) -> None:
+    if page.sheet is not None:
+        page.counter.go(page_id, number=page.sheet.state.number)
+
+
+def _ask_rating(page: Hands) -> None:
+    if page.sheet is not None:
+        page.asking.ask(page.sheet.state)
 
 
 def _one(

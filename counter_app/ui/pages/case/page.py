@@ -33,6 +33,8 @@ from counter_app.ui.copy_over import CopyRun
 from counter_app.ui.page import Page
 from counter_app.ui.pages.case.keys import case_actions
 from counter_app.ui.print_run import PrintRun
+from counter_app.ui.rating_asking import RatingAsk, RatingNote
+from counter_app.ui.rating_words import RatingRow
 from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.notice import NoticeAction
 
@@ -45,7 +47,7 @@ _UNBOUND = 16_777_215
 #: What the list of deeds offers besides.
 _MORE = (
     *("case.settle", "case.print", "case.deliver"),
-    *("case.attach", "case.shoot", "case.sign", "case.copy"),
+    *("case.attach", "case.shoot", "case.sign", "case.rate", "case.copy"),
 )
 #: The facts beside the lists are so wide, above them so high.
 _PEOPLE = 25
@@ -60,7 +62,7 @@ class CasePage(Page):
     icon = "document"
     rail = False
     parent_id = "cases"
-    watches = Changes(cases=True, papers=True, sync=True, reference=True)
+    watches = Changes(cases=True, papers=True, sync=True, reference=True, ratings=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         self._sheet: Sheet | None = None
@@ -73,6 +75,8 @@ class CasePage(Page):
         self.files = FileWork(counter, self)
         self.signatures = SignatureWork(counter, self)
         self.copying = CopyRun(counter, self)
+        self.asking = RatingAsk(counter, self)
+        self.header.add(RatingNote(self.asking, self))
         self.strip = StateStrip(self)
         self.people = PeopleCard()
         self.people.reveal_asked.connect(self.on_reveal_asked)
@@ -81,6 +85,7 @@ class CasePage(Page):
         self.tabs.papers.opened.connect(self.on_paper_opened)
         self.tabs.answers.opened.connect(self.on_answer_opened)
         self.tabs.files.opened.connect(self.on_file_asked)
+        self.tabs.ratings.opened.connect(self.on_rating_opened)
         self.deeds = DeedList(self.keys.bound, DEEDS, _MORE, self)
         self.panel = DeedPanel(counter.desk.today, self)
         self.panel.given.connect(self.on_given)
@@ -133,8 +138,8 @@ class CasePage(Page):
         self._read()
 
     def refresh(self, changes: Changes) -> None:
-        mine = f"case:{self._number}"
-        if not changes.subjects or mine in changes.subjects or changes.sync or changes.reference:
+        mine = f"case:{self._number}" in changes.subjects
+        if not changes.subjects or mine or changes.sync or changes.reference or changes.ratings:
             self._read()
 
     def first_focus(self) -> QWidget:
@@ -169,10 +174,8 @@ class CasePage(Page):
         if sheet is None:
             return
         desk = self.counter.desk
-        seat = Seat(
-            desk.actor.place, desk.actor.roles, desk.today, sheet.fields,
-            desk.rules.correction_days,
-        )  # fmt: skip
+        days = desk.rules.correction_days
+        seat = Seat(desk.actor.place, desk.actor.roles, desk.today, sheet.fields, days)
         asked = deed.ask(sheet.state, seat)
         before = self._aside.pop((self._number, deed.id), None)
         if before is not None:
@@ -291,6 +294,9 @@ class CasePage(Page):
     def on_paper_opened(self, row: tabs.PaperRow) -> None:
         self.counter.go("paper", number=self._number, paper=row.paper.number)
 
+    def on_rating_opened(self, row: RatingRow) -> None:
+        self.counter.go("rating_line", number=row.number)
+
     def on_print_asked(self) -> None:
         row = self.tabs.papers.current
         if row is None and self._sheet is not None and self._sheet.state.papers:
@@ -299,15 +305,9 @@ class CasePage(Page):
         if row is not None:
             self.prints.again(self._number, row.paper.number)
 
-    def on_settle_asked(self) -> None:
-        self.counter.go("disputes", number=self._number)
-
     def on_copy_asked(self) -> None:
         if self._sheet is not None:
             self.copying.step(self._sheet.state, self._sheet.fields)
-
-    def on_deliver_asked(self) -> None:
-        self.counter.go("delivery", number=self._number)
 
     def has_file(self) -> bool:
         return self.free() and self._sheet is not None and bool(self._sheet.files)

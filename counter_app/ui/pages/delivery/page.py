@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from counter_app.desk import signing
 from counter_app.desk.desk import Desk, Done
 from counter_app.errors import BadInput
+from counter_app.models.case import CaseState
 from counter_app.models.changes import Changes
 from counter_app.models.signature import Signed
 from counter_app.protocol.scanned import ScanKind, Scanned
@@ -38,6 +39,7 @@ from counter_app.ui.pages.delivery.handover import (
     read_handover,
 )
 from counter_app.ui.print_run import PrintRun
+from counter_app.ui.rating_asking import RatingAsk, RatingNote
 from counter_app.ui.spec_form import SpecForm
 from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.data_table import DataTable
@@ -64,10 +66,14 @@ class DeliveryPage(Page):
         self._busy = False
         self._signed: Signed | None = None
         self._signed_by = ""
+        #: what was handed out last, to be asked about again
+        self._last: CaseState | None = None
         super().__init__(counter, parent)
         look = theme.tokens()
         self.prints = PrintRun(counter, self)
         self.signing = SignPanel(self, lambda: counter.citizen)
+        self.asking = RatingAsk(counter, self)
+        self.asked_note = RatingNote(self.asking, self)
         self.scan = QLineEdit(self)
         self.scan.setAccessibleName("扫码或输入编号")
         self.scan.setPlaceholderText("扫二维码,或输入编号后按 Enter(不用输县区划和横线)")
@@ -118,6 +124,7 @@ class DeliveryPage(Page):
         self.body.addWidget(self.scan)
         self.body.addWidget(self.problem)
         self.body.addWidget(self.card)
+        self.body.addWidget(self.asked_note)
         self.body.addWidget(self.list_head)
         self.body.addWidget(self.table, 1)
         self.body.setSpacing(look.space_s)
@@ -133,6 +140,11 @@ class DeliveryPage(Page):
                 "delivery.sign", "请领取人签名", "F8", "出件", self.on_sign_asked,
                 enabled_when=self._can_deliver, icon="edit",
                 hint="在群众屏或本窗口签名,印在送达回证上",
+            ),
+            Action(
+                "delivery.rate", "请群众评价", "F7", "出件", self.on_rating_asked,
+                enabled_when=self._has_last, icon="star",
+                hint="请刚领走的群众在群众屏上评价,评不评由他决定",
             ),
             Action("delivery.scan", "扫下一件", "Ctrl+F", "出件", self.on_scan_asked, icon="scan"),
             Action(
@@ -178,6 +190,7 @@ class DeliveryPage(Page):
         self._number = number
         self._handover = None
         self._keep_signature(None)
+        self.asked_note.show_text("")
         self._read(number)
 
     def drop(self) -> None:
@@ -255,6 +268,10 @@ class DeliveryPage(Page):
     def on_case_asked(self) -> None:
         self.counter.go("case", number=self._number)
 
+    def on_rating_asked(self) -> None:
+        if self._last is not None:
+            self.asking.ask(self._last)
+
     def on_line_opened(self, line: lists.CaseLine) -> None:
         self.take_up(line.view.number)
 
@@ -285,8 +302,10 @@ class DeliveryPage(Page):
     def on_delivered(self, done: Done) -> None:
         self._busy = False
         name = done.state.applicant.name
+        self._last = done.state
         self.drop()
         self.counter.citizen.show(outcome_at(self.counter.desk, done.state))
+        self.asking.after(done.state)
         titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
         told = f"{name} 的结果已送达"
         action = None
@@ -338,6 +357,9 @@ class DeliveryPage(Page):
         told = "" if signed is None else "领取人已签名,送达时印在送达回证上(按 F8 可重签)。"
         self.signed_note.setText(told)
         self.signed_note.setVisible(signed is not None)
+
+    def _has_last(self) -> bool:
+        return self._last is not None
 
     def _has_case(self) -> bool:
         return bool(self._number)

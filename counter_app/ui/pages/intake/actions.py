@@ -30,6 +30,8 @@ class Mode(StrEnum):
 class Afterwards(Protocol):
     """What can be done with the case that was just saved."""
 
+    def rate(self) -> object: ...
+
     def sign(self) -> None: ...
     def shoot(self) -> None: ...
 
@@ -205,6 +207,16 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             lambda: page.after.shoot(),
             saved,
             icon="camera",
+        ),
+        Action(
+            "intake.rate",
+            "请群众评价",
+            "E",
+            _AFTER,
+            lambda: page.after.rate(),
+            saved,
+            icon="star",
+            hint="请群众在群众屏上评价,评不评由他决定",
         ),
         Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
         Action(

@@ -12,6 +12,7 @@ from counter_app.ui.context import Counter
 from counter_app.ui.copy_over import CopyRun
 from counter_app.ui.page import Page
 from counter_app.ui.print_run import PrintRun
+from counter_app.ui.rating_asking import RatingAsk, RatingNote
 
 
 class AfterSaving(QObject):
@@ -27,11 +28,16 @@ class AfterSaving(QObject):
         self.signatures = SignatureWork(counter, parent)
         self.signatures.ended.connect(self.on_signed)
         self.copying = CopyRun(counter, parent, key="C")
+        self.asking = RatingAsk(counter, parent)
+        parent.header.add(RatingNote(self.asking, parent))
 
     def take(self, case: CaseState | None) -> None:
         """This case was saved; None: somebody else is next."""
         self.copying.end()
         self._case = case
+        self.asking.told.emit("")
+        if case is not None:
+            self.asking.after(case)
 
     @property
     def has_paper(self) -> bool:
@@ -58,6 +64,11 @@ class AfterSaving(QObject):
         """Pictures of what was handed over, while it still lies on the counter."""
         if self._case is not None:
             self.files.shoot(self._case.number)
+
+    def rate(self) -> None:
+        """Ask the citizen how he was served."""
+        if self._case is not None:
+            self.asking.ask(self._case)
 
     def on_signed(self) -> None:
         if self._case is not None and self._page.isVisible():

@@ -57,6 +57,7 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
         button("intake.view"),
         button("intake.sign"),
         button("intake.shoot"),
+        button("intake.rate"),
         button("intake.copy"),
     )
     saved = SavedPanel(after, page)
