@@ -12,8 +12,7 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
 from counter_app.models.acts import Act
@@ -21,6 +20,7 @@ from counter_app.models.acts.case import Received, TwinFound
 from counter_app.models.acts.rating import Given
 from counter_app.protocol import clock
 from counter_app.protocol.journal import Entry, decode_act, encode_act
+from counter_app.protocol.signatures import signed_by
 
 #: How the device of a derived entry begins; no enrolled device is ever called so.
 PREFIX = "county-"
@@ -50,12 +50,7 @@ def vouched(entry: Entry, county_key: bytes) -> bool:
     act = decode_act(entry)
     if not isinstance(act, Given):
         return False
-    said = _sealed(entry.subject, entry.place, entry.hlc, act)
-    try:
-        Ed25519PublicKey.from_public_bytes(county_key).verify(act.seal, said)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return signed_by(county_key, _sealed(entry.subject, entry.place, entry.hlc, act), act.seal)
 
 
 def rating_given(

@@ -13,11 +13,11 @@ import hashlib
 from collections.abc import Iterable
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.errors import Trouble
 from counter_app.models.acts import REGISTRY, Act, UnknownAct
+from counter_app.protocol.signatures import signed_by
 
 #: What decoding bytes of strangers may raise: also for text that is no UTF-8, and for nesting
 #: so deep that it can only be malice. A poisoned entry must never stop the ones behind it.
@@ -104,13 +104,7 @@ def sign_head(key: Ed25519PrivateKey, device: str, n: int, head: bytes) -> bytes
 
 def verify_head(public_key: bytes, device: str, n: int, head: bytes, signature: bytes) -> bool:
     """Whether the device with this key signed this head."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(
-            signature, _head_message(device, n, head)
-        )
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return signed_by(public_key, _head_message(device, n, head), signature)
 
 
 def _head_message(device: str, n: int, head: bytes) -> bytes:

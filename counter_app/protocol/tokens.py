@@ -18,10 +18,10 @@ import struct
 from enum import StrEnum
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.models.rating import RatingStage
+from counter_app.protocol.signatures import signed_by
 
 _VERSION = 1
 _LAYOUT = struct.Struct(">BcIBI5s")
@@ -90,11 +90,7 @@ def read(text: str) -> tuple[Token, bytes, bytes] | None:
 
 def verify(public_key: bytes, payload: bytes, signature: bytes) -> bool:
     """Whether the device with this Ed25519 public key issued the payload."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _CONTEXT + payload)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return signed_by(public_key, _CONTEXT + payload, signature)
 
 
 def spell(raw: bytes) -> str:
