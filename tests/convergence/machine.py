@@ -180,6 +180,14 @@ class Convergence(RuleBasedStateMachine):
             with second.recording(), suppress(*SAYS_NO):
                 ratings.rate_case(second, number, grade + 1, stage)
 
+    @rule(which=who, case=small, grade=small)
+    def rate_by_phone(self, which: int, case: int, grade: int) -> None:
+        """Somebody rates his case on the county's own page, whether it knows the case or not."""
+        counter = self._counter(which)
+        numbers = counter.case_numbers()
+        if numbers:
+            ratings.rate_by_phone(self.county, counter, numbers[case % len(numbers)], grade)
+
     @rule(which=who, grade=small, row=small)
     def rate_window(self, which: int, grade: int, row: int) -> None:
         counter = self._counter(which)

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from rating_samples import ABOUT
 
+from counter_app.county.rating_record import record
 from counter_app.desk import rate, rectify
 from counter_app.desk.rate import Said
 from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import Act, case as shared, rating as acts
 from counter_app.models.acts.case import Received
-from counter_app.models.rating import GRADES, Grade, Rater, RatingChannel, RatingStage
+from counter_app.models.rating import GRADES, Grade, Rated, Rater, RatingChannel, RatingStage
 from counter_app.protocol.journal import decode_act, decode_entry
 from counter_app.protocol.ledgers import CASE, RATING, number_of
-from counter_app.rules.rating_numbers import case_of, sent_in
+from counter_app.rules.rating_numbers import case_of, of_case, sent_in
 
 if TYPE_CHECKING:
+    from convergence.county_line import CountyLine
     from convergence.devices import Counter
     from convergence.truth import Held
 
@@ -49,6 +51,20 @@ def rate_window(counter: Counter, matter: str, grade: int, row: int) -> None:
     said = Said(Grade.DISSATISFIED, text="扫码评")
     act = rate.given(ABOUT, said, RatingChannel.IMPORT, 1_790_000_000_000, "表", mark)
     rate.give_numbered(counter.desk, sent_in(bytes.fromhex(mark)), act)
+
+
+def rate_by_phone(county: CountyLine, counter: Counter, number: str, grade: int) -> None:
+    """The person opens the code on a paper of this counter; the county may not know the case."""
+    county.now_ms += 1
+    act = acts.Given(
+        grade=GRADES[grade % len(GRADES)],
+        channel=RatingChannel.QR,
+        about=Rated(place=counter.place),
+        text="扫码评",
+        fingerprint=f"{county.now_ms:064x}",
+    )
+    stage = STAGES[grade % 3 == 0]
+    record(county.server, RATING.subject(of_case(number, stage)), act)
 
 
 def go_on(counter: Counter, number: str, first: int, elsewhere: str) -> bool:
