@@ -15,6 +15,7 @@ from counter_app.models.rating_state import RatingStatus
 from counter_app.models.trouble import TroubleStatus
 from counter_app.protocol.ledgers import (
     HELP,
+    POLICY,
     RATING,
     TROUBLE,
     Ledger,
@@ -22,9 +23,9 @@ from counter_app.protocol.ledgers import (
     numbered,
     read_number,
 )
-from counter_app.rules import help_deadlines, trouble_deadlines
+from counter_app.rules import help_deadlines, policy_deadlines, trouble_deadlines
 from counter_app.rules.reminders import Reminder
-from counter_app.ui import help_words, rating_words, trouble_words
+from counter_app.ui import help_words, policy_words, rating_words, trouble_words
 from counter_app.ui.context import Counter
 
 
@@ -101,6 +102,15 @@ FACES: tuple[Face, ...] = (
         _trouble_status,
         _trouble_tone,
         _trouble_awaited,
+    ),
+    Face(
+        POLICY,
+        "惠企咨询",
+        "organisation",
+        "policy_line",
+        policy_words.status_word,
+        policy_words.status_tone,
+        policy_deadlines.reminder,
     ),
 )
 

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from counter_app.models.acts import Act, UnknownAct, help as helps, trouble as troubles
+from counter_app.models.acts import (
+    Act,
+    UnknownAct,
+    help as helps,
+    policy as policies,
+    trouble as troubles,
+)
 from counter_app.models.case import CaseState
 from counter_app.models.labels import label_of
 from counter_app.models.ledger import AnyState
@@ -54,8 +60,24 @@ _TROUBLE: Mapping[type[Act], str] = {
     troubles.Reopened: "重新办理",
     troubles.Corrected: "更正",
 }
+_POLICY: Mapping[type[Act], str] = {
+    policies.Asked: "咨询登记",
+    policies.AnsweredAtOnce: "当场答复",
+    policies.Passed: "转部门",
+    policies.HandedBack: "退回",
+    policies.Answered: "答复",
+    policies.FollowedUp: "跟进",
+    policies.Applied: "申报",
+    policies.Granted: "兑现",
+    policies.NotGranted: "未兑现",
+    policies.CalledBack: "回访",
+    policies.Closed: "办结",
+    policies.Reopened: "重新办理",
+    policies.Reassigned: "交接",
+    policies.Corrected: "更正",
+}
 #: Headings of the acts of every ledger beside the cases.
-HEADINGS: Mapping[type[Act], str] = {**_HELP, **_TROUBLE}
+HEADINGS: Mapping[type[Act], str] = {**_HELP, **_TROUBLE, **_POLICY}
 _BY_KIND = {act.KIND: word for act, word in HEADINGS.items()} | case_story.KIND_WORDS
 _UNKNOWN = "其他办理"
 #: Fields in which people write.

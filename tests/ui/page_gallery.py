@@ -26,6 +26,8 @@ from case_pages_rig import checked, person_id, real_paper, take_in  # noqa: E402
 from desk_rig import INSTANT, LICENCE, PROMISE, TOWN, Rig, make_workplace  # noqa: E402
 from page_rig import Window, open_window  # noqa: E402
 from PIL import Image  # noqa: E402
+from policy_pages_rig import fill_policies, of as policy_of  # noqa: E402
+from policy_samples import ROWS  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from rating_pages_rig import fill_ratings, of  # noqa: E402
 from trouble_pages_rig import fill_troubles  # noqa: E402
@@ -52,7 +54,7 @@ ALL_ROLES = tuple(role for role in Role if role is not Role.OTHER)
 NAMES = ("张三", "李四", "王𬱖", "欧阳建国", "阿卜杜热合曼·麦麦提", "赵小红", "周大福", "陈静")
 
 #: Pages of one case or one help: there is nothing to see without it.
-OF_ONE = ("case", "paper", "help_line", "rating_line", "trouble_line")
+OF_ONE = ("case", "paper", "help_line", "rating_line", "trouble_line", "policy_line")
 
 
 @dataclass
@@ -100,7 +102,7 @@ class Scene:
 
 def open_scene(*, full: bool, size: tuple[int, int] = SIZES["1366"]) -> Scene:
     person = Staff(EVERYBODY, "样样能", TOWN, ALL_ROLES, 1)
-    rig = make_workplace(Path(tempfile.mkdtemp()), work_no=EVERYBODY, more=(person,))
+    rig = make_workplace(Path(tempfile.mkdtemp()), work_no=EVERYBODY, more=(person, *ROWS))
     rig.desk.make_paper = real_paper
     numbers = fill(rig) if full else []
     return Scene(open_window(rig, PAGES, size=size), numbers)
@@ -164,6 +166,9 @@ def fill(rig: Rig) -> list[str]:
         rig.workplace.attach(opened.number, out.getvalue(), name=name)
     fill_ratings(rig, numbers)
     fill_troubles(rig, numbers[1])
+    fill_policies(rig, numbers[2])
+    for index, reason in ((1, "elderly"), (9, "disabled"), (13, "elderly")):
+        cases.carry_out(rig.desk, numbers[index], commands.Prioritise(reason))
     return numbers
 
 
@@ -189,6 +194,8 @@ def open_page(scene: Scene, page_id: str) -> None:
         params = {"number": of(scene.window.rig, scene.numbers[6])}
     if page_id == "trouble_line":
         params = {"number": scene.matter}
+    if page_id == "policy_line":
+        params = {"number": policy_of(scene.window.rig)}
     if page_id == "paper" and scene.numbers:
         from counter_app.store import queries
 
