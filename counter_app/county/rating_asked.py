@@ -21,6 +21,7 @@ from counter_app.rules.rating_about import about_case, about_window
 from counter_app.rules.rating_context import RatingContext, RatingRules
 from counter_app.rules.rating_decide import prepared
 from counter_app.rules.rating_reasons import offered, wants_text
+from counter_app.rules.step_limits import with_limits
 from counter_app.rules.text import clean_text
 from counter_app.rules.workdays import calendar_from_rows
 
@@ -44,7 +45,9 @@ class Asked(msgspec.Struct, frozen=True):
 def ask(connection: Connection, ticket: Ticket, places: dict[str, Place]) -> Asked:
     """What the page asks about this ticket now."""
     reasons = tuple(rows.decoded(connection, _REASONS).values())
-    return Asked(_about(connection, ticket, places), reasons, RatingRules())
+    limits = {code: row.days for code, row in rows.decoded(connection, "step_limit").items()}
+    rules = with_limits(RatingRules(), "rating", limits)
+    return Asked(_about(connection, ticket, places), reasons, rules)
 
 
 def judge(
