@@ -23,6 +23,8 @@ class LedgerFiles(QObject):
         super().__init__()
         self.counter = counter
         self._title = title
+        #: the kind of file that is chosen, of those that were offered
+        self.kind = ""
 
     def ask_where(
         self,
@@ -38,6 +40,8 @@ class LedgerFiles(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(f"{name or self._title}-{self.counter.desk.today:%Y%m%d}.{suffix}")
+        dialog.filterSelected.connect(self.on_kind)
+        self.kind = kinds.partition(";;")[0]
         dialog.open()
 
     def ask_which(self, title: str, kinds: str, chosen: Callable[[str], object]) -> None:
@@ -52,6 +56,9 @@ class LedgerFiles(QObject):
         self.counter.tasks.run(LANE, partial(job, Path(path)), done, self.on_failed, receiver=self)
 
     # ---- slots
+
+    def on_kind(self, kind: str) -> None:
+        self.kind = kind
 
     def on_exported(self, name: str, count: int) -> None:
         told = f"已导出 {count} 条到 {name},含个人信息,请妥善保管"

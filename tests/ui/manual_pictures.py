@@ -19,24 +19,29 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from page_gallery import Scene, open_page, open_scene  # noqa: E402
 from PIL import Image  # noqa: E402
-from PySide6.QtCore import QBuffer  # noqa: E402
+from PySide6.QtCore import QBuffer, Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from counter_app.store import queries  # noqa: E402
 from counter_app.ui.application import complete, dress  # noqa: E402
+from counter_app.ui.citizen.ballot import Ballot  # noqa: E402
+from counter_app.ui.citizen.window import CitizenWindow  # noqa: E402
+from counter_app.ui.citizen.wording import idle_of  # noqa: E402
 from counter_app.ui.pages.approvals.deeds import REFUSE_DEED  # noqa: E402
 from counter_app.ui.pages.signin import SignInPage  # noqa: E402
 from counter_app.ui.pages.signin.standing import READY  # noqa: E402
+from counter_app.ui.rating_asking import view_of  # noqa: E402
 
 WIDTH, COLOURS = 940, 64
 
 
-def write(scene: Scene, path: Path) -> None:
-    """The window as a PNG of few colours."""
+def write(scene: Scene, path: Path, shown: QWidget | None = None) -> None:
+    """The window, or ``shown``, as a PNG of few colours."""
     scene.settle()
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.ReadWrite)
-    scene.window.shell.grab().save(buffer, "PNG")
+    (shown or scene.window.shell).grab().save(buffer, "PNG")
     picture = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
     height = round(picture.height * WIDTH / picture.width)
     small = picture.resize((WIDTH, height), Image.Resampling.LANCZOS)
@@ -70,11 +75,30 @@ def archive(scene: Scene) -> None:
     page.file_no.setText("2026-0001")
 
 
+def ratings(scene: Scene) -> None:
+    scene.go("ratings").choose_view(7)
+
+
+def rating_screen(scene: Scene) -> QWidget:
+    """The citizen's own screen with a grade that is touched."""
+    rig = scene.window.rig
+    state = queries.by_number(rig.store, scene.numbers[15])
+    assert state is not None
+    window = CitizenWindow()
+    window.tell_where(idle_of(rig.store.identity, rig.catalogue()))
+    window.resize(1366, 768)
+    window.show()
+    window.show_view(view_of(rig.desk, state), ballot=Ballot(window))
+    QTest.mouseClick(window.rate_face.tiles[3], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.rate_face.reasons[1], Qt.MouseButton.LeftButton)
+    return window
+
+
 def page(page_id: str) -> Callable[[Scene], None]:
     return lambda scene: open_page(scene, page_id)
 
 
-PICTURES: dict[str, Callable[[Scene], None]] = {
+PICTURES: dict[str, Callable[[Scene], QWidget | None]] = {
     "workbench": page("workbench"),
     "intake": intake,
     "correction": correction,
@@ -83,6 +107,9 @@ PICTURES: dict[str, Callable[[Scene], None]] = {
     "refusal": refusal,
     "archive": archive,
     "help": page("help"),
+    "ratings": ratings,
+    "rating_line": page("rating_line"),
+    "rating-screen": rating_screen,
     "sync": page("sync"),
     "printing": page("printing"),
     "devices": page("devices"),
@@ -106,8 +133,10 @@ def main() -> None:
     complete(application)
     scene = open_scene(full=True)
     for name, prepare in PICTURES.items():
-        prepare(scene)
-        write(scene, out / f"{name}.png")
+        shown = prepare(scene)
+        write(scene, out / f"{name}.png", shown)
+        if shown is not None:
+            shown.close()
         if getattr(scene.page, "panel", None) is not None and hasattr(scene.page, "close_panel"):
             scene.page.close_panel()
     sign_in(scene)

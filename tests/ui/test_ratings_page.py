@@ -294,6 +294,16 @@ def test_the_ledger_goes_out(
     assert "王𬱖" not in written
 
 
+def test_cards_for_the_windows_come_out_of_the_page(
+    qtbot: QtBot, rig: Rig, sit: Callable[[str], Window], tmp_path: Path
+) -> None:
+    window = sit(SUPERVISOR)
+    page = window.go(qtbot, "ratings")
+    page.files.write_cards(str(tmp_path / "卡片.pdf"))
+    qtbot.waitUntil(lambda: "1 张扫码评卡片" in window.notices, timeout=60_000)
+    assert (tmp_path / "卡片.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_a_number_that_is_not_here_is_said(
     qtbot: QtBot, rig: Rig, sit: Callable[[str], Window]
 ) -> None:

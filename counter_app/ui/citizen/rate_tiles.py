@@ -116,7 +116,7 @@ class ReasonTile(Tile):
         painter.setFont(text_font(unit, bold=self.isChecked()))
         painter.drawText(sign, _CENTRE, "☑" if self.isChecked() else "☐")
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(text, int(flags | Qt.TextFlag.TextWrapAnywhere), self.text())
+        painter.drawText(text, int(flags | Qt.TextFlag.TextWordWrap), self.text())
         painter.end()
 
 

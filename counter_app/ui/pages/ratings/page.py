@@ -46,7 +46,8 @@ class RatingsPage(Page):
         self.files = RatingFiles(counter)
         super().__init__(counter, parent)
         look = theme.tokens()
-        self.header.add(self.button("ratings.export", variant="quiet"))
+        for each in ("ratings.cards", "ratings.export"):
+            self.header.add(self.button(each, variant="quiet"))
         self._tabs: list[Button] = []
         for index, title in enumerate(self._titles()):
             tab = Button(
@@ -108,6 +109,10 @@ class RatingsPage(Page):
             Action(
                 "ratings.export", "导出台账", "Ctrl+E", _GROUP, self.on_export_asked,
                 icon="download", hint="xlsx 表格,或横向打印的 PDF;按上面选的时间",
+            ),
+            Action(
+                "ratings.cards", "打印扫码评卡片", "Ctrl+Shift+P", _GROUP, self.files.choose_cards,
+                icon="qr", hint="写成 PDF,打印后贴在窗口,群众用手机扫码评价",
             ),
         )  # fmt: skip
 
