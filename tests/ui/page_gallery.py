@@ -33,6 +33,7 @@ from rating_pages_rig import fill_ratings, of  # noqa: E402
 from trouble_pages_rig import fill_troubles  # noqa: E402
 
 from counter_app.desk import cases, help as helping, intake  # noqa: E402
+from counter_app.desk.help_bulk import Common  # noqa: E402
 from counter_app.desk.help_check import HelpTyped, check_help  # noqa: E402
 from counter_app.models.acts import case as acts, help as help_acts  # noqa: E402
 from counter_app.models.case import CorrectionPoint, MaterialForm  # noqa: E402
@@ -203,6 +204,12 @@ def open_page(scene: Scene, page_id: str) -> None:
         assert state is not None
         params["paper"] = state.papers[0].number
     scene.go(page_id, **params)
+    if page_id == "help_bulk" and scene.numbers:
+        common = Common(scene.window.rig.desk.today, "home", "elderly", "双寨村党员群众服务中心")
+        scene.page.common.fill(common)
+        lines = ("王秀英 13812345678 帮填津贴表", "李四 4213211990010100", "王𬱖", "王𬱖")
+        scene.page.on_given("\n".join(lines))
+        scene.settle()
 
 
 def main() -> None:

@@ -85,13 +85,19 @@ class HelpPage(Page):
         buttons = QHBoxLayout(self._buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.addWidget(self.button("help.like_last"))
+        buttons.addWidget(self.button("help.bulk"))
         for each in ("help.import", "help.export"):
             self.header.add(self.button(each, variant="quiet"))
         buttons.addStretch(1)
         buttons.addWidget(self.button("help.follow"))
         buttons.addWidget(self.button("help.finish", variant="primary"))
         card.column.addWidget(self._buttons)
-        self.set_foot("help.follow", "help.finish", primary="help.finish", left=("help.like_last",))
+        self.set_foot(
+            "help.follow",
+            "help.finish",
+            primary="help.finish",
+            left=("help.like_last", "help.bulk"),
+        )
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(look.space_s)
         top = QHBoxLayout()
@@ -155,6 +161,10 @@ class HelpPage(Page):
                 "help.like_last", "同上一人", "Ctrl+D", "帮代办", self.like_last,
                 enabled_when=self._has_last, icon="people",
                 hint="方式、对象、事项与刚才那一条相同,只换人",
+            ),
+            Action(
+                "help.bulk", "集中登记", "Ctrl+M", "帮代办", self.on_bulk_asked,
+                icon="list", hint="下乡、集中服务日以后:一行一人,可从表格粘贴",
             ),
             Action(
                 "help.export", "导出台账", "Ctrl+E", "帮代办", self.files.choose_export,
@@ -229,6 +239,9 @@ class HelpPage(Page):
         job = partial(_officers, self.counter.desk, named)
         done = partial(self.form.show_officer, named)
         self.counter.tasks.run_read(job, done, latest="officers")
+
+    def on_bulk_asked(self) -> None:
+        self.counter.go("help_bulk")
 
     def on_new_asked(self) -> None:
         self.form.name.setFocus()
