@@ -136,6 +136,7 @@ WORKS = (
             troubles.OpinionHeard: frozenset({"opinions", "status"}),
             troubles.Revisited: frozenset({"opinions", "status"}),
         },
+        trouble_rules.case_of,
     ),
     # an answer is printed for whoever wants it, not for everybody who asks by telephone
     Work(

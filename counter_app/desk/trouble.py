@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from counter_app.desk import ledger_deeds
 from counter_app.desk.desk import Desk
-from counter_app.desk.ledger_lines import link_case, next_number
-from counter_app.desk.ledger_work import LineDone, Work, work_of
+from counter_app.desk.ledger_work import LineDone
 from counter_app.desk.trouble_rules import context_of, rules_of
 from counter_app.models.acts import Act, trouble as acts
 from counter_app.models.case import CaseState
@@ -17,10 +17,9 @@ from counter_app.rules.trouble_decide import available
 from counter_app.rules.trouble_worklist import Queue, turns
 from counter_app.store import ledger_queries
 from counter_app.store.ledger_queries import LineView
-from counter_app.store.store import Tx
 
 #: Under which name a case tells of the matter that is about it, as another number of it.
-LINK = "trouble"
+LINK = TROUBLE.name
 #: Lines that a board shows; whoever has more open has another problem.
 _BOARD = 500
 
@@ -33,25 +32,7 @@ def open_matter(
 
     Raises :class:`Refused` or ``BadInput`` with nothing recorded.
     """
-    with desk.store.write() as tx:
-        number = next_number(desk, tx, TROUBLE)
-        work = work_of(number)
-        subject = TROUBLE.subject(number)
-        made = work.decide(None, opening, context_of(desk))
-        state: TroubleState = tx.record_all(subject, made, desk.actor, None)
-        linked = _link(desk, tx, number, opening)
-        if papers:
-            state = _owed(desk, tx, work, state, opening)
-        return _carried(desk, tx, work, state, more, papers, 0, linked)
-
-
-def carry_out(desk: Desk, number: str, *wishes: Act, papers: bool = True) -> LineDone:
-    """Do these things to one matter, all or nothing, in one durable transaction, with the papers
-    that they owe."""
-    work = work_of(number)
-    with desk.store.write() as tx:
-        before: TroubleState = work.held(tx, number)
-        return _carried(desk, tx, work, before, wishes, papers, len(before.papers), False)
+    return ledger_deeds.open_line(desk, TROUBLE, opening, *more, papers=papers)
 
 
 def possible(desk: Desk, state: TroubleState) -> frozenset[type[Act]]:
@@ -89,41 +70,3 @@ def about_case(desk: Desk, case: CaseState) -> TroubleState | None:
     """The matter that somebody reported about this case, where it is held here."""
     number = case.links.get(LINK, "")
     return matter(desk, number) if number else None
-
-
-def _carried(
-    desk: Desk,
-    tx: Tx,
-    work: Work,
-    state: TroubleState,
-    wishes: Iterable[Act],
-    papers: bool,
-    before: int,
-    linked: bool,
-) -> LineDone:
-    """``before``: papers that were there; ``linked``: whether a case tells of it now."""
-    for act in wishes:
-        state = work.record(desk, tx, state, act)
-        linked = _link(desk, tx, state.number, act) or linked
-        if papers:
-            state = _owed(desk, tx, work, state, act)
-    made = tuple(paper.number for paper in state.papers[before:])
-    changes = work.changes(state.number, cases=linked, papers=bool(made))
-    return LineDone(state, changes, made)
-
-
-def _owed(desk: Desk, tx: Tx, work: Work, state: TroubleState, act: Act) -> TroubleState:
-    for kind in work.owed(act):
-        state = work.issue(desk, tx, work.ledger.subject(state.number), state, kind)
-    return state
-
-
-def _link(desk: Desk, tx: Tx, number: str, act: Act) -> bool:
-    match act:
-        case acts.Reported() | acts.SettledAtOnce():
-            case_number = act.report.case
-        case acts.Corrected(field="case"):
-            case_number = act.new
-        case _:
-            return False
-    return bool(case_number) and link_case(desk, tx, LINK, number, case_number)

@@ -72,6 +72,17 @@ def owed(act: Act) -> tuple[str, ...]:
             return (kind,) if kind else ()
 
 
+def case_of(act: Act) -> str:
+    """Number of the case that an act names, which then tells of the matter."""
+    match act:
+        case acts.Reported() | acts.SettledAtOnce():
+            return act.report.case
+        case acts.Corrected(field="case"):
+            return act.new
+        case _:
+            return ""
+
+
 @cache
 def _shipped() -> tuple[TroubleTerm, ...]:
     data = resource("reference/trouble_terms.json").read_bytes()

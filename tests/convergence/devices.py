@@ -27,8 +27,15 @@ from help_samples import ASK, SAMPLES as HELP_SAMPLES
 from msgspec.structs import replace
 from policy_samples import INQUIRY
 from sqlalchemy import event, text
+from trouble_samples import REPORT
 
-from counter_app.desk import cases, disputes, help as helping, policy as advising
+from counter_app.desk import (
+    cases,
+    disputes,
+    help as helping,
+    policy as advising,
+    trouble as troubles,
+)
 from counter_app.desk.desk import Desk
 from counter_app.desk.ledger_deeds import carry_out
 from counter_app.errors import Refused
@@ -39,10 +46,12 @@ from counter_app.models.acts import (
     papers_moved,
     policy as policy_acts,
     priority,
+    trouble as trouble_acts,
 )
 from counter_app.models.case import MaterialForm, MaterialLine
 from counter_app.models.reference import PriorityReason
 from counter_app.models.stamp import Actor
+from counter_app.models.trouble import CoHandler
 from counter_app.protocol import journal
 from counter_app.rules import case_commands as commands, numbers
 from counter_app.rules.case_context import local_day
@@ -402,6 +411,37 @@ class Counter:
             policy_acts.Closed("已办结"),
             policy_acts.Reopened("又来申报"),
             policy_acts.Reassigned("SX9", "轮休"),
+        )
+        for index in range(len(wishes)):
+            with suppress(Refused):
+                carry_out(self.desk, number, wishes[(first + index) % len(wishes)])
+                return True
+        return False
+
+    def report_trouble(self, matter: str, at_once: bool) -> None:
+        """Somebody could not get something done; the note names which matter it was."""
+        report = replace(REPORT, note=matter, reported_ms=self.now_ms(), tries=())
+        if at_once:
+            done = trouble_acts.SettledAtOnce(report, "solved", "办好了", "", ("rigid",))
+            troubles.open_matter(self.desk, done)
+        else:
+            taken = trouble_acts.ScopeChecked(True)
+            troubles.open_matter(self.desk, trouble_acts.Reported(report), taken)
+
+    def go_on_with_trouble(self, number: str, first: int, elsewhere: str) -> bool:
+        """Do the first thing to this matter that the rules allow."""
+        wishes: tuple[Act, ...] = (
+            trouble_acts.Dispatched(elsewhere, "SX9", department="民政"),
+            trouble_acts.HandedBack("不归我管"),
+            trouble_acts.Joined(CoHandler("档案馆", elsewhere)),
+            trouble_acts.JoinAnswered("档案馆", "有存根"),
+            trouble_acts.MeasureTaken("查档", self.now_ms()),
+            trouble_acts.Answered("solved", "办好了", "phone"),
+            trouble_acts.OpinionHeard("dissatisfied"),
+            trouble_acts.Revisited("fair", "phone"),
+            trouble_acts.Closed(("rigid",)),
+            trouble_acts.Withdrawn("不办了"),
+            trouble_acts.Reopened("又被退回"),
         )
         for index in range(len(wishes)):
             with suppress(Refused):

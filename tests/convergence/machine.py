@@ -165,6 +165,24 @@ class Convergence(RuleBasedStateMachine):
                 for wish in acts:
                     counter.go_on_advising(numbers[line % len(numbers)], wish, _place(place))
 
+    @rule(which=who, at_once=st.booleans(), dies=dies)
+    def report_trouble(self, which: int, at_once: bool, dies: int) -> None:
+        """Somebody could not get something done, and it is perhaps settled at once."""
+        counter = self._counter(which)
+        self.matters += 1
+        with counter.recording(), counter.may_die(dies), suppress(*SAYS_NO):
+            counter.report_trouble(f"{MATTER}{self.matters}", at_once)
+
+    @rule(which=who, line=small, acts=st.lists(small, min_size=1, max_size=4), place=small)
+    def go_on_with_trouble(self, which: int, line: int, acts: list[int], place: int) -> None:
+        """Whoever has the matter here carries it on, also where it was given to."""
+        counter = self._counter(which)
+        numbers = counter.line_numbers("trouble")
+        if numbers:
+            with counter.recording(), suppress(*SAYS_NO):
+                for wish in acts:
+                    counter.go_on_with_trouble(numbers[line % len(numbers)], wish, _place(place))
+
     @rule(which=who, other=who, case=small, grade=small, stage=small, dies=dies)
     def rate(self, which: int, other: int, case: int, grade: int, stage: int, dies: int) -> None:
         """Somebody rates a case, and again at another counter that has the case too."""

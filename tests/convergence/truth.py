@@ -14,8 +14,10 @@ from counter_app.county.verify import verify
 from counter_app.models.acts.case import Linked, Received
 from counter_app.models.acts.help import Asked, FinishedAtOnce
 from counter_app.models.acts.rating import Given
+from counter_app.models.acts.trouble import Reported, SettledAtOnce
 from counter_app.models.help import Ask
 from counter_app.models.tables import county as county_tables, device as device_tables
+from counter_app.models.trouble import Report
 from counter_app.protocol.derived import is_derived
 from counter_app.protocol.digest import EMPTY, encode_state
 from counter_app.protocol.fold import Recorded, fold
@@ -204,6 +206,8 @@ def _numbers_unique(held: Held) -> None:
             case Received(lookup_code=matter) if matter.startswith(MATTER):
                 known = matters.setdefault(entry.subject, matter)
             case Asked(ask=Ask(note=matter)) | FinishedAtOnce(ask=Ask(note=matter)):
+                known = matters.setdefault(entry.subject, matter)
+            case Reported(report=Report(note=matter)) | SettledAtOnce(report=Report(note=matter)):
                 known = matters.setdefault(entry.subject, matter)
             case Given(text=matter) if (
                 matter.startswith(MATTER) and not case_of(number_of(entry.subject))[0]

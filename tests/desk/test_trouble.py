@@ -13,7 +13,7 @@ from desk_rig import APPROVER, COUNTY, TOWN, VILLAGE, Rig, make_workplace
 from msgspec.structs import replace
 from trouble_samples import REPORT
 
-from counter_app.desk import intake, trouble as troubles
+from counter_app.desk import intake, ledger_deeds, trouble as troubles
 from counter_app.desk.trouble_export import COLUMNS, Period, export_book, figure_rows, figures_of
 from counter_app.errors import BadInput, Refused
 from counter_app.models.acts import trouble as acts
@@ -47,15 +47,15 @@ def test_from_report_to_end(rig: Rig) -> None:
     assert number.startswith("N")
     assert (opened.state.status, opened.changes.troubles) == (S.TAKEN, True)
     assert [paper.kind for paper in opened.state.papers] == ["trouble_registration"]
-    sent = troubles.carry_out(
+    sent = ledger_deeds.carry_out(
         desk, number, acts.Dispatched(COUNTY, department="自然资源和规划局", note="请调档")
     )
     assert (sent.state.owner, sent.state.places) == (COUNTY, (TOWN, COUNTY))
     with pytest.raises(Refused, match="转往别处"):
-        troubles.carry_out(desk, number, acts.Answered("solved", "好了", "phone"))
-    back = troubles.carry_out(desk, number, acts.Dispatched(TOWN, APPROVER, "审批员"))
+        ledger_deeds.carry_out(desk, number, acts.Answered("solved", "好了", "phone"))
+    back = ledger_deeds.carry_out(desk, number, acts.Dispatched(TOWN, APPROVER, "审批员"))
     assert back.papers
-    done = troubles.carry_out(
+    done = ledger_deeds.carry_out(
         desk, number,
         acts.MeasureTaken("到档案馆查档", rig.store.now_ms()),
         acts.Answered("solved", "已补录档案", "phone"),
@@ -84,7 +84,9 @@ def test_the_case_it_is_about_tells_of_it(rig: Rig) -> None:
     assert found.number == made.state.number
     late = troubles.open_matter(rig.desk, acts.Reported(report(rig)))
     other = intake.take_in(rig.desk, checked(rig), intake.Outcome(intake.Then.RECEIVE)).state
-    put = troubles.carry_out(rig.desk, late.state.number, acts.Corrected("case", "", other.number))
+    put = ledger_deeds.carry_out(
+        rig.desk, late.state.number, acts.Corrected("case", "", other.number)
+    )
     assert put.changes.cases
     # a case that is not here stays a number
     assert not troubles.open_matter(
@@ -134,10 +136,10 @@ def test_it_goes_up_the_tree_of_places(tmp_path: Path) -> None:
             rig.desk, acts.Reported(report(rig)), acts.ScopeChecked(True)
         ).state
         with pytest.raises(BadInput, match="上一级"):
-            troubles.carry_out(
+            ledger_deeds.carry_out(
                 rig.desk, made.number, acts.Escalated(COUNTY, "久拖", department="县政数局")
             )
-        up = troubles.carry_out(
+        up = ledger_deeds.carry_out(
             rig.desk, made.number, acts.Escalated(TOWN, "久拖", department="便民服务中心")
         ).state
         assert (up.owner, up.level) == (TOWN, 1)

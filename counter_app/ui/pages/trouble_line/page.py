@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from counter_app.desk import ledger_work, trouble as troubles
+from counter_app.desk import ledger_deeds, ledger_work, trouble as troubles
 from counter_app.desk.ledger_work import LineDone
 from counter_app.desk.trouble_rules import terms_of
 from counter_app.errors import Refused
@@ -67,7 +67,7 @@ class TroubleLinePage(LinePage):
         state = troubles.matter(desk, number)
         if state is None:
             raise Refused(f"本机没有编号 {number} 的反映事项")
-        return troubles.carry_out(desk, number, completed(desk, state, act))
+        return ledger_deeds.carry_out(desk, number, completed(desk, state, act))
 
     def more_actions(self) -> tuple[Action, ...]:
         return (

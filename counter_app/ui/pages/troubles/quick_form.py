@@ -72,6 +72,7 @@ class QuickForm(Form):
         self.case = _line(self, 60, "可不填;可扫码")
         self.tried = _line(self, 400, "可不填;如 10.9 不动产窗口 说缺档案")
         self.tried.setToolTip("日期 地点 结果,几次用分号隔开")
+        self.tried.setAccessibleName("此前办理")
         self.trips = _line(self, 4, "跑几次")
         self.trips.setAccessibleName("跑动次数")
         self.trips.setFixedWidth(_TRIPS * theme.tokens().body)
