@@ -89,13 +89,14 @@ def push_all(
                 raise
             runs = [(run.first, run.last, run.received_ms) for run in reply.received]
             fits = fits.after_success(weight, time.monotonic() - begun)
+            start = batch.first + len(batch.entries) - 1
             with store.write() as tx:
-                moved += len(tx.acknowledge(reply.acked, runs))
+                # What the county has beyond it may be another copy's: only what was sent is known.
+                moved += len(tx.acknowledge(min(reply.acked, start), runs))
                 if fits != known:
                     batches.remember(tx, fits)
             known = fits
             pushed += len(batch.entries)
-            start = batch.first + len(batch.entries) - 1
             if reply.acked > max(start, store.head.n):
                 raise Forked(start)  # it knows more of this device than the device itself
     return Pushed(pushed, moved, went_back)

@@ -9,6 +9,8 @@ from convergence import truth
 from convergence.faults import Fault
 from convergence.machine import Convergence
 
+from counter_app.sync import batches
+
 
 @pytest.fixture
 def course() -> Iterator[Convergence]:
@@ -150,6 +152,25 @@ def test_two_copies_settle_before_either_sends(course: Convergence) -> None:
     course.sync_well(which=2)
     facts, _ = truth.facts_at(course.county)
     assert len(facts) > len(set(facts))
+
+
+def test_an_acknowledgement_reaches_no_further_than_what_was_sent(course: Convergence) -> None:
+    """The county has more under this device's number, from another copy of the disk. The device
+    hears so after its first small batch, the line goes before the fork is settled, and the
+    county gives the window to a third copy: what it has not told yet must still be owed.
+    """
+    course.receive(which=0, instant=False, papers=False, dies=0)
+    course.clone(which=0, declared=True)
+    course.clone(which=0, declared=False)
+    course.sync_well(which=0)
+    store = course.counters[3].store
+    with store.write() as tx:
+        batches.remember(tx, batches.Batch(1))
+    nothing = (Fault.NONE, 0)
+    course.sync(which=3, plan=[nothing, nothing, nothing, (Fault.LOSE_REQUEST, 0)], dies=0)
+    assert store.head.unsent == 1
+    course.sync_well(which=2)
+    course.sync_well(which=3)
 
 
 def test_an_edition_that_a_restored_county_has_lost(course: Convergence) -> None:
