@@ -8,8 +8,9 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
-from counter_app.desk import ledger_lines
+from counter_app.desk import ledger_deeds, ledger_work
 from counter_app.desk.desk import Desk
+from counter_app.desk.ledger_work import LineDone
 from counter_app.errors import Refused
 from counter_app.models.acts import Act
 from counter_app.models.acts.case import Revealed
@@ -20,7 +21,7 @@ from counter_app.models.reference import Staff
 from counter_app.protocol.ledgers import RATING
 from counter_app.rules.case_context import local_day
 from counter_app.rules.rating_authority import HANDLING
-from counter_app.rules.rating_decide import available, decide
+from counter_app.rules.rating_decide import available
 from counter_app.rules.rating_figures import Figures, figures
 from counter_app.store import case_periods, ledger_queries
 from counter_app.store.ledger_queries import LineView
@@ -93,28 +94,16 @@ def carry_out(desk: Desk, number: str, *wishes: Act) -> RatingDone:
 
     Raises :class:`Refused` or ``BadInput`` with nothing recorded.
     """
-    subject = RATING.subject(number)
-    with desk.store.write() as tx:
-        state: RatingState | None = tx.state(subject)
-        if state is None:
-            raise _not_here(number)
-        for wish in wishes:
-            made = decide(state, wish, desk.rating_context())
-            state = tx.record_all(subject, made, desk.actor, state)
-            assert state is not None
-    return RatingDone(shielded(state), Changes(ratings=True, subjects=(subject,)))
+    return _told(ledger_deeds.carry_out(desk, number, *wishes))
 
 
 def issue_paper(desk: Desk, number: str, kind: str) -> RatingDone:
     """Make out one document of a rating (a new number, not a reprint)."""
-    subject = RATING.subject(number)
-    with desk.store.write() as tx:
-        state: RatingState | None = tx.state(subject)
-        if state is None:
-            raise _not_here(number)
-        state = ledger_lines.issue(desk, tx, subject, state, kind)
-    changes = Changes(ratings=True, papers=True, subjects=(subject,))
-    return RatingDone(shielded(state), changes, (state.papers[-1].number,))
+    return _told(ledger_work.issue_paper(desk, number, kind))
+
+
+def _told(done: LineDone) -> RatingDone:
+    return RatingDone(shielded(done.state), done.changes, done.papers)
 
 
 def possible(desk: Desk, state: RatingState) -> frozenset[type[Act]]:
