@@ -12,6 +12,7 @@ from counter_app.models.acts import (
     UnknownAct,
     help as helps,
     policy as policies,
+    rating as ratings,
     trouble as troubles,
 )
 from counter_app.models.case import CaseState
@@ -76,15 +77,31 @@ _POLICY: Mapping[type[Act], str] = {
     policies.Reassigned: "交接",
     policies.Corrected: "更正",
 }
+_RATING: Mapping[type[Act], str] = {
+    ratings.Given: "评价",
+    ratings.Assigned: "交办",
+    ratings.CalledBack: "回访核实",
+    ratings.Found: "核实认定",
+    ratings.Planned: "整改措施",
+    ratings.Extended: "延期",
+    ratings.Done: "整改完成",
+    ratings.Explained: "解释说明",
+    ratings.Revisited: "整改回访",
+    ratings.SentBack: "退回重新整改",
+    ratings.Reviewed: "审核",
+    ratings.Appealed: "申诉",
+    ratings.AppealDecided: "申诉裁定",
+    ratings.Withdrawn: "撤回评价",
+}
 #: Headings of the acts of every ledger beside the cases.
-HEADINGS: Mapping[type[Act], str] = {**_HELP, **_TROUBLE, **_POLICY}
+HEADINGS: Mapping[type[Act], str] = {**_HELP, **_TROUBLE, **_POLICY, **_RATING}
 _BY_KIND = {act.KIND: word for act, word in HEADINGS.items()} | case_story.KIND_WORDS
 _UNKNOWN = "其他办理"
 #: Fields in which people write.
 _WRITTEN = (
     *("outcome", "result", "reason", "said", "where", "old", "new", "collector"),
     *("given_by", "taken_by", "relation", "staff_name", "department", "note"),
-    *("what", "text", "answer", "remedy", "improvement"),
+    *("what", "text", "answer", "remedy", "improvement", "facts", "measure"),
 )
 
 
