@@ -20,16 +20,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from counter_app.demo.citizen import font_config
+
 #: A usual phone, in CSS pixels.
 PHONE = (390, 844)
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: The browser reads from descriptor 3 and writes to 4.
-#: The counter's own fonts: a machine for tests may have none with Chinese.
-_FONTS = Path(__file__).parent.parent / "resources" / "fonts"
-_FONTS_CONF = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
-"""
 _TRAMPOLINE = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); "
     "os.execv(sys.argv[3], sys.argv[3:])"
@@ -72,12 +68,10 @@ class Browser:
             "--remote-debugging-pipe",
             "about:blank",
         ]
-        conf = folder / "fonts.conf"
-        conf.write_text(_FONTS_CONF.format(fonts=_FONTS, cache=folder / "fonts"))
         self._process = subprocess.Popen(
             [sys.executable, "-c", _TRAMPOLINE, str(to_browser), str(from_browser), *command],
             pass_fds=(to_browser, from_browser),
-            env={**os.environ, "FONTCONFIG_FILE": str(conf)},
+            env={**os.environ, "FONTCONFIG_FILE": str(font_config(folder))},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

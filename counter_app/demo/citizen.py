@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _PHONE = (390, 844)
 
 
-def printed_url(place: Workplace, number: str) -> str:
-    """The progress URL on the newest document of a case that carries one."""
+def printed_url(place: Workplace, number: str, page: str = "/q/") -> str:
+    """The URL on the newest document of a case that carries one: of its progress, or ``/r/`` to
+    rate it."""
     state = queries.by_number(place.store, number)
     if state is None:
         raise Bug(f"演练停在:没有办件 {number}")
@@ -33,9 +34,9 @@ def printed_url(place: Workplace, number: str) -> str:
         for block in thaw(act.snapshot).blocks:
             if isinstance(block, Codes):
                 for code in block.codes:
-                    if "/q/" in code.url:
+                    if page in code.url:
                         return code.url
-    raise Bug("演练停在:文书上没有查询二维码")
+    raise Bug(f"演练停在:文书上没有 {page} 的二维码")
 
 
 def fetch(url: str) -> str:
@@ -65,7 +66,7 @@ def _by_browser(browser: str, url: str, out: Path) -> bool:
             *("--disable-component-update", f"--user-data-dir={folder}"),
             *(f"--window-size={_PHONE[0]},{_PHONE[1]}", f"--screenshot={out}", url),
         ]
-        environment = {**os.environ, "FONTCONFIG_FILE": str(_fonts(Path(folder)))}
+        environment = {**os.environ, "FONTCONFIG_FILE": str(font_config(Path(folder)))}
         try:
             subprocess.run(words, capture_output=True, timeout=60, check=False, env=environment)
         except (OSError, subprocess.TimeoutExpired):
@@ -73,7 +74,7 @@ def _by_browser(browser: str, url: str, out: Path) -> bool:
     return out.exists()
 
 
-def _fonts(folder: Path) -> Path:
+def font_config(folder: Path) -> Path:
     """A font configuration with the shipped fonts: a bare machine has no Chinese ones."""
     path = folder / "fonts.conf"
     path.write_text(

@@ -25,6 +25,7 @@ from counter_app.devices.idcard import sample_reader
 from counter_app.devices.ports import DeviceKind
 from counter_app.errors import Bug, Trouble, os_words
 from counter_app.models.case import CaseState, CaseStatus
+from counter_app.models.rating import RatingStage
 from counter_app.store import queries
 from counter_app.ui.application import make_application, settle
 from counter_app.ui.sync_view import SyncState
@@ -175,15 +176,22 @@ class Day:
 
     def citizen_looks(self, number: str) -> None:
         """The citizen scans the receipt; the county's own page must say what happened."""
-        url = citizen.printed_url(self._place, number)
-        page = citizen.fetch(url)
+        page = self._phone(citizen.printed_url(self._place, number), "群众查询页")
         if CaseStatus.ACCEPTED.label not in page:
             raise Bug("演练停在:群众页面没有显示已受理")
-        picture = self.folder / f"{len(self.seen) + 1:02d}-群众查询页.png"
         (self.folder / "citizen.html").write_text(page, encoding="utf-8")
+        page = self._phone(citizen.printed_url(self._place, number, "/r/"), "群众评价页")
+        if RatingStage.ACCEPTED.label not in page:
+            raise Bug("演练停在:群众评价页没有打开")
+
+    def _phone(self, url: str, title: str) -> str:
+        """What a phone shows behind this address; its picture is one of the day's."""
+        page = citizen.fetch(url)
+        picture = self.folder / f"{len(self.seen) + 1:02d}-{title}.png"
         citizen.picture(url, page, picture)
         self.seen.append(picture)
         self.hand.taken += 1
+        return page
 
     def corrected(self, number: str) -> None:
         """The applicant comes back with what was missing; then the case is accepted."""

@@ -23,6 +23,7 @@ _A6 = (105.0, 148.5)
 _MARGIN = 8.0
 _CODE = 70.0
 _LEADING = 1.3
+_SMALLEST = 2.6
 #: Cut lines, in points.
 _CUT = (0.4, 3.0)
 
@@ -90,17 +91,21 @@ def _card(card: WindowCard, left: float, top: float, unit: float, setter: Setter
     x = left + _MARGIN * unit
     marks: list[Mark] = []
 
-    def put(text: str, size_mm: float, y: float, *, bold: bool = False) -> float:
-        """Centred lines from ``y`` mm down; returns where they end."""
+    def put(text: str, size_mm: float, y: float, *, bold: bool = False, rows: int = 1) -> float:
+        """Centred lines from ``y`` mm down, smaller where they would be more than ``rows``;
+        returns where they end."""
         face = Typeface.BOLD if bold else Typeface.SANS
         lines = setter.wrap(text, face, size_mm * unit, inner)
+        while len(lines) > rows and size_mm > _SMALLEST:
+            size_mm *= 0.9
+            lines = setter.wrap(text, face, size_mm * unit, inner)
         marks.extend(text_marks(lines, x, inner, top + y * unit, _LEADING, Align.CENTER))
         return y + lines_height(lines, _LEADING) / unit
 
     y = put(card.place, 5.2, 8)
     y = put(f"{card.number} 号窗口", 11, y + 1.5, bold=True)
     if card.name and card.name != f"{card.number} 号窗口":
-        put(card.name, 5.6, y)
+        put(card.name, 5.6, y, rows=2)
     symbol = qr_symbol(card.url)
     module = _CODE * unit / (symbol.side + 2 * QUIET_ZONE)
     code_top = 46.0

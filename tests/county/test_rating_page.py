@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from counter_app.county.rating_settings import RatingSettings
 from counter_app.county.serve import ServerThread, run_in_thread
 from counter_app.county.server import wall_ms
 from counter_app.county.verify import verify
+from counter_app.errors import Trouble
 from counter_app.models.acts import case as acts
 from counter_app.models.acts.rating import Given
 from counter_app.models.rating import Grade, RatingStage
@@ -389,6 +391,21 @@ def test_a_busy_county_keeps_what_was_typed_on_the_page(
     server.county.database.transact = ready  # type: ignore[method-assign]
     assert send(http, code(town), form_in(answer), grade="satisfied").status_code == 200
     assert len(given(database)) == 1
+
+
+def test_a_county_whose_store_is_away_says_so(
+    server: ServerThread, http: httpx.Client, town: TestDevice
+) -> None:
+    @contextmanager
+    def away(**_: object) -> Iterator[None]:
+        raise Trouble("县库暂时不能用")
+        yield
+
+    server.county.database.reading = away  # type: ignore[method-assign, assignment]
+    for answer in (http.get(f"/r/{code(town)}"), send(http, code(town), "x", grade="fair")):
+        assert answer.status_code == 503
+        assert "暂时不能评价" in told(answer)
+        assert int(answer.headers["retry-after"]) > 0
 
 
 def test_devices_of_the_place_are_woken(

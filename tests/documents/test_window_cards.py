@@ -70,6 +70,17 @@ def test_every_word_is_on_every_size(
     assert pdf == cards_pdf(cards_of(TOWN, WINDOWS, 0, PEN), CardSize(size))
 
 
+def test_a_very_long_name_gets_smaller_and_stays_above_the_code(
+    pdf_text: Callable[[bytes], str],
+) -> None:
+    name = "办不成事反映及企业开办注销一件事一次办和惠企政策咨询综合服务窗口（含跨省通办）"
+    place = Place(TOWN.code, "随县澴潭镇人民政府便民服务中心政务服务大厅（北区）", Level.TOWN)
+    (card,) = cards_of(place, [Window(TOWN.code, 1, name, WindowKind.GENERAL)], 0, PEN)
+    said = re.sub(r"\s+", "", pdf_text(cards_pdf((card,), CardSize.SMALL)))
+    assert name in said
+    assert place.name in said
+
+
 def test_no_cards_is_no_file() -> None:
     with pytest.raises(ValueError, match="no cards"):
         cards_pdf((), CardSize.SHEET)
