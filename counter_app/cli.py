@@ -19,6 +19,7 @@ from counter_app.cli_files import add_file_commands
 from counter_app.cli_ledgers import LEDGER_COMMANDS, add_ledger_commands
 from counter_app.cli_ratings import add_rating_commands
 from counter_app.cli_sync import add_sync_commands
+from counter_app.cli_words import said
 from counter_app.errors import BadInput, CounterError, Trouble
 from counter_app.settings import APP_TITLE, default_profile
 
@@ -73,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
     """Wrong use is one line too; ``--help`` tells the rest."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: 用法不对:{message}。加 --help 查看用法\n")
+        self.exit(WRONG_USE, f"{self.prog}: 用法不对:{said(message, self)}。加 --help 查看用法\n")
 
 
 def _parser(*, with_county: bool) -> argparse.ArgumentParser:

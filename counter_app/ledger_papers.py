@@ -109,6 +109,10 @@ def print_line_document(
     """
     from counter_app.documents.render import render_pdf
 
+    work = ledger_work.work_of(number)
+    state = ledger_queries.state_of(desk.store, work.ledger.subject(number))
+    if state is None:
+        raise work.not_here(number)
     wanted = next((each for each in kinds if kind in (each.kind, each.title)), None)
     if wanted is None:
         choices = "、".join(f"{each.kind}({each.title})" for each in kinds)
@@ -116,10 +120,6 @@ def print_line_document(
     if size and size not in wanted.sizes:
         raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选:{'、'.join(wanted.sizes)}")
     check_writable(out)  # before a copy is counted that nobody would ever hold
-    work = ledger_work.work_of(number)
-    state = ledger_queries.state_of(desk.store, work.ledger.subject(number))
-    if state is None:
-        raise work.not_here(number)
     made = [paper.number for paper in state.papers if paper.kind == wanted.kind]
     if made:
         paper_number = made[-1]

@@ -25,7 +25,6 @@ from counter_app.models.reference import LEVELS
 from counter_app.policy_papers import POLICY_KINDS, make_policy_paper
 from counter_app.protocol.ledgers import HELP, POLICY, RATING, TROUBLE, numbered, read_number
 from counter_app.rating_papers import RATING_KINDS, make_rating_paper
-from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import COUNTY_NAME
 from counter_app.store import queries
 from counter_app.store.files import check_writable, write_durably
@@ -172,6 +171,9 @@ def print_document(
     read = read_number(number, place.store.identity.county_code) or number
     if (known_kinds := _OF_LINES.get(numbered(read).name)) is not None:
         return print_line_document(place.desk, read, kind, out, known_kinds, size=size)
+    state = queries.by_number(place.store, read)
+    if state is None:
+        raise Refused(f"本机没有编号 {number} 的办件")
     known = {each.kind: each.kind for each in kinds.PAPERS}
     known |= {each.title: each.kind for each in kinds.PAPERS}
     if kind not in known:
@@ -180,10 +182,6 @@ def print_document(
     if not out.parent.is_dir():
         raise Trouble(f"没有 {out.parent} 这个文件夹")
     check_writable(out)  # before a copy is counted that nobody would ever hold
-    parsed = parse_case_number(number)
-    state = queries.by_number(place.store, parsed.text if parsed else number)
-    if state is None:
-        raise Refused(f"本机没有编号 {number} 的办件")
     sizes = next(each.sizes for each in kinds.PAPERS if each.kind == known[kind])
     if size and size not in sizes:
         raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选:{'、'.join(sizes)}")

@@ -88,7 +88,7 @@ def test_offline_is_one_line(say: Say, commands: Commands) -> None:
             ],
             "SLIP80",
         ),
-        (("cases",), "VERB"),
+        (("cases",), "请写明要做什么"),
         (("cases", "list", "--limit", "many"), "many"),
         (("fly",), "fly"),
         (("bench", "nonsense"), "nonsense"),

@@ -51,5 +51,16 @@ def test_a_ledger_comes_in_once_and_goes_out(commands: Commands, tmp_path: Path)
         "--json",
     )  # fmt: skip
     assert json.loads(printed.stdout)["title"] == "帮办代办登记表"
+    for document in ("help_registration", "receipt"):
+        unknown = commands.run(
+            "print", number[:-1] + "?", "--document", document, "--out", str(tmp_path / "无.pdf"),
+            check=False,
+        )  # fmt: skip
+        assert unknown.returncode != 0
+        assert unknown.stderr.strip() == f"counter-app: 本机没有编号 {number[:-1]}? 的帮代办记录"
+    wrong = commands.run(
+        "print", number, "--document", "receipt", "--out", str(tmp_path / "无.pdf"), check=False
+    )
+    assert "可选:help_registration(帮办代办登记表)" in wrong.stderr
     health = json.loads(commands.run("doctor", "--json").stdout)
     assert (health["ok"], health["cases"], health["others"]) == (True, 0, 2)
