@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from counter_app.desk.desk import Desk
 from counter_app.desk.ledger_sheet import Sheet, iso_day, write_book
@@ -141,7 +142,7 @@ def figures_of(desk: Desk, period: Period) -> Figures:
 def figure_rows(made: Figures) -> Iterator[tuple[str, ...]]:
     """The figures as texts, in the order of :data:`FIGURE_COLUMNS`."""
     period = f"{made.since.isoformat()} 至 {made.until.isoformat()}"
-    yield _figures(f"{period} 合计", made.total)
+    yield _figures(made.total.name, replace(made.total, name=period))
     yield ("不属受理范围", "", str(made.outside), "", "", "", "", "", "")
     for table in made.tables:
         for row in table.rows:

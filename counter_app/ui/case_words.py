@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 import msgspec
 
-from counter_app.desk.help import LINK
 from counter_app.errors import Bug, CounterError
 from counter_app.models.case import UNDECIDED, CaseState, CaseStatus
+from counter_app.protocol.ledgers import HELP, POLICY, TROUBLE
 from counter_app.rules.numbers import spoken
 from counter_app.rules.workdays import Lamp, WorkCalendar, lamp
 from counter_app.settings import LOCAL_ZONE
@@ -163,13 +163,15 @@ def next_left(state: CaseState, today: date, calendar: WorkCalendar) -> Left:
     return Left(None, "—", None)
 
 
+#: Lines of other ledgers that tell of a case, by the name under which it knows their numbers.
+_LEDGERS = {HELP.name: "帮代办", POLICY.name: "政策咨询", TROUBLE.name: "办不成事反映"}
+
+
 def link_words(system: str, number: str) -> str:
     """A number under which the case is known elsewhere, or was known before."""
     if system.startswith(FORMERLY):
         return f"原编号 {spoken(number)}"
-    if system == LINK:
-        return f"帮代办 {spoken(number)}"
-    return f"{system} {number}"
+    return f"{_LEDGERS[system]} {spoken(number)}" if system in _LEDGERS else f"{system} {number}"
 
 
 def drift_words(drift_ms: int) -> str:

@@ -95,7 +95,7 @@ COLUMNS: tuple[Column[TroubleRow], ...] = (
         "step",
         "进度",
         lambda row: row.status.label,
-        7,
+        8.5,
         icon=lambda row: TONE_ICONS[STATUS_TONES[row.status]],
         tone=lambda row: STATUS_TONES[row.status],
     ),

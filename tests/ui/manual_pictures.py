@@ -94,6 +94,10 @@ def rating_screen(scene: Scene) -> QWidget:
     return window
 
 
+def trouble_line(scene: Scene) -> None:
+    scene.go("trouble_line", number=scene.far_matter)
+
+
 def page(page_id: str) -> Callable[[Scene], None]:
     return lambda scene: open_page(scene, page_id)
 
@@ -110,6 +114,8 @@ PICTURES: dict[str, Callable[[Scene], QWidget | None]] = {
     "ratings": ratings,
     "rating_line": page("rating_line"),
     "rating-screen": rating_screen,
+    "troubles": page("troubles"),
+    "trouble_line": trouble_line,
     "sync": page("sync"),
     "printing": page("printing"),
     "devices": page("devices"),

@@ -84,8 +84,13 @@ class Scene:
     @property
     def matter(self) -> str:
         """Number of a reported matter that has gone some way, "" for none."""
-        states = list(ledger_queries.every_state(self.window.rig.store, TROUBLE))
-        return states[0].number if states else ""
+        return self.far_matter if self.numbers else ""
+
+    @property
+    def far_matter(self) -> str:
+        """The reported matter that has gone furthest."""
+        states = ledger_queries.every_state(self.window.rig.store, TROUBLE)
+        return str(max(states, key=lambda each: each.acts).number)
 
     def go(self, page_id: str, **params: object) -> Any:
         self.window.shell.go(page_id, **params)

@@ -58,7 +58,7 @@ def completed(desk: Desk, state: TroubleState, act: Act) -> Act:
 
 def _code(terms: Terms, list_: TroubleList, word: str) -> str:
     for each in terms.offered(list_):
-        if word in (each.name, terms.path(list_, each.code)):
+        if word in (each.name, each.name.partition("(")[0], terms.path(list_, each.code)):
             return each.code
     return word
 

@@ -79,9 +79,11 @@ def _ask_kind(state: TroubleState, seat: Seat) -> Asked:
     assert isinstance(seat, TroubleSeat)
     terms, report = seat.terms, state.report
     now = terms.label(TroubleList.KIND, report.kind)
+    # Without its bracketed remark: three of them stand beside each other in the panel.
+    kinds = {name.partition("(")[0]: name for name in _words(seat, TroubleList.KIND)}
     base = asked(
         state, seat,
-        choice("kind", "类别", _words(seat, TroubleList.KIND), start=now), text("note", "说明"),
+        choice("kind", "类别", kinds, start=now), text("note", "说明"),
     )  # fmt: skip
     ticks = tuple(
         Tick(each.name, each.code in report.reasons) for each in terms.offered(TroubleList.REASON)
