@@ -63,6 +63,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("sync", "同步"),
     ("disputes", "争议与重复"),
     ("help", "帮代办"),
+    ("ratings", "评价"),
     ("printing", "打印"),
     ("devices", "设备"),
     ("archive", "归档"),

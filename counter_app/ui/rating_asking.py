@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from counter_app.desk import rate
+from counter_app.desk.character_finder import pinyin_typing
 from counter_app.desk.desk import Desk
 from counter_app.desk.rate import Said
 from counter_app.desk.rectify import RatingDone
@@ -21,6 +22,7 @@ from counter_app.models.case import CaseState
 from counter_app.models.rating import GRADES, Grade, RatingStage
 from counter_app.models.rating_state import RatingState
 from counter_app.rules.numbers import spoken
+from counter_app.rules.pinyin_typing import PinyinTyping
 from counter_app.rules.rating_about import stage_now
 from counter_app.ui.case_words import said
 from counter_app.ui.citizen import views
@@ -30,6 +32,7 @@ from counter_app.ui.citizen.wording import outcome_at
 from counter_app.ui.context import Counter
 from counter_app.ui.widgets.labels import IconLabel, label
 
+_LANE = "tables"
 ASKING, RATED, NOT_RATED = "正在请群众评价", "群众已评", "群众未评"
 _NO_SCREEN = "群众屏没有打开,不能在窗口评价。可请群众扫凭证上的评价码,或按 Ctrl+F11 打开。"
 _NOTHING = "这一件还没有受理,没有可以评价的环节。"
@@ -54,6 +57,7 @@ class RatingAsk(QObject):
         self._counter = counter
         self._asked: Asked | None = None
         self._ballot: Ballot | None = None
+        self._typing: PinyinTyping | None = None
 
     def after(self, state: CaseState) -> None:
         """Ask by itself, where this window is set so and somebody can be asked."""
@@ -83,10 +87,17 @@ class RatingAsk(QObject):
         self._drop()
         self._asked = asked
         self._ballot = ballot = Ballot(self)
+        ballot.typing = self._typing
         ballot.given.connect(self.on_given)
         ballot.left.connect(self.on_left)
         self.told.emit(ASKING)
         self._counter.citizen.rate(view_of(self._counter.desk, asked.state), ballot)
+
+    def on_typing(self, typing: PinyinTyping) -> None:
+        """The table is there: from now on words can be written too."""
+        self._typing = typing
+        if self._ballot is not None:
+            self._ballot.typing = typing
 
     def on_given(self, choice: Choice) -> None:
         asked = self._asked
@@ -115,6 +126,8 @@ class RatingAsk(QObject):
     # ---- inside
 
     def _begin(self, state: CaseState, stage: RatingStage, *, by_key: bool) -> None:
+        if self._typing is None:
+            self._counter.tasks.run(_LANE, pinyin_typing, self.on_typing)
         job = partial(rate.rated, self._counter.desk, state.number, stage)
         done = partial(self.on_known, Asked(state, stage), by_key)
         self._counter.tasks.run_read(job, done, latest="rated")
@@ -172,12 +185,9 @@ def view_of(desk: Desk, state: CaseState) -> views.Rate:
             views.Grade(
                 grade.value,
                 grade.label,
-                tuple(
-                    (reason.code, reason.text)
-                    for reason in rate.reasons_for(desk, grade)
-                    if not reason.needs_text
-                ),
+                tuple((reason.code, reason.text) for reason in reasons),
+                frozenset(reason.code for reason in reasons if reason.needs_text),
             )
-            for grade in GRADES
+            for grade, reasons in ((grade, rate.reasons_for(desk, grade)) for grade in GRADES)
         ),
     )

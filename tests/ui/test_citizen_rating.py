@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from counter_app.desk.character_finder import pinyin_typing
 from counter_app.store.local_settings import LocalSettings
 from counter_app.ui.citizen.ballot import Ballot, Choice, Left
 from counter_app.ui.citizen.rate_face import RateFace
@@ -169,6 +170,68 @@ def test_untouched_it_makes_way(screen: CitizenScreen) -> None:
     screen.show(Wait())
     assert heard.said == [Left.LAPSED]
     assert view_of(screen) == Wait()
+
+
+def write(face: RateFace, letters: str, at: int = 0) -> None:
+    """Touch these letters, then one of what they may mean."""
+    for letter in letters:
+        QTest.mouseClick(face.pad.keys[letter], LEFT)
+    QTest.mouseClick(face.pad.offered[at], LEFT)
+
+
+def test_a_sentence_is_written_by_touch(screen: CitizenScreen) -> None:
+    ballot = Ballot(screen)
+    ballot.typing = pinyin_typing()
+    heard = Heard(ballot)
+    screen.rate(RATE, ballot)
+    assert screen.window is not None
+    face = screen.window.rate_face
+    QTest.mouseClick(face.tiles[3], LEFT)
+    QTest.mouseClick(face.write, LEFT)
+    assert face.pad.isVisible()
+    assert not face.done.isVisible()
+    write(face, "taidu")
+    write(face, "buhao")
+    QTest.mouseClick(face.pad.signs["。"], LEFT)
+    QTest.mouseClick(face.pad.keys["a"], LEFT)
+    QTest.mouseClick(face.pad.back, LEFT)
+    assert face.pad.text == "态度不好。"
+    QTest.mouseClick(face.pad.finish, LEFT)
+    QTest.mouseClick(face.done, LEFT)
+    assert heard.said == [Choice("d", (), "态度不好。")]
+
+
+def test_another_reason_is_asked_for_in_words(screen: CitizenScreen) -> None:
+    grades = tuple(
+        Grade(each.code, each.word, each.reasons, frozenset({"other"})) for each in RATE.grades
+    )
+    ballot = Ballot(screen)
+    ballot.typing = pinyin_typing()
+    heard = Heard(ballot)
+    screen.rate(Rate(RATE.item, RATE.number, grades), ballot)
+    assert screen.window is not None
+    face = screen.window.rate_face
+    QTest.mouseClick(face.tiles[4], LEFT)
+    QTest.mouseClick(face.reasons[2], LEFT)
+    QTest.mouseClick(face.done, LEFT)
+    assert heard.said == []
+    assert face.pad.isVisible()
+    write(face, "taiman")
+    QTest.mouseClick(face.pad.finish, LEFT)
+    QTest.mouseClick(face.done, LEFT)
+    assert heard.said == [Choice("e", ("other",), "太慢")]
+
+
+def test_where_nothing_can_be_written_nothing_is_asked_in_words(screen: CitizenScreen) -> None:
+    grades = tuple(
+        Grade(each.code, each.word, each.reasons, frozenset({"other"})) for each in RATE.grades
+    )
+    screen.rate(Rate(RATE.item, RATE.number, grades), Ballot(screen))
+    assert screen.window is not None
+    face = screen.window.rate_face
+    QTest.mouseClick(face.tiles[4], LEFT)
+    assert [each.code for each in face.reasons] == ["slow", "twice"]
+    assert not face.write.isVisible()
 
 
 @pytest.mark.parametrize("chosen", [False, True])

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from counter_app.rules.pinyin_typing import PinyinTyping
 from counter_app.ui.citizen.views import CitizenView
 
 
@@ -39,6 +40,8 @@ class Ballot(QObject):
         super().__init__(parent)
         self.begun = False
         self.over = False
+        #: with which words can be written on the screen; None: only grades and reasons
+        self.typing: PinyinTyping | None = None
 
     def touch(self) -> None:
         """The citizen is at it: he is not hurried, and what the clerk goes on to waits."""

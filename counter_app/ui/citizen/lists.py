@@ -54,7 +54,7 @@ class Scrolled(QWidget):
     def on_moved(self) -> None:
         bar = self.area.verticalScrollBar()
         # Shown or not decides the height that decides this: it goes only when all would fit.
-        spare = self.more.height() if self.more.isVisible() else 0
+        spare = 0 if self.more.isHidden() else self.more.height()
         self.more.setVisible(bar.maximum() > spare)
         at_end = bar.value() >= bar.maximum()
         self.more.setText("回到开头 ▲" if at_end else "下面还有 ▼")

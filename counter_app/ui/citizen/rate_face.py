@@ -11,10 +11,13 @@ from counter_app.ui.citizen.lists import Scrolled
 from counter_app.ui.citizen.rate_tiles import GradeTile, ReasonTile
 from counter_app.ui.citizen.views import Grade, Rate
 from counter_app.ui.citizen.words import LEAST, BigButton, Words
+from counter_app.ui.citizen.write_pad import WritePad
 
 DECLINE = "不评价"
 _HINT = "评不评由您决定,不影响办事。"
 _WHY = "为什么?可以选几条,也可以不选。"
+_SAY = "选“其他”的,请写几个字。"
+_WRITE = "写几句"
 #: Reasons stand in so many columns on a wide screen.
 _COLUMNS = 3
 _BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -50,8 +53,14 @@ class RateFace(Face):
         self._scrolled = Scrolled(self._sheet, self)
         self.done = BigButton("提交评价", "primary", parent=self)
         self.done.clicked.connect(self.on_done)
+        self.write = BigButton(_WRITE, parent=self)
+        self.write.clicked.connect(self.on_write)
+        self.pad = WritePad(self)
+        self.pad.written.connect(self.on_reason)
+        self.pad.done.connect(self.on_written)
         foot = QHBoxLayout()
         foot.addWidget(self._why, 1)
+        foot.addWidget(self.write)
         foot.addWidget(self.done)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.addWidget(self._title, 2)
@@ -62,6 +71,7 @@ class RateFace(Face):
         self._column.addLayout(self._grid, 1)
         self._column.addLayout(foot)
         self._column.addWidget(self._scrolled, 2)
+        self._column.addWidget(self.pad, 2)
         self._show_reasons(None)
 
     @property
@@ -82,10 +92,12 @@ class RateFace(Face):
     def answer_into(self, ballot: Ballot | None) -> None:
         """Where the answer goes; None: touching does nothing."""
         self._ballot = ballot
+        self.pad.clear()
 
     def forget(self) -> None:
         super().forget()
         self._ballot = None
+        self.pad.clear()
         self._show_reasons(None)
         for tile in self.tiles:
             tile.setChecked(False)
@@ -114,7 +126,20 @@ class RateFace(Face):
         grade = self.chosen
         if self._ballot is not None and grade is not None:
             reasons = tuple(each.code for each in self.reasons if each.isChecked())
-            self._ballot.give(Choice(grade.code, reasons))
+            if not self.pad.text and grade.in_words.intersection(reasons):
+                self.on_write()
+                self.pad.ask(_SAY)
+                return
+            self._ballot.give(Choice(grade.code, reasons, self.pad.text))
+
+    def on_write(self) -> None:
+        """Keys instead of reasons, until the sentence is there."""
+        self._write(True)
+        self.on_reason()
+
+    def on_written(self) -> None:
+        self._write(False)
+        self._why.say(self.pad.text or _WHY)
 
     # ---- the screen
 
@@ -128,6 +153,7 @@ class RateFace(Face):
             grid.setSpacing(unit * 2 // 5)
         self._place_tiles()
         self._place_reasons()
+        self.pad.fit(unit)
         super().fit(unit, portrait=portrait)
 
     def _place_tiles(self) -> None:
@@ -148,8 +174,13 @@ class RateFace(Face):
             self._reason_grid.removeWidget(tile)
             tile.setParent(None)
             tile.deleteLater()
+        writes = self._ballot is not None and self._ballot.typing is not None
+        self.pad.use(self._ballot.typing if self._ballot is not None else None)
+        offered = grade.reasons if grade else ()
         self.reasons = [
-            ReasonTile(code, text, self._sheet) for code, text in (grade.reasons if grade else ())
+            ReasonTile(code, text, self._sheet)
+            for code, text in offered
+            if writes or grade is None or code not in grade.in_words
         ]
         for tile in self.reasons:
             tile.clicked.connect(self.on_reason)
@@ -161,5 +192,15 @@ class RateFace(Face):
         self._column.setStretchFactor(self._grid, 0 if grade else 1)
         self._why.setVisible(grade is not None)
         self.done.setVisible(grade is not None)
-        self._scrolled.setVisible(bool(self.reasons))
+        self._write(False)
+        self._why.setText(self.pad.text or _WHY)
+        self.write.setVisible(grade is not None and writes)
         self._scrolled.area.verticalScrollBar().setValue(0)
+
+    def _write(self, writing: bool) -> None:
+        """The keys, or the reasons; never more of one than there is."""
+        self.pad.setVisible(writing)
+        for each in (self._why, self.done):
+            each.setVisible(not writing and self.chosen is not None)
+        self._scrolled.setVisible(not writing and bool(self.reasons))
+        self.write.setVisible(not writing and self.pad.usable and self.chosen is not None)

@@ -72,11 +72,12 @@ class Sign(msgspec.Struct, frozen=True):
 
 class Grade(msgspec.Struct, frozen=True):
     """One of the grades (评价等级) to choose from, the best first. ``reasons``: preset ones of this
-    grade, each with its code."""
+    grade, each with its code; ``in_words``: codes of those that have to be told in words."""
 
     code: str
     word: str
     reasons: tuple[tuple[str, str], ...] = ()
+    in_words: frozenset[str] = frozenset()
 
 
 class Rate(msgspec.Struct, frozen=True):
