@@ -69,6 +69,9 @@ def take_in(
         number = numbers.case_number(identity.county_code, identity.serial, year, running)
         subject = f"case:{number}"
         state = desk.decide_and_record(tx, subject, None, _receive(checked))
+        if checked.priority:
+            first = commands.Prioritise(checked.priority, _why_first(desk, checked))
+            state = desk.decide_and_record(tx, subject, state, first)
         match outcome.then:
             case Then.ACCEPT:
                 wish: object = commands.Accept(outcome.tolerated)
@@ -90,6 +93,14 @@ def take_in(
     made = tuple(paper.number for paper in state.papers)
     changes = Changes(cases=True, papers=papers, drafts=bool(draft_id), subjects=(subject,))
     return Done(state, made, changes)
+
+
+def _why_first(desk: Desk, checked: CheckedIntake) -> str:
+    """What belongs to a group needs no words; for anything else the note says why."""
+    for reason in desk.catalogue().priority_reasons:
+        if reason.code == checked.priority and reason.by_itself:
+            return ""
+    return checked.note
 
 
 def _receive(checked: CheckedIntake) -> commands.Receive:

@@ -79,6 +79,8 @@ class Intake(msgspec.Struct, frozen=True):
     note: str = ""
     received_ms: int | None = None
     fingerprint: str = ""
+    #: code of the reason for which it goes first (绿色通道), "" = in turn
+    priority: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -101,6 +103,7 @@ class CheckedIntake(msgspec.Struct, frozen=True):
     received_ms: int | None
     fingerprint: str
     warnings: tuple[Problem, ...] = ()
+    priority: str = ""
 
 
 def check_intake(
@@ -128,6 +131,9 @@ def check_intake(
     )
     form = _form(intake, item, today, whole_form, problems)
     note = _text(intake.note, "note", NOTE_MAX, problems, multiline=True)
+    reason = next((r for r in catalogue.priority_reasons if r.code == intake.priority), None)
+    if reason is not None and not reason.by_itself and not note:
+        problems.append(Problem("note", f"请写明为什么优先({reason.name})"))
     if problems or item is None:
         return None, tuple(problems)
     checked = CheckedIntake(
@@ -141,6 +147,7 @@ def check_intake(
         received_ms=intake.received_ms,
         fingerprint=intake.fingerprint,
         warnings=tuple(warnings),
+        priority=intake.priority,
     )
     return checked, ()
 

@@ -19,9 +19,12 @@ GRANTING = frozenset({"chief_officer", "supervision", "administration"})
 
 
 def reason_of(code: str, context: CaseContext) -> PriorityReason:
-    """The county's reason with this code. Raises :class:`BadInput` when there is none."""
+    """The county's reason with this code, or of this name as people choose it.
+
+    Raises :class:`BadInput` when there is none.
+    """
     for reason in context.priority_reasons:
-        if reason.code == code and reason.active:
+        if code in (reason.code, reason.name) and reason.active:
             return reason
     raise BadInput("reason", "请选择优先的事由")
 

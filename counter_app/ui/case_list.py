@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 import msgspec
 
 from counter_app.desk.desk import Desk
@@ -87,6 +90,36 @@ def _lamp_tone(line: CaseLine) -> str:
     return LAMP_TONES[line.left.lamp] if line.left.lamp else "muted"
 
 
+def first_words(view: CaseView) -> str:
+    """Why a case goes first, or that it was asked for; "" for one that goes in turn."""
+    if not view.priority:
+        return ""
+    return f"绿色通道:{view.priority}" if view.prioritised else f"申请优先:{view.priority},待批准"
+
+
+def _applicant_text(line: CaseLine) -> str:
+    """A word before the name, so that the colour is not the only sign."""
+    if not line.view.priority:
+        return line.view.applicant
+    word = "优先" if line.view.prioritised else "待批优先"
+    return f"{word} {line.view.applicant}"
+
+
+def _first_icon(line: CaseLine) -> str:
+    if not line.view.priority:
+        return ""
+    return "priority" if line.view.prioritised else "clock"
+
+
+def first_in_lamp(lines: Iterable[CaseLine]) -> list[CaseLine]:
+    """The same lines; among neighbours under the same lamp those that go first come first."""
+    return [
+        line
+        for _, run in groupby(lines, key=lambda line: line.left.lamp)
+        for line in sorted(run, key=lambda line: not line.view.prioritised)
+    ]
+
+
 STATUS: Column[CaseLine] = Column(
     "status", "状态", _status_text, 5.5, icon=_status_icon, tone=_status_shown
 )
@@ -94,7 +127,14 @@ NUMBER: Column[CaseLine] = Column(
     "number", "办件编号", lambda line: numbers.spoken(line.view.number), 12.5, drop=2
 )
 APPLICANT: Column[CaseLine] = Column(
-    "applicant", "申请人", lambda line: line.view.applicant, 7, bold=True
+    "applicant",
+    "申请人",
+    _applicant_text,
+    8,
+    bold=True,
+    icon=_first_icon,
+    tone=lambda line: "accent" if line.view.priority else "",
+    tooltip=lambda line: first_words(line.view),
 )
 ID_NUMBER: Column[CaseLine] = Column(
     "id", "证件号码", lambda line: masking.mask_id(line.view.id_number), 10, drop=6

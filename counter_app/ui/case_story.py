@@ -11,7 +11,13 @@ from typing import Any
 
 import msgspec
 
-from counter_app.models.acts import Act, UnknownAct, case as acts, papers_moved as moved
+from counter_app.models.acts import (
+    Act,
+    UnknownAct,
+    case as acts,
+    papers_moved as moved,
+    priority as first,
+)
 from counter_app.models.case import Dispute, MaterialLine
 from counter_app.models.reference import FieldSpec
 from counter_app.rules import masking
@@ -286,6 +292,18 @@ def _twin_settled(act: acts.TwinSettled, names: Names) -> tuple[str, str]:
     return "重复核对", _with_note(f"{spoken(act.number)} {word}", act.note)
 
 
+def _prioritised(act: first.Prioritised, names: Names) -> tuple[str, str]:
+    return "优先办理", _with_note(f"绿色通道:{act.name}", act.note)
+
+
+def _priority_proposed(act: first.PriorityProposed, names: Names) -> tuple[str, str]:
+    return "申请优先", _with_note(act.name, act.note)
+
+
+def _priority_taken_back(act: first.PriorityTakenBack, names: Names) -> tuple[str, str]:
+    return "取消优先", act.reason
+
+
 def _with_note(line: str, note: str) -> str:
     return f"{line}({note})" if note else line
 
@@ -335,6 +353,9 @@ _TELL: dict[type[Act], Callable[[Any, Names], tuple[str, str]]] = {
     acts.TwinSettled: _twin_settled,
     moved.PapersSent: _papers_sent,
     moved.PapersTaken: _papers_taken,
+    first.Prioritised: _prioritised,
+    first.PriorityProposed: _priority_proposed,
+    first.PriorityTakenBack: _priority_taken_back,
 }
 
 #: kind of an act -> its heading, where only the kind is known
@@ -363,4 +384,7 @@ KIND_WORDS: dict[str, str] = {
     acts.PaperReprinted.KIND: "补打文书",
     acts.DisputeSettled.KIND: "争议处理",
     acts.TwinSettled.KIND: "重复核对",
+    first.Prioritised.KIND: "优先办理",
+    first.PriorityProposed.KIND: "申请优先",
+    first.PriorityTakenBack.KIND: "取消优先",
 }

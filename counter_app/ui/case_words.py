@@ -6,12 +6,13 @@ read by somebody who sees no difference between red and green.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import msgspec
 
 from counter_app.errors import Bug, CounterError
-from counter_app.models.case import UNDECIDED, CaseState, CaseStatus
+from counter_app.models.case import UNDECIDED, CaseState, CaseStatus, Priority
 from counter_app.protocol.ledgers import HELP, POLICY, TROUBLE
 from counter_app.rules.numbers import spoken
 from counter_app.rules.workdays import Lamp, WorkCalendar, lamp
@@ -122,6 +123,12 @@ def moment(ms: int, today: date | None = None) -> str:
         if at.year == today.year:
             return f"{short_day(at.date())} {clock}"
     return f"{at.year}年{short_day(at.date())} {clock}"
+
+
+def first_words(priority: Priority, name: Callable[[str], str], today: date) -> str:
+    """``绿色通道:老年人 · 王样一 今天 09:12``: why a case goes first, by whom and since when."""
+    word = "绿色通道" if priority.granted else "申请优先,待批准"
+    return f"{word}:{priority.name} · {name(priority.staff)} {moment(priority.at_ms, today)}"
 
 
 def left(

@@ -32,6 +32,7 @@ def build(context: PaperContext, size: PaperSize) -> Paper:
         (
             *parts.applicant_pairs(context),
             *parts.item_pairs(context),
+            *parts.priority_pairs(context),
             *parts.known(
                 Pair("受理日期", parts.day(state.accepted_on)),
                 Pair("受理人员", context.clerk),

@@ -183,6 +183,13 @@ def item_pairs(context: PaperContext) -> tuple[Pair, ...]:
     )
 
 
+def priority_pairs(context: PaperContext) -> tuple[Pair, ...]:
+    """That the matter goes first (绿色通道); nothing while it is only proposed."""
+    first = context.state.priority
+    told = f"绿色通道（{first.name}），优先办理" if first is not None and first.granted else ""
+    return known(Pair("办理方式", told, wide=True))
+
+
 def situation_pairs(context: PaperContext) -> tuple[Pair, ...]:
     """What was chosen of the item's situations (情形), on which the materials hang."""
     if context.item is None:

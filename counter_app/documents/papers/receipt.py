@@ -28,6 +28,7 @@ def build(context: PaperContext, size: PaperSize) -> Paper:
         (
             *parts.applicant_pairs(context),
             *parts.item_pairs(context),
+            *parts.priority_pairs(context),
             *parts.situation_pairs(context),
             *parts.known(
                 Pair("收件时间", parts.moment(state.received_ms)),

@@ -19,6 +19,7 @@ def build(context: PaperContext, size: PaperSize) -> Paper:
         (
             *parts.applicant_pairs(context),
             *parts.item_pairs(context),
+            *parts.priority_pairs(context),
             *parts.known(
                 Pair("办件状态", state.status.label),
                 Pair("查询码", state.lookup_code),

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from counter_app.models.acts import Act
-from counter_app.models.reference import FieldSpec
+from counter_app.models.reference import FieldSpec, PriorityReason
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -103,6 +103,7 @@ class Seat:
 
     ``fields``: the declared fields of the item. ``correction_days`` in working days;
     ``authorisation_days``: how long an authorisation usually holds, in calendar days.
+    ``reasons``: why the county lets a case go first.
     """
 
     place: str
@@ -111,6 +112,7 @@ class Seat:
     fields: tuple[FieldSpec, ...] = ()
     correction_days: int = 15
     authorisation_days: int = 90
+    reasons: tuple[PriorityReason, ...] = ()
 
 
 @dataclass(frozen=True)

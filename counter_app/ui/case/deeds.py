@@ -8,11 +8,18 @@ from __future__ import annotations
 import msgspec
 
 from counter_app.errors import BadInput
-from counter_app.models.acts import case as acts, papers_moved as moved
+from counter_app.models.acts import case as acts, papers_moved as moved, priority as first
 from counter_app.models.case import CaseState, CaseStatus, CorrectionPoint, MaterialLine
 from counter_app.rules import case_commands as commands
 from counter_app.ui.case.deed import Answers, Deed
 from counter_app.ui.case.papers_questions import ask_papers_send, ask_papers_take
+from counter_app.ui.case.priority_questions import (
+    ask_first,
+    ask_in_turn,
+    goes_first,
+    make_first,
+    make_in_turn,
+)
 from counter_app.ui.case.questions import (
     FORM_OF,
     GRANT,
@@ -228,6 +235,14 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "archive", "归档", "E", END, "document", acts.Archived, ask_archived,
         lambda state, a: acts.Archived(a.get("file_no")), "已归档",
+    ),
+    Deed(
+        "first", "优先办理", "Shift+U", OTHER, "priority", first.Prioritised, ask_first,
+        make_first, "已记下优先",
+    ),
+    Deed(
+        "in_turn", "取消优先", "Shift+D", OTHER, "undo", first.PriorityTakenBack, ask_in_turn,
+        make_in_turn, "已取消优先", fits=goes_first,
     ),
     Deed(
         "link", "关联编号", "L", OTHER, "link", None, ask_linked,

@@ -45,7 +45,7 @@ class Sheet(msgspec.Struct, frozen=True):
     clerk: str
     #: the person who looks at it is its helper (帮代办员)
     helping: bool = False
-    #: work number -> name of whoever carried or counted papers
+    #: work number -> name of whoever carried or counted papers, or let it go first
     people: dict[str, str] = {}
     #: how it was rated (评价), by stage
     ratings: tuple[RatingRow, ...] = ()
@@ -55,6 +55,12 @@ class Sheet(msgspec.Struct, frozen=True):
 
     def staff(self, work_no: str) -> str:
         return self.people.get(work_no, work_no)
+
+
+def _people(state: CaseState) -> set[str]:
+    """Work numbers that the page puts names to."""
+    moved = {each for move in state.papers_moved for each in (move.sent_by, move.taken_by) if each}
+    return moved | ({state.priority.staff} if state.priority is not None else set())
 
 
 def read_sheet(desk: Desk, number: str) -> Sheet:
@@ -88,12 +94,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
         places={code: catalogue.place_name(code) for code in codes if code},
         clerk=catalogue.staff_name(state.clerk),
         helping=helping_with(desk, state),
-        people={
-            each: catalogue.staff_name(each)
-            for moved in state.papers_moved
-            for each in (moved.sent_by, moved.taken_by)
-            if each
-        },
+        people={each: catalogue.staff_name(each) for each in _people(state)},
         ratings=tuple(rows_of(desk, list(ratings_of(desk, state.number)))),
     )
 

@@ -64,6 +64,7 @@ class StateStrip(QFrame):
         self.promise = _Block("承诺期限", self)
         self.legal = _Block("法定期限", self)
         self.marks = {
+            "first": StatusChip("", "accent", "priority", self),
             "provisional": StatusChip("节假日安排未公布,期限暂定", "warning", parent=self),
             "disputed": StatusChip("", "danger", "flag", self),
             "helping": StatusChip("您是帮代办员,请由他人受理、审批", "warning", "people", self),
@@ -111,6 +112,12 @@ class StateStrip(QFrame):
         self.promise.tell(sheet.promise)
         self.legal.tell(sheet.legal)
         self._where.show_text(sheet.place(state.owner))
+        self.marks["first"].setVisible(state.priority is not None)
+        if state.priority is not None:
+            icon = "priority" if state.prioritised else "clock"
+            said = words.first_words(state.priority, sheet.staff, sheet.today)
+            self.marks["first"].show_state(said, "accent", icon)
+            self.marks["first"].setToolTip(state.priority.note)
         self.marks["provisional"].setVisible(state.due_provisional and words.running(state))
         if state.disputes:
             said = f"{len(state.disputes)} 条记录有争议"

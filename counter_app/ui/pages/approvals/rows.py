@@ -54,7 +54,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 def read_rows(desk: Desk, tab: Tab) -> Listed:
     """Blocking."""
-    waiting = lists.case_lines(desk, review_lists.waiting(desk.store))
+    waiting = lists.first_in_lamp(lists.case_lines(desk, review_lists.waiting(desk.store)))
     still = lists.case_lines(desk, review_lists.standing_still(desk.store))
     decided = approvals.decided(desk)
     if tab is Tab.DECIDED:

@@ -175,7 +175,9 @@ class CasePage(Page):
             return
         desk = self.counter.desk
         days = desk.rules.correction_days
-        seat = Seat(desk.actor.place, desk.actor.roles, desk.today, sheet.fields, days)
+        reasons = desk.catalogue().priority_reasons
+        actor = desk.actor
+        seat = Seat(actor.place, actor.roles, desk.today, sheet.fields, days, reasons=reasons)
         asked = deed.ask(sheet.state, seat)
         before = self._aside.pop((self._number, deed.id), None)
         if before is not None:

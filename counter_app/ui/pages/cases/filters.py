@@ -14,10 +14,11 @@ from counter_app.models.case import CaseStatus
 
 @dataclass(frozen=True)
 class Filter:
-    """``statuses`` empty: all."""
+    """``statuses`` empty: all. ``first``: only what goes first (绿色通道)."""
 
     title: str
     statuses: tuple[CaseStatus, ...] = ()
+    first: bool = False
 
 
 FILTERS: tuple[Filter, ...] = (
@@ -46,6 +47,7 @@ FILTERS: tuple[Filter, ...] = (
             CaseStatus.VOID,
         ),
     ),
+    Filter("优先", first=True),
 )
 
 

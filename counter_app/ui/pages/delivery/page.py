@@ -382,4 +382,4 @@ def _ready_lines(desk: Desk) -> list[lists.CaseLine]:
     views = queries.worklist(
         desk.store, WorkList.READY, today=desk.today, day_start_ms=desk.day_start_ms
     )
-    return lists.case_lines(desk, views)
+    return lists.first_in_lamp(lists.case_lines(desk, views))

@@ -36,11 +36,19 @@ class Afterwards(Protocol):
     def shoot(self) -> None: ...
 
 
+class Lane(Protocol):
+    """Who goes first."""
+
+    def choose(self) -> None: ...
+
+
 class Intaker(Protocol):
     """What the keys ask and do; see the page."""
 
     @property
     def after(self) -> Afterwards: ...
+    @property
+    def lane(self) -> Lane: ...
 
     def in_mode(self, *modes: Mode) -> bool: ...
     def may_save(self) -> bool: ...
@@ -143,6 +151,16 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             hint="材料、条件、常见差错、去哪里办,并可打印告知单",
         ),
         Action("intake.agent", "代理人", "Ctrl+D", _FILL, page.on_agent, form),
+        Action(
+            "intake.first",
+            "优先",
+            "Ctrl+U",
+            _FILL,
+            lambda: page.lane.choose(),
+            form,
+            icon="priority",
+            hint="绿色通道:老年人、残疾人等,按一下再按数字",
+        ),
         Action("intake.citizen", "给群众核对", "F11", _FILL, page.on_citizen, form),
         Action(
             "intake.drafts",

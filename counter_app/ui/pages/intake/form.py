@@ -29,6 +29,7 @@ from counter_app.ui.pages.intake.walk import Walk, go_to
 from counter_app.ui.situation_box import SituationBox
 from counter_app.ui.tasks import Tasks
 from counter_app.ui.widgets.button import ActionButton
+from counter_app.ui.widgets.chip import StatusChip
 from counter_app.ui.widgets.form import FieldRow
 from counter_app.ui.widgets.labels import label
 
@@ -58,9 +59,14 @@ class IntakeForm(QWidget):
         self._today = today
         self._catalogue: Catalogue | None = None
         self._wanted_item = ""
+        #: code of the reason for which the person goes first
+        self._first = ""
         self.item_box = ItemBox(tasks, self)
         self.applicant_card = Card(self)
         self.applicant = PartyBox("applicant", "申请人", today, self.applicant_card)
+        self.first_mark = StatusChip("", "accent", "priority", self.applicant)
+        self.first_mark.hide()
+        self.applicant.head.addWidget(self.first_mark)
         self.applicant.head.addWidget(buttons["agent"])
         self.offer = OfferBar(buttons["adopt"], self.applicant_card)
         self.applicant_card.column.addWidget(self.applicant)
@@ -112,6 +118,7 @@ class IntakeForm(QWidget):
             form=typed,
             channel=self.channel,
             note=self.note.get(),
+            priority=self._first,
         )
 
     def set(self, typed: Intake) -> None:
@@ -123,6 +130,7 @@ class IntakeForm(QWidget):
         self.situations.set({k: v for k, v in typed.form.items() if is_situation(k)})
         self.materials.set(typed.materials)
         self.note.set(typed.note)
+        self._show_first(typed.priority)
         self.offer.show_earlier(None, "")
         self._show_wanted_item()
 
@@ -131,6 +139,7 @@ class IntakeForm(QWidget):
         self._catalogue = catalogue
         if self.item is not None:
             self._wanted_item = self.item.code
+        self._show_first(self._first)
         self._show_wanted_item()
 
     def take_item(self, item: Item | None) -> None:
@@ -172,6 +181,18 @@ class IntakeForm(QWidget):
     def _ask_situations(self, item: Item | None) -> None:
         self.situations.ask(item)
         self.situation_card.setVisible(item is not None and bool(item.situations))
+
+    def let_first(self, code: str, *checked: bool) -> None:
+        """For this reason the person goes first; "" = in turn."""
+        self._show_first(code)
+        self.edited.emit()
+
+    def _show_first(self, code: str) -> None:
+        self._first = code
+        reasons = self._catalogue.priority_reasons if self._catalogue is not None else ()
+        name = next((each.name for each in reasons if each.code == code), code)
+        self.first_mark.show_state(f"优先:{name}", "accent", "priority")
+        self.first_mark.setVisible(bool(code))
 
     def switch_kind(self) -> None:
         """个人 to 单位 and back."""

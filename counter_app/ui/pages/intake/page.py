@@ -35,6 +35,7 @@ from counter_app.ui.pages.intake.item_side import ItemSide
 from counter_app.ui.pages.intake.may import May
 from counter_app.ui.pages.intake.offering import Offering
 from counter_app.ui.pages.intake.opening import Loaded, load, restored_words
+from counter_app.ui.pages.intake.priority_choice import PriorityChoice
 from counter_app.ui.pages.intake.problems import Problems
 from counter_app.ui.pages.intake.saving import Saving
 from counter_app.ui.pages.intake.taken_key import TakenKey
@@ -70,6 +71,7 @@ class IntakePage(May, Page):
         self._after = AfterSaving(counter, self)
         self._side = ItemSide(counter, form, self)
         self._handed = Handed(self, form)
+        self.lane = PriorityChoice(self, form)
         self._thrown = ("", Intake())
         self._connect()
         self._citizen = CitizenSide(counter, form, self._saving, self)

@@ -6,11 +6,15 @@ import msgspec
 
 from counter_app.desk.desk import Desk
 from counter_app.store import queries
-from counter_app.ui.case_list import CaseLine, case_lines
+from counter_app.store.queries import WorkList
+from counter_app.ui.case_list import CaseLine, case_lines, first_in_lamp
 from counter_app.ui.case_words import moment
 from counter_app.ui.draft_list import DraftView, draft_views
 from counter_app.ui.ledger_lanes import LANES, TaskLine
 from counter_app.ui.pages.workbench.trays import TRAYS, Counts, Tray
+
+#: Worklists in the order of their days, within which some go first.
+_URGENT_FIRST = (WorkList.DUE, WorkList.WAITING, WorkList.READY)
 
 
 class Bench(msgspec.Struct, frozen=True):
@@ -42,6 +46,8 @@ def read_bench(desk: Desk, tray: Tray | None) -> Bench:
     else:
         views = queries.worklist(desk.store, tray.which, today=today, day_start_ms=start)
         cases = case_lines(desk, views)
+        if tray.which in _URGENT_FIRST:
+            cases = first_in_lamp(cases)
     return Bench(Counts(counts, lanes), tray.id, cases, drafts, tasks, synced_words(desk))
 
 
