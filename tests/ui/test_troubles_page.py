@@ -259,6 +259,27 @@ def test_what_is_outside_is_told_with_its_remedy(qtbot: QtBot, window: Window, r
     assert "人民调解" in page.facts.facts.text("outside")
 
 
+def test_what_is_settled_at_once_is_answered_heard_and_closed(
+    qtbot: QtBot, window: Window, rig: Rig
+) -> None:
+    made = troubles.open_matter(
+        rig.desk, acts.Reported(reported(rig)), acts.ScopeChecked(True), papers=False
+    )
+    page = window.go(qtbot, "trouble_line", number=made.state.number)
+    window.press(qtbot, Key.Key_Q, ALT)
+    page.panel.editor("answer").set("当场补录后受理")
+    window.press(qtbot, Key.Key_F9)
+    assert now(rig).status is S.TAKEN  # the cause is still to be told
+    assert "请选择成因" in page.panel.problem
+    rigid = next(line for line in page.panel.ticks.lines if line.tick.name == "政策执行僵化")
+    rigid.box.setChecked(True)
+    window.press(qtbot, Key.Key_F9)
+    state = now(rig)
+    assert (state.status, state.causes, state.opinion) == (S.CLOSED, ("rigid",), "satisfied")
+    assert state.answer is not None
+    assert state.answer.way == "face"
+
+
 def test_a_step_up_goes_to_the_place_above(qtbot: QtBot, window: Window, rig: Rig) -> None:
     made = troubles.open_matter(
         rig.desk, acts.Reported(reported(rig, days_ago=30)), acts.ScopeChecked(True), papers=False

@@ -11,9 +11,21 @@ from counter_app.errors import BadInput
 from counter_app.models.acts import trouble as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.reference import TroubleList
-from counter_app.models.trouble import TroubleState
+from counter_app.models.trouble import ContactWay, Opinion, TroubleState
 from counter_app.rules.numbers import parse_case_number
 from counter_app.rules.trouble_terms import Terms
+
+
+def steps_of(desk: Desk, state: TroubleState, act: Act) -> tuple[Act, ...]:
+    """What is recorded of an act that was asked for; of a matter that is settled at once
+    everything that is true of it."""
+    if not isinstance(act, acts.SettledAtOnce):
+        return (completed(desk, state, act),)
+    heard = (acts.OpinionHeard(act.opinion),) if act.opinion else ()
+    closed = completed(desk, state, acts.Closed(act.causes))
+    if act.opinion == Opinion.DISSATISFIED:
+        raise BadInput("opinion", "反映人不满意的,还没有解决,请转办或者答复后继续办理")
+    return (acts.Answered(act.outcome, act.answer, ContactWay.FACE.value), *heard, closed)
 
 
 def completed(desk: Desk, state: TroubleState, act: Act) -> Act:

@@ -10,9 +10,18 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from counter_app.models.acts import trouble as acts
 from counter_app.models.reference import TroubleList
-from counter_app.models.trouble import CoHandler, ContactWay, Opinion, Outcome, TroubleState
+from counter_app.models.trouble import (
+    CoHandler,
+    ContactWay,
+    Opinion,
+    Outcome,
+    TroubleState,
+    TroubleStatus,
+)
 from counter_app.rules.trouble_terms import Terms
 from counter_app.ui.case.deed import Answers, Asked, Deed, Seat, Tick, Ticks
 from counter_app.ui.line.asking import asked, choice, day, labelled, lines, plain, text
@@ -191,6 +200,34 @@ def _close(state: TroubleState, answers: Answers) -> object:
     return acts.Closed(tuple(answers.ticked), answers.get("improvement"), answers.get("note"))
 
 
+def _ask_settled(state: TroubleState, seat: Seat) -> Asked:
+    base = asked(
+        state, seat,
+        choice("outcome", "处理结果", labelled(Outcome), start="solved"),
+        lines("answer", "怎样解决的", required=True, max_length=_LONG),
+        choice("opinion", "反映人意见", labelled(Opinion), start="satisfied"),
+    )  # fmt: skip
+    ticks = _ask_close(state, seat).ticks
+    assert ticks is not None
+    return Asked(base.fields, base.values, ticks=replace(ticks, last=True))
+
+
+def _settled(state: TroubleState, answers: Answers) -> object:
+    """Recorded as the steps that it is: answered face to face, heard, closed."""
+    outcomes, opinions = labelled(Outcome), labelled(Opinion)
+    return acts.SettledAtOnce(
+        state.report,
+        outcomes.get(answers.get("outcome"), ""),
+        answers.get("answer"),
+        opinions.get(answers.get("opinion"), ""),
+        tuple(answers.ticked),
+    )
+
+
+def _is_new(state: TroubleState) -> bool:
+    return state.status is TroubleStatus.TAKEN and not state.steps and not state.answers
+
+
 def _later(state: TroubleState, seat: Seat) -> str:
     start = state.limit or seat.today
     return (start + timedelta(days=7)).isoformat()
@@ -208,6 +245,10 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "trouble.do.scope", "受理判定", "Alt+S", _STEPS, "check", acts.ScopeChecked,
         _ask_scope, _scope, "已判定",
+    ),
+    Deed(
+        "trouble.do.settle", "当场解决", "Alt+Q", _STEPS, "success", acts.Answered,
+        _ask_settled, _settled, "已当场解决", fits=_is_new,
     ),
     plain(
         "trouble.do.measure", "办理措施", "Alt+M", _STEPS, "edit", acts.MeasureTaken, "已记下",

@@ -15,7 +15,7 @@ from counter_app.ui.actions import Action
 from counter_app.ui.case.deed import Seat
 from counter_app.ui.line.facts import LineFacts
 from counter_app.ui.line.page import LinePage
-from counter_app.ui.pages.trouble_line.completion import completed
+from counter_app.ui.pages.trouble_line.completion import steps_of
 from counter_app.ui.pages.trouble_line.deeds import DEEDS, TroubleSeat
 from counter_app.ui.pages.trouble_line.facts import (
     TroubleSheet,
@@ -67,7 +67,7 @@ class TroubleLinePage(LinePage):
         state = troubles.matter(desk, number)
         if state is None:
             raise Refused(f"本机没有编号 {number} 的反映事项")
-        return ledger_deeds.carry_out(desk, number, completed(desk, state, act))
+        return ledger_deeds.carry_out(desk, number, *steps_of(desk, state, act))
 
     def more_actions(self) -> tuple[Action, ...]:
         return (
