@@ -58,7 +58,9 @@ def rating(request: _Request, code: str, body: bytes) -> Response[str]:
     # One handler for both: of two on one path the framework runs neither in a thread rightly.
     server: CountyServer = request.app.state.server
     try:
-        return _sent(server, request, code, body) if body else _opened(server, request, code)
+        if request.method == HttpMethod.POST:
+            return _sent(server, request, code, body)
+        return _opened(server, request, code)
     except Trouble as error:
         _log.warning("the rating page cannot be shown: %s", type(error).__name__)
         return page("rate_trouble.html", status=503, headers=_RETRY)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from counter_app.county.limits import Limit, network
+from counter_app.county.rating_limits import SENT_BY_ADDRESS, SENT_BY_BOTH, RatingLimits
 
 
 class Clock:
@@ -50,6 +51,20 @@ def test_never_more_names_than_agreed(names: list[str], most: int, room: int) ->
     for name in names:
         limit.take(name)
     assert len(limit) <= room
+
+
+def test_one_address_cannot_use_up_what_a_card_is_allowed() -> None:
+    limits = RatingLimits()
+    tried = [limits.may_send("192.0.2.1", "card") for _ in range(SENT_BY_ADDRESS + 10)]
+    assert tried.count(True) == SENT_BY_BOTH
+    assert limits.may_send("192.0.2.2", "card")
+    assert not limits.may_send("192.0.2.1", "card")
+
+
+def test_a_hall_of_people_with_codes_of_their_own_is_let_in() -> None:
+    limits = RatingLimits()
+    assert all(limits.may_send("192.0.2.1", f"code {n}") for n in range(SENT_BY_ADDRESS))
+    assert not limits.may_send("192.0.2.1", "one more")
 
 
 @pytest.mark.parametrize(

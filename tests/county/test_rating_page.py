@@ -355,12 +355,26 @@ def test_what_is_no_form_is_refused_in_words(
     assert "没有收到评价" in told(answer)
 
 
+def test_who_only_opens_the_page_sends_nothing(
+    database: Database, http: httpx.Client, town: TestDevice
+) -> None:
+    case(database, town, *CLOSED)
+    form = form_in(http.get(f"/r/{code(town)}"))
+    body = urlencode({"form": form, "grade": "satisfied"})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = http.request("GET", f"/r/{code(town)}", content=body, headers=kind)
+    assert "<form" in answer.text
+    empty = http.post(f"/r/{code(town)}", headers=kind)
+    assert empty.status_code == 422
+    assert given(database) == []
+
+
 def test_floods_are_told_to_wait(database: Database, http: httpx.Client, town: TestDevice) -> None:
     case(database, town, *CLOSED)
     form = form_in(http.get(f"/r/{code(town)}"))
     answers = [
         send(http, code(town), form, text="x").status_code
-        for _ in range(rating_limits.SENT_BY_CODE + 1)
+        for _ in range(rating_limits.SENT_BY_BOTH + 1)
     ]
     assert set(answers[:-1]) == {422}
     assert answers[-1] == 429
