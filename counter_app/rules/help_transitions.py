@@ -8,7 +8,7 @@ from __future__ import annotations
 from counter_app.models.acts import case as shared, help as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.help import HELP_ENDED, HelpState, HelpStatus as S
-from counter_app.rules.ledger_effects import shared_misfit
+from counter_app.rules.ledger_effects import shared_misfit, table_misfit
 
 _EVERY = frozenset(S)
 _OPEN = _EVERY - HELP_ENDED
@@ -64,15 +64,9 @@ def misfit(state: HelpState | None, act: Act, place: str = "") -> str | None:
 
     ``place``: where it happens; "" leaves out what depends on that.
     """
-    if isinstance(act, OPENING):
-        return None if state is None else "这一编号已经登记过"
-    if state is None:
-        return "还没有这一帮代办的登记"
-    allowed = ALLOWED.get(type(act))
-    if allowed is None:
-        return "这一行为不属于帮办代办"
-    if state.status not in allowed:
-        return f"帮代办现为“{state.status.label}”,不能这样办理"
+    why = table_misfit(state, act, OPENING, ALLOWED, "帮代办", "帮办代办")
+    if why is not None or state is None or isinstance(act, OPENING):
+        return why
     if isinstance(act, acts.MaterialsReturned):
         return _not_held(state, act)
     if isinstance(act, acts.CalledBack) and state.call_back is not None:

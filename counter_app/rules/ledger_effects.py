@@ -78,6 +78,29 @@ SHARED_EFFECTS: Mapping[type[Act], Callable[[Any, Any, Stamp], Changes]] = {
 }
 
 
+def table_misfit(
+    state: Any,
+    act: Act,
+    opening: tuple[type[Act], ...],
+    allowed: Mapping[type[Act], frozenset[Any]],
+    line: str,
+    ledger: str,
+) -> str | None:
+    """Why a ledger's table does not let this act happen (a Chinese clause); None when it does.
+
+    ``allowed``: act -> states in which it may happen; the ``opening`` acts need that there is
+    none. ``line`` and ``ledger``: what they are called in the clause.
+    """
+    if isinstance(act, opening):
+        return None if state is None else "这一编号已经登记过"
+    if state is None:
+        return f"还没有这一{line}的登记"
+    states = allowed.get(type(act))
+    if states is None:
+        return f"这一行为不属于{ledger}"
+    return None if state.status in states else f"{line}现为“{state.status.label}”,不能这样办理"
+
+
 def shared_misfit(state: Any, act: Act, place: str) -> str | None:
     """Why a shared act does not fit (a Chinese clause); None when it does."""
     if isinstance(act, acts.PaperReprinted):

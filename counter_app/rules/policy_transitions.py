@@ -8,7 +8,7 @@ from __future__ import annotations
 from counter_app.models.acts import case as shared, policy as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.policy import PolicyState, PolicyStatus as S
-from counter_app.rules.ledger_effects import shared_misfit
+from counter_app.rules.ledger_effects import shared_misfit, table_misfit
 
 _EVERY = frozenset(S)
 _OPEN = _EVERY - {S.CLOSED}
@@ -60,15 +60,9 @@ def misfit(state: PolicyState | None, act: Act, place: str = "") -> str | None:
 
     ``place``: where it happens; "" leaves out what depends on that.
     """
-    if isinstance(act, OPENING):
-        return None if state is None else "这一编号已经登记过"
-    if state is None:
-        return "还没有这一咨询的登记"
-    allowed = ALLOWED.get(type(act))
-    if allowed is None:
-        return "这一行为不属于政策咨询"
-    if state.status not in allowed:
-        return f"咨询现为“{state.status.label}”,不能这样办理"
+    why = table_misfit(state, act, OPENING, ALLOWED, "咨询", "政策咨询")
+    if why is not None or state is None or isinstance(act, OPENING):
+        return why
     if isinstance(act, acts.Corrected) and act.field not in CORRECTABLE:
         return "这一项不能更正"
     if place and isinstance(act, acts.Passed | acts.HandedBack | acts.Reassigned):

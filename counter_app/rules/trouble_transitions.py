@@ -8,7 +8,7 @@ from __future__ import annotations
 from counter_app.models.acts import case as shared, trouble as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.trouble import TROUBLE_ENDED, TroubleState, TroubleStatus as S
-from counter_app.rules.ledger_effects import shared_misfit
+from counter_app.rules.ledger_effects import shared_misfit, table_misfit
 
 _EVERY = frozenset(S)
 _OPEN = _EVERY - TROUBLE_ENDED
@@ -66,15 +66,9 @@ def misfit(state: TroubleState | None, act: Act, place: str = "") -> str | None:
 
     ``place``: where it happens; "" leaves out what depends on that.
     """
-    if isinstance(act, OPENING):
-        return None if state is None else "这一编号已经登记过"
-    if state is None:
-        return "还没有这一事项的登记"
-    allowed = ALLOWED.get(type(act))
-    if allowed is None:
-        return "这一行为不属于“办不成事”反映"
-    if state.status not in allowed:
-        return f"反映事项现为“{state.status.label}”,不能这样办理"
+    why = table_misfit(state, act, OPENING, ALLOWED, "反映事项", "“办不成事”反映")
+    if why is not None or state is None or isinstance(act, OPENING):
+        return why
     match act:
         case acts.Answered() | acts.HandedBack() | acts.Extended():
             if place and place != state.owner:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from case_pages_rig import Window, enter
 from desk_rig import CLERK, MANAGER, WRONG_DIGIT, ZHANG, Rig, make_workplace
+from key_hand import Hand
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -41,22 +41,6 @@ def window(rig: Rig, shell: Shell, tasks: Tasks) -> Window:
 
 def states(rig: Rig) -> list[HelpState]:
     return list(ledger_queries.every_state(rig.store, HELP))
-
-
-class Hand:
-    """Counts the keys that are pressed."""
-
-    def __init__(self, window: Window, qtbot: QtBot) -> None:
-        self._window, self._qtbot = window, qtbot
-        self.keys = 0
-
-    def type(self, text: str) -> None:
-        self.keys += len(text)
-        self._window.type(self._qtbot, text)
-
-    def press(self, key: Qt.Key, modifier: Any = None) -> None:
-        self.keys += 1
-        self._window.press(self._qtbot, key, modifier)
 
 
 def fill_common(hand: Hand) -> None:

@@ -9,6 +9,7 @@ import pytest
 from case_pages_rig import Window, checked, enter
 from desk_rig import CLERK, MANAGER, TOWN, Rig, make_workplace
 from help_samples import AUTHORISATION
+from key_hand import Hand
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -50,24 +51,6 @@ def window(rig: Rig, shell: Shell, tasks: Tasks) -> Window:
 
 def states(rig: Rig) -> list[HelpState]:
     return list(ledger_queries.every_state(rig.store, HELP))
-
-
-class Hand:
-    """Counts the keys that are pressed."""
-
-    def __init__(self, window: Window, qtbot: QtBot) -> None:
-        self._window, self._qtbot = window, qtbot
-        self.keys = 0
-
-    def type(self, text: str) -> None:
-        self.keys += len(text)
-        self._window.type(self._qtbot, text)
-
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        self.keys += 1
-        self._window.press(self._qtbot, key, modifier)
 
 
 def begin(rig: Rig, **more: str) -> HelpState:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from case_pages_rig import Window, checked, enter
 from desk_rig import APPROVER, COUNTY, MANAGER, Rig, make_workplace
+from key_hand import Hand
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from trouble_pages_rig import reported
@@ -51,24 +52,6 @@ def states(rig: Rig) -> list[TroubleState]:
 def now(rig: Rig) -> TroubleState:
     (state,) = states(rig)
     return state
-
-
-class Hand:
-    """Counts the keys that are pressed."""
-
-    def __init__(self, window: Window, qtbot: QtBot) -> None:
-        self._window, self._qtbot = window, qtbot
-        self.keys = 0
-
-    def type(self, text: str) -> None:
-        self.keys += len(text)
-        self._window.type(self._qtbot, text)
-
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        self.keys += 1
-        self._window.press(self._qtbot, key, modifier)
 
 
 def test_a_matter_takes_a_handful_of_keys(qtbot: QtBot, window: Window, rig: Rig) -> None:

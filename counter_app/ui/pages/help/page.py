@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
@@ -14,13 +13,14 @@ from counter_app.desk.desk import Desk
 from counter_app.desk.help import HelpDone
 from counter_app.desk.help_check import HelpTyped, check_help
 from counter_app.desk.intake_check import Problem
+from counter_app.desk.typed_drafts import keep_typed, typed_before
 from counter_app.errors import BadInput
 from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
 from counter_app.models.help import HelpKind, HelpState
 from counter_app.models.labels import label_of
 from counter_app.protocol.ledgers import HELP
-from counter_app.store import drafts, ledger_queries
+from counter_app.store import ledger_queries
 from counter_app.ui import help_words as words, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_words import said
@@ -351,22 +351,12 @@ class HelpPage(Page):
 _DRAFT = "help"
 
 
-def _draft_id(desk: Desk) -> str:
-    return f"help:{desk.actor.work_no}"
-
-
 def _keep(desk: Desk, typed: HelpTyped) -> None:
-    if typed == HelpTyped():
-        with desk.store.write() as tx:
-            drafts.drop(tx, _draft_id(desk))
-        return
-    body = msgspec.msgpack.encode(typed)
-    drafts.save(desk.store, _draft_id(desk), _DRAFT, desk.actor.work_no, body)
+    keep_typed(desk, _DRAFT, typed if typed != HelpTyped() else None)
 
 
 def _draft(desk: Desk) -> HelpTyped | None:
-    found = drafts.listed(desk.store, _DRAFT, desk.actor.work_no)
-    return msgspec.msgpack.decode(found[0].body, type=HelpTyped) if found else None
+    return typed_before(desk, _DRAFT, HelpTyped)
 
 
 def _listed(desk: Desk, view: int, query: str) -> list[words.HelpRow]:

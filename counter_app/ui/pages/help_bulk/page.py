@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from counter_app.desk import help_bulk as bulk
 from counter_app.desk.desk import Desk
 from counter_app.desk.help_bulk import BulkDone, Common, Person
+from counter_app.desk.typed_drafts import keep_typed, typed_before
 from counter_app.errors import BadInput
 from counter_app.models.changes import Changes
-from counter_app.store import drafts
 from counter_app.ui import theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_words import said
@@ -320,14 +320,8 @@ _DRAFT = "help_bulk"
 
 
 def _keep(desk: Desk, draft: Draft) -> None:
-    key = f"{_DRAFT}:{desk.actor.work_no}"
-    if not draft.people:
-        with desk.store.write() as tx:
-            drafts.drop(tx, key)
-        return
-    drafts.save(desk.store, key, _DRAFT, desk.actor.work_no, msgspec.msgpack.encode(draft))
+    keep_typed(desk, _DRAFT, draft if draft.people else None)
 
 
 def _draft(desk: Desk) -> Draft | None:
-    found = drafts.listed(desk.store, _DRAFT, desk.actor.work_no)
-    return msgspec.msgpack.decode(found[0].body, type=Draft) if found else None
+    return typed_before(desk, _DRAFT, Draft)

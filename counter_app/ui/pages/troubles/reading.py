@@ -11,9 +11,10 @@ from counter_app.desk import trouble as troubles
 from counter_app.desk.desk import Desk
 from counter_app.desk.trouble_check import TroubleTyped
 from counter_app.desk.trouble_export import Period, figure_rows, figures_of
+from counter_app.desk.typed_drafts import keep_typed, typed_before
 from counter_app.protocol.ledgers import TROUBLE
 from counter_app.rules.trouble_worklist import Queue
-from counter_app.store import drafts, ledger_queries
+from counter_app.store import ledger_queries
 from counter_app.ui import trouble_words as words
 from counter_app.ui.widgets.columns import Column
 
@@ -117,19 +118,9 @@ PERIODS: tuple[tuple[str, Callable[[date], Period]], ...] = (
 
 def keep(desk: Desk, typed: TroubleTyped) -> None:
     """Store what was typed and not saved yet; an empty one takes it away. On the writer."""
-    if typed == TroubleTyped():
-        with desk.store.write() as tx:
-            drafts.drop(tx, _draft_id(desk))
-        return
-    body = msgspec.msgpack.encode(typed)
-    drafts.save(desk.store, _draft_id(desk), _DRAFT, desk.actor.work_no, body)
+    keep_typed(desk, _DRAFT, typed if typed != TroubleTyped() else None)
 
 
 def kept(desk: Desk) -> TroubleTyped | None:
     """What was typed last time and not saved."""
-    found = drafts.listed(desk.store, _DRAFT, desk.actor.work_no)
-    return msgspec.msgpack.decode(found[0].body, type=TroubleTyped) if found else None
-
-
-def _draft_id(desk: Desk) -> str:
-    return f"trouble:{desk.actor.work_no}"
+    return typed_before(desk, _DRAFT, TroubleTyped)
