@@ -56,6 +56,7 @@ class Workplace:
         self._syncing = threading.Lock()
         self._line: Line | None = None
         self._catalogue: Catalogue | None = None
+        self._catalogue_of = -1  # edition held here when it was read
         self.desk = Desk(store, self._actor(work_no), self.catalogue, self.make_paper)
 
     @classmethod
@@ -84,9 +85,12 @@ class Workplace:
 
     def catalogue(self) -> Catalogue:
         """Reference data of the newest edition held here, decoded once."""
-        if self._catalogue is None or self._catalogue.edition < self.store.head.edition:
+        held = self.store.head.edition
+        # Lower ones count too: a county that was restored takes back what it has lost.
+        if self._catalogue is None or self._catalogue_of != held:
             with self.store.read() as connection:
                 self._catalogue = load_catalogue(connection)
+            self._catalogue_of = held
         return self._catalogue
 
     def make_paper(self, request: PaperRequest) -> MadePaper:

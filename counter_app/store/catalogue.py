@@ -176,9 +176,9 @@ def keep_rows(connection: Connection, rows: Iterable[ReferenceRow]) -> None:
 
 def void_rows(
     connection: Connection, rows: Iterable[ReferenceRow], after: int, until: int | None
-) -> int:
+) -> list[tuple[str, str]]:
     """Forget what stands after this edition (up to ``until``) and is not among ``rows``: a
-    county that was restored does not have it any more. Returns how many rows that were.
+    county that was restored does not have it any more. Returns kind and code of each.
 
     A case that was received under such a version of an item still finds it (:func:`item_at`).
     """
@@ -203,7 +203,19 @@ def void_rows(
             connection.execute(renamed.values(kind=_VOID_ITEM))
         else:
             connection.execute(delete(reference).where(this))
-    return len(void)
+    return [(row.kind, row.code) for row in void]
+
+
+def without_version(connection: Connection, names: Iterable[tuple[str, str]]) -> bool:
+    """Whether there is no version here of any of these (kind, code) but items."""
+    return any(
+        kind != "item"
+        and connection.execute(
+            select(reference.c.code).where(reference.c.kind == kind, reference.c.code == code)
+        ).first()
+        is None
+        for kind, code in names
+    )
 
 
 def _newest(connection: Connection, kinds: tuple[str, ...]) -> list[Any]:

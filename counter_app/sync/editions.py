@@ -25,7 +25,7 @@ def fetch_editions(store: Store, line: Line, admit: Admit | None) -> int:
         went_back = reply.after is not None and reply.after < since
         void = take_in(store, reply, reply.after if went_back else None, until=None)
         rows += len(reply.rows) + void
-        if not reply.more:
+        if not reply.more and store.head.edition >= reply.edition:
             break
     if rows:
         tell(store, admit)
@@ -38,19 +38,22 @@ def take_in(
     """Keep the rows and the edition they reach, in one transaction.
 
     ``after``: they are all there is after that edition, up to ``until`` (None: at all). Returns
-    how many rows that were here became void by it.
+    how many rows that were here became void by it. Where nothing is left of such a row, the
+    device begins with edition 0 again: it may have had the newest version only.
     """
     if not reply.rows and reply.edition == store.head.edition:
         return 0
-    void = 0
+    void: list[tuple[str, str]] = []
     with store.write() as tx:
         if after is not None:
             void = catalogue.void_rows(tx.connection, reply.rows, after, until)
         catalogue.keep_rows(tx.connection, reply.rows)
         went_back = after is not None and until is None
         edition = reply.edition if went_back else max(reply.edition, tx.head.edition)
+        if catalogue.without_version(tx.connection, void):
+            edition = 0
         tx.head = replace(tx.head, edition=edition)
-    return void
+    return len(void)
 
 
 def tell(store: Store, admit: Admit | None) -> None:

@@ -189,6 +189,18 @@ def test_an_edition_that_a_restored_county_has_lost(course: Convergence) -> None
     assert course.counters[1].store.head.edition == course.editions
 
 
+def test_what_stood_before_an_edition_that_is_lost(course: Convergence) -> None:
+    """The window began with the newest version of a row, which a restored county does not have:
+    it must get the one before, which it never saw.
+    """
+    course.weather(which=0, what=3, by=0)
+    course.back_up_county()
+    course.weather(which=0, what=3, by=0)
+    course.sync_well(which=0)
+    course.restore_county(which=0)
+    course.sync_well(which=0)
+
+
 def test_a_forgotten_fork_of_a_device_that_was_moved(course: Convergence) -> None:
     """As above, but what the two copies have sent lies outside their place by now."""
     course.clone(which=0, declared=False)
