@@ -107,8 +107,15 @@ _STOPPED = {
 }
 
 
-def authenticate(
-    connection: Connection,
+def ask_device(connection: Connection, headers: Mapping[str, str]) -> Any:
+    """Ask for the device that a request names: a cursor, None where there can be none."""
+    name = headers.get(auth.DEVICE_HEADER.lower(), "")
+    possible = 0 < len(name) <= 64 and "\0" not in name
+    return _SIGNED_BY.run(connection, {"id_": name}) if possible else None
+
+
+def signed_by(
+    row: tuple[Any, ...] | None,
     headers: Mapping[str, str],
     method: str,
     target: str,
@@ -116,12 +123,12 @@ def authenticate(
     now_ms: int,
     also: Collection[str] = (),
 ) -> Device:
-    """The device that signed this request.
+    """The device that signed this request. ``row``: of :func:`ask_device`.
 
     Raises :class:`Refuse`: 401 for missing or wrong signatures, unknown devices and clocks
     more than five minutes off (``server_ms`` tells by how much), 403 for a stopped device,
-    unless it was stopped for one of the reasons in ``also``.
-    Only reads; :func:`seen` notes the contact.
+    unless it was stopped for one of the reasons in ``also``. Only reads; :func:`seen` notes the
+    contact.
     """
     name = headers.get(auth.DEVICE_HEADER.lower(), "")
     time_text = headers.get(auth.TIME_HEADER.lower(), "")
@@ -130,9 +137,6 @@ def authenticate(
         raise unsigned()
     if not (time_text.isascii() and time_text.isdigit() and len(time_text) <= 15):
         raise Refuse(401, "bad_signature", "请求的时间写法不对")
-    row = None
-    if len(name) <= 64 and "\0" not in name:
-        row = _SIGNED_BY.first(connection, {"id_": name})
     known = None if row is None else _with_top(row)
     if known is None:
         raise Refuse(401, "unknown_device", "县平台没有登记过这台设备")

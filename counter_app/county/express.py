@@ -16,8 +16,9 @@ from typing import Any
 from litestar import Litestar
 from litestar.concurrency import get_asyncio_executor
 
-from counter_app.county import exchange
+from counter_app.county import exchange, together
 from counter_app.county.devices import claims
+from counter_app.county.gate import Gate
 from counter_app.county.server import CountyServer
 from counter_app.county.signed import Asked
 from counter_app.protocol.wire import MEDIA_TYPE
@@ -26,6 +27,7 @@ _Scope = MutableMapping[str, Any]
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
 _Send = Callable[[_Message], Awaitable[None]]
+_Work = Callable[[CountyServer, Asked], Awaitable[bytes]]
 #: What a handler of the framework would make of an exception: status and body.
 Failed = Callable[[str, Exception], tuple[int, bytes]]
 
@@ -44,6 +46,7 @@ class Express:
         self.state = app.state
         self._most = most
         self._failed = failed
+        self._gate = Gate()
 
     async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         if scope["type"] == "http":
@@ -52,14 +55,17 @@ class Express:
                 asked = _PULL.fullmatch(scope["query_string"])
                 headers = _headers(scope)
                 if asked is not None and claims(headers):
-                    await self._answer(scope, headers, b"", send, self._pull(asked))
+                    work = self._threaded(self._pull(asked))
+                    await self._answer(scope, headers, b"", send, work)
                     return
             elif wanted == ("POST", "/api/v1/push") and not scope["query_string"]:
                 headers = _headers(scope)
                 if claims(headers) and self._small(headers):
                     body = await _whole(receive)
                     if body is not None:  # else nobody is there any more
-                        await self._answer(scope, headers, body, send, exchange.push)
+                        alone = len(body) > together.SMALL
+                        work = self._threaded(exchange.push) if alone else self._gate.push
+                        await self._answer(scope, headers, body, send, work)
                     return
         await self._app(scope, receive, send)
 
@@ -76,21 +82,28 @@ class Express:
 
         return work
 
+    @staticmethod
+    def _threaded(work: Callable[[CountyServer, Asked], bytes]) -> _Work:
+        async def threaded(server: CountyServer, request: Asked) -> bytes:
+            loop, threads = asyncio.get_running_loop(), get_asyncio_executor()
+            return await loop.run_in_executor(threads, work, server, request)
+
+        return threaded
+
     async def _answer(
         self,
         scope: _Scope,
         headers: Mapping[str, str],
         body: bytes,
         send: _Send,
-        work: Callable[[CountyServer, Asked], bytes],
+        work: _Work,
     ) -> None:
         path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
         target = (path + b"?" + query if query else path).decode("latin-1")
         request = Asked(headers, scope["method"], target, body)
         status, kind = 200, MEDIA_TYPE
         try:
-            loop, threads = asyncio.get_running_loop(), get_asyncio_executor()
-            answer = await loop.run_in_executor(threads, work, self.state.server, request)
+            answer = await work(self.state.server, request)
         except Exception as error:
             status, answer = self._failed(scope["path"], error)
             kind = _JSON

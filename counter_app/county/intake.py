@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -39,6 +39,14 @@ _REACHED = Prepared(
 )
 
 
+class Reached(NamedTuple):
+    """A device whose row is locked has come to entry ``n`` with this chain hash."""
+
+    device: str
+    n: int
+    head: bytes
+
+
 def take_in(
     connection: Connection,
     device_id: str,
@@ -54,7 +62,8 @@ def take_in(
     ``known``: what is stored of their subjects, if that was just asked. ``matters`` collects
     what the touched cases are about. Raises :class:`Moved` as :func:`store` does.
     """
-    return store(connection, fresh, hashes, now_ms, places, matters, device_id, known)
+    reached = [Reached(device_id, fresh[-1].n, hashes[-1])]
+    return store(connection, fresh, hashes, now_ms, places, matters, reached, known)
 
 
 def store(
@@ -64,14 +73,14 @@ def store(
     now_ms: int,
     places: set[str],
     matters: dict[str, bytes] | None = None,
-    device_id: str = "",
+    reached: Sequence[Reached] = (),
     known: Any = None,
 ) -> int:
     """Write, fold and feed links that are not there yet; returns their receipt (ms, UTC).
 
-    ``device_id``: whose next links they are, where it is one device's. Raises :class:`Moved`
-    when another push touched the same subjects in between; the places to lock next time are
-    then in ``places``.
+    ``reached``: whose next links they are; a link that is no entry is the first one's. Raises
+    :class:`Moved` when another push touched the same subjects in between; the places to lock
+    next time are then in ``places``.
     """
     subjects = gather(fresh)
     read_known(connection, subjects, known or ask_known(connection, subjects))
@@ -88,12 +97,12 @@ def store(
     # Many rows go by COPY, which cannot be sent together with anything.
     few = len(fresh) <= FEW
     with sent_together(connection) if few else nullcontext():
-        _write_journal(connection, device_id, fresh, hashes, stamp)
+        _write_journal(connection, reached[0].device if reached else "", fresh, hashes, stamp)
         write_projection(connection, subjects.values(), stamp)
         feeds.allot(connection, fresh, subjects, heads, stamp)
-        if device_id:
-            reached = {"acked_n": fresh[-1].n, "head": hashes[-1], "last_seen_ms": now_ms}
-            _REACHED.run(connection, {"device_": device_id, **reached})
+        for each in reached:
+            values = {"acked_n": each.n, "head": each.head, "last_seen_ms": now_ms}
+            _REACHED.run(connection, {"device_": each.device, **values})
     if matters is not None:
         # Of an attempt that was undone nothing stays.
         matters.clear()

@@ -22,7 +22,7 @@ from counter_app.models.tables.county import device, entry, set_aside
 from counter_app.protocol.journal import genesis, verify_head
 from counter_app.protocol.wire import PushReply, PushRequest, ReceivedRun
 
-_LOCKED_DEVICE = Prepared(
+LOCKED_DEVICE = Prepared(
     select(device.c.public_key, device.c.acked_n, device.c.head, device.c.lost)
     .where(device.c.id == bindparam("device_"))
     .with_for_update()
@@ -72,7 +72,7 @@ def push_in(
     ``places`` collects the places whose feeds must be locked; it survives a repetition.
     """
     with sent_together(connection):
-        locked = _LOCKED_DEVICE.run(connection, {"device_": device_id})
+        locked = LOCKED_DEVICE.run(connection, {"device_": device_id})
         stored = ask_known(connection, {link.entry.subject for link in links if link.entry})
     row = locked.fetchone()
     if row is None or row[3]:
@@ -88,7 +88,7 @@ def push_in(
     else:
         known = _known(connection, device_id, max(first - 1, 1), acked, last)
         start = known[first - 1][0] if first > 1 else genesis(public_key)
-    hashes = _chain(start, request.entries)
+    hashes = chain_hashes(start, request.entries)
     for n in range(first, min(last, acked) + 1):
         if known[n][0] != hashes[n - first]:
             raise fork(n)
@@ -104,7 +104,7 @@ def push_in(
         )
         received += [stamp] * len(fresh)
         acked = last
-    return PushReply(acked, _runs(first, received))
+    return PushReply(acked, joined(first, received))
 
 
 def _known(
@@ -117,7 +117,7 @@ def _known(
     return {row.n: (bytes(row.hash), row.received_ms) for row in connection.execute(_KNOWN, bounds)}
 
 
-def _chain(start: bytes, entries: Sequence[bytes]) -> list[bytes]:
+def chain_hashes(start: bytes, entries: Sequence[bytes]) -> list[bytes]:
     """The chain hash after each entry (as protocol.journal.chain, without a call for each)."""
     sha256 = hashlib.sha256
     hashes = []
@@ -127,7 +127,7 @@ def _chain(start: bytes, entries: Sequence[bytes]) -> list[bytes]:
     return hashes
 
 
-def _runs(first: int, received: Sequence[int]) -> tuple[ReceivedRun, ...]:
+def joined(first: int, received: Sequence[int]) -> tuple[ReceivedRun, ...]:
     """Receipts of consecutive entries, equal neighbours joined."""
     runs: list[ReceivedRun] = []
     begin = first

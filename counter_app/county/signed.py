@@ -11,7 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from sqlalchemy import Connection
 
-from counter_app.county.devices import Device, authenticate, claims, unsigned
+from counter_app.county.devices import Device, ask_device, claims, signed_by, unsigned
 from counter_app.county.refusals import check_protocol
 from counter_app.county.server import CountyServer, read_message
 from counter_app.protocol import wire
@@ -54,16 +54,18 @@ def asking(
 
     ``also``: stopped for one of these reasons it is let in all the same.
     """
+    found = ask_device(connection, asked.headers)
+    row = None if found is None else found.fetchone()
+    return asking_device(server, row, asked, also=also)
+
+
+def asking_device(
+    server: CountyServer, row: Any, asked: Asked, *, also: Collection[str] = ()
+) -> Device:
+    """The same with the row that ``ask_device`` found."""
     check_protocol(read_protocol(asked.headers.get(PROTOCOL_HEADER.lower())))
-    return authenticate(
-        connection,
-        asked.headers,
-        asked.method,
-        asked.target,
-        asked.body,
-        server.now_ms(),
-        also,
-    )
+    words = (asked.headers, asked.method, asked.target, asked.body)
+    return signed_by(row, *words, server.now_ms(), also)
 
 
 def device_of(
