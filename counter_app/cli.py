@@ -16,6 +16,7 @@ from counter_app import __version__
 from counter_app.cli_backup import add_backup_commands
 from counter_app.cli_bundle import add_bundle_commands
 from counter_app.cli_files import add_file_commands
+from counter_app.cli_lane import add_lane_command
 from counter_app.cli_ledgers import LEDGER_COMMANDS, add_ledger_commands
 from counter_app.cli_ratings import add_rating_commands
 from counter_app.cli_sync import add_sync_commands
@@ -111,6 +112,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     export.add_argument("file", type=Path, metavar="FILE")
 
     add_file_commands(partial(_profile_command, verbs), _open)
+    add_lane_command(partial(_profile_command, verbs), _open)
 
     for each in LEDGER_COMMANDS:
         ledger = commands.add_parser(each.command, help=f"补录、列出、导出{each.said}台账")

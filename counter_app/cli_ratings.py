@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from counter_app.cli_ledgers import Open, add_list_options, list_lines, tell_import
-from counter_app.settings import LOCAL_ZONE
+from counter_app.cli_period import add_period, period_of
 
 
 def add_rating_commands(command: Callable[..., Any], opened: Open) -> None:
@@ -26,37 +25,10 @@ def add_rating_commands(command: Callable[..., Any], opened: Open) -> None:
     add_list_options(listed, "只列待处理的差评和申诉")
     export = command("export", partial(_export, opened), "导出评价台账(xlsx,或横向的 pdf)")
     export.add_argument("file", type=Path, metavar="FILE")
-    _add_period(export)
+    add_period(export)
     told = command("figures", partial(_figures, opened), "一段时间的好差评指标")
-    _add_period(told)
+    add_period(told)
     told.add_argument("--place", default="", metavar="CODE", help="只算一个场所")
-
-
-def _add_period(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--since", type=_day, metavar="DAY", help="起始日,默认本月一日")
-    parser.add_argument("--until", type=_day, metavar="DAY", help="截止日(含),默认今天")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("日期应写成 2026-11-01") from None
-
-
-def _period(arguments: argparse.Namespace, today: date) -> tuple[int, int]:
-    """The period in ms (UTC), its end not included. Raises :class:`Refused` when it has none."""
-    from counter_app.errors import Refused
-
-    until: date = arguments.until or today
-    since: date = arguments.since or until.replace(day=1)
-    if since > until:
-        raise Refused("起始日晚于截止日")
-    return _midnight(since), _midnight(until + timedelta(days=1))
-
-
-def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time(), LOCAL_ZONE).timestamp() * 1000)
 
 
 def _import(opened: Open, arguments: argparse.Namespace) -> int:
@@ -82,7 +54,7 @@ def _list(opened: Open, arguments: argparse.Namespace) -> None:
 
 def _export(opened: Open, arguments: argparse.Namespace) -> None:
     with opened(arguments) as place:
-        since_ms, until_ms = _period(arguments, place.desk.today)
+        since_ms, until_ms = period_of(arguments, place.desk.today)
         count = place.export_ratings(arguments.file, since_ms=since_ms, until_ms=until_ms)
     if arguments.json:
         print(json.dumps({"exported": count}), flush=True)
@@ -97,7 +69,7 @@ def _figures(opened: Open, arguments: argparse.Namespace) -> None:
     with opened(arguments) as place:
         if arguments.place and arguments.place not in place.catalogue().places:
             raise Refused("没有这个场所", hint="场所编码见基础数据")
-        since_ms, until_ms = _period(arguments, place.desk.today)
+        since_ms, until_ms = period_of(arguments, place.desk.today)
         told = figures_of(place.desk, since_ms, until_ms, arguments.place)
     if arguments.json:
         measures = {

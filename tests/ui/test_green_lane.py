@@ -130,3 +130,15 @@ def test_the_list_of_what_goes_first(qtbot: QtBot, window: Window, rig: Rig) -> 
     window.press(qtbot, Key.Key_7, Mod.AltModifier)
     qtbot.waitUntil(lambda: len(page.table.rows) == 1)
     assert page.table.rows[0].view.priority == "残疾人"
+
+
+def test_what_went_first_is_counted_and_exported(
+    qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path
+) -> None:
+    number = take_in(rig, checked(rig, "甲")).state.number
+    cases.carry_out(rig.desk, number, commands.Prioritise("elderly"))
+    page = window.go(qtbot, "cases")
+    window.press(qtbot, Key.Key_7, Mod.AltModifier)
+    qtbot.waitUntil(lambda: page.count.text() == "共 1 件:老年人 1")
+    page.export_first(str(tmp_path / "优先.xlsx"))
+    qtbot.waitUntil(lambda: "已导出 1 条" in window.notices)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from counter_app.desk import green_lane
 from counter_app.desk.desk import Desk
+from counter_app.desk.green_lane import by_reason
 from counter_app.models.changes import Changes
 from counter_app.protocol.scanned import ScanKind, Scanned
 from counter_app.rules.cards import CardRead
+from counter_app.settings import LOCAL_ZONE
 from counter_app.store import queries
 from counter_app.ui import case_list as lists, theme
 from counter_app.ui.actions import Action
@@ -19,6 +24,7 @@ from counter_app.ui.case_codes import by_tail, looks_scanned, read_case_code
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
 from counter_app.ui.ledger_faces import open_number
+from counter_app.ui.ledger_files import LedgerFiles
 from counter_app.ui.page import Page
 from counter_app.ui.pages.cases.filters import FILTERS, FilterRow
 from counter_app.ui.widgets.data_table import DataTable
@@ -44,6 +50,7 @@ class CasesPage(Page):
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(counter, parent)
+        self.files = LedgerFiles(counter, "绿色通道办件")
         self._query = ""
         self._filter = 0
         self._first = 0
@@ -94,6 +101,15 @@ class CasesPage(Page):
         )
         return (
             Action("cases.search", "查找", "Ctrl+F", "办件", self.on_search_asked, icon="search"),
+            Action(
+                "cases.first_export",
+                "导出优先办件",
+                "Ctrl+E",
+                "办件",
+                self.on_export_asked,
+                icon="download",
+                hint="今年走绿色通道的办件和按事由统计,xlsx 表格",
+            ),
             *filters,
         )
 
@@ -126,6 +142,15 @@ class CasesPage(Page):
     def on_search_asked(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
+
+    def on_export_asked(self) -> None:
+        self.files.ask_where("导出优先办件", self.export_first, kinds="表格 (*.xlsx)")
+
+    def export_first(self, path: str) -> None:
+        """Write what went through the green lane this year to this file."""
+        since = datetime(self.counter.desk.today.year, 1, 1, tzinfo=LOCAL_ZONE)
+        job = partial(_export_first, self.counter.desk, int(since.timestamp() * 1000))
+        self.files.write(job, path)
 
     def choose_filter(self, index: int, *checked: bool) -> None:
         if index == self._filter and self.filters.current == index and self.table.rows:
@@ -216,6 +241,11 @@ class CasesPage(Page):
         )
 
     def _count(self, shown: int) -> None:
+        if FILTERS[self._filter].first and not self._query:
+            counts = by_reason(line.view for line in self.table.rows)
+            told = "、".join(f"{each.reason} {each.granted + each.proposed}" for each in counts)
+            self.count.setText(f"共 {shown} 件:{told}" if shown else "")
+            return
         if self._ended and not self._first:
             self.count.setText(f"共 {shown} 件" if shown else "")
         else:
@@ -230,6 +260,10 @@ class CasesPage(Page):
         if self._filter:
             return f"现在没有“{FILTERS[self._filter].title}”的办件。按 Alt+1 看全部。"
         return "本机还没有办件。"
+
+
+def _export_first(desk: Desk, since_ms: int, path: Path) -> int:
+    return green_lane.export(desk, path, since_ms)
 
 
 def _lines(desk: Desk, query: str, index: int, first: int, limit: int) -> list[lists.CaseLine]:
