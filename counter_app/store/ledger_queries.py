@@ -39,6 +39,13 @@ class LineView(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = tuple(ledger_row.c[name] for name in LineView.__struct_fields__)
+#: Not bound: a parameter would hide the index that holds just these.
+DISPUTED = (
+    select(ledger_row.c.ledger, ledger_row.c.state)
+    .where(ledger_row.c.disputed > literal_column("0"))
+    .order_by(ledger_row.c.changed_ms.desc())
+    .limit(PAGE)
+)
 _VIEW = select(*_COLUMNS)
 _FOUND = text(
     "SELECT rowid FROM ledger_search WHERE ledger_search MATCH :words ORDER BY rowid DESC"
@@ -116,15 +123,9 @@ def _due(wanted: Any, store: Store, ledgers: Iterable[Ledger], until: date) -> A
 
 
 def disputed_states(store: Store) -> list[AnyState]:
-    """Lines of which something waits to be settled, in the order in which they were opened."""
-    wanted = (
-        select(ledger_row.c.ledger, ledger_row.c.state)
-        .where(ledger_row.c.disputed > 0)
-        .order_by(ledger_row.c.id)
-        .limit(PAGE)
-    )
+    """Lines of which something waits to be settled, what changed last first."""
     with store.read() as connection:
-        rows = connection.execute(wanted).all()
+        rows = connection.execute(DISPUTED).all()
     known = {each.name: each for each in LEDGERS}
     return [known[row.ledger].decode(row.state) for row in rows if row.ledger in known]
 

@@ -23,6 +23,7 @@ from counter_app.store import ledger_queries
 from counter_app.store.ledger_queries import DueLine
 from counter_app.ui.case_list import LAMP_ICONS, LAMP_TONES, TONE_ICONS
 from counter_app.ui.ledger_faces import FACES, face_of
+from counter_app.ui.ledger_story import who_and_what
 from counter_app.ui.widgets.columns import Column
 
 #: Due is what ends within so many calendar days, as with cases.
@@ -70,12 +71,44 @@ def _due(desk: Desk) -> Waiting:
     yesterday = date.fromordinal(today.toordinal() - 1)
     names = desk.catalogue().staff_name
     ledgers = [face.ledger for face in FACES]
-    lines = [_of_due(each, today, names) for each in ledger_queries.due(store, ledgers, until)]
+    found = [_of_due(each, today, names) for each in ledger_queries.due(store, ledgers, until)]
+    lines = [line for line in found if line is not None]
+    disputed = _disputed(desk)
+    known = {line.number for line in lines}
+    more = sum(line.number not in known for line in disputed)
+    told = {line.number for line in disputed}
     return Waiting(
-        ledger_queries.count_due(store, ledgers, until),
+        ledger_queries.count_due(store, ledgers, until) + more,
         ledger_queries.count_due(store, ledgers, yesterday),
-        tuple(line for line in lines if line is not None),
+        (*disputed, *(line for line in lines if line.number not in told)),
     )
+
+
+def _disputed(desk: Desk) -> tuple[TaskLine, ...]:
+    """What this place has to settle, which comes before everything else."""
+    found = []
+    for state in ledger_queries.disputed_states(desk.store):
+        face = face_of(state.number)
+        if face is None or state.owner != desk.store.identity.place:
+            continue
+        person, title = who_and_what(state)
+        found.append(
+            TaskLine(
+                key=f"disputes/{state.number}",
+                page="disputes",
+                number=state.number,
+                ledger=face.title,
+                status="有争议",
+                tone="danger",
+                person=person,
+                title=title,
+                staff="",
+                lamp=None,
+                awaited="两处记录不符,请看清两边再定",
+                disputed=True,
+            )
+        )
+    return tuple(found)
 
 
 def _of_due(line: DueLine, today: date, names: Callable[[str], str]) -> TaskLine | None:

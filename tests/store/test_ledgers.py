@@ -125,3 +125,17 @@ def test_numbers_of_two_ledgers_are_never_the_same() -> None:
     parsed = numbers.parse_ledger_number(f" {spoken.lower()} ", "B")
     assert parsed is not None
     assert (parsed.text, parsed.running) == (NUMBER, 1)
+
+
+def test_disputed_lines_are_found_without_reading_every_line(store: Store) -> None:
+    _help(store, SUBJECT, SAMPLES[acts.Registered])
+    other = HELP.subject(numbers.ledger_number("B", "421321", 1, 2026, 2))
+    _help(store, other, SAMPLES[acts.CalledBack])  # nothing was handed over yet
+    (found,) = ledger_queries.disputed_states(store)
+    assert HELP.subject(found.number) == other
+    asked = "SELECT state FROM ledger_row WHERE disputed > 0 ORDER BY changed_ms DESC"
+    with store.read() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all()
+        compiled = str(ledger_queries.DISPUTED)
+    assert "ledger_disputed" in plan[0].detail
+    assert "disputed > 0" in compiled

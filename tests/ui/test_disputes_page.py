@@ -24,6 +24,7 @@ from counter_app.models.changes import Changes
 from counter_app.protocol.ledgers import HELP
 from counter_app.rules import case_evolve
 from counter_app.store import ledger_queries, queries
+from counter_app.ui import ledger_lanes
 from counter_app.ui.pages import case, disputes, sync, workbench
 from counter_app.ui.pages.disputes import DisputesPage
 from counter_app.ui.shell import Shell
@@ -255,6 +256,9 @@ def test_a_line_of_help_is_done_anew_by_keys(rig: Rig, window: Window, qtbot: Qt
     helping.carry_out(rig.desk, number, helps.Terminated("principal", "自己去办"))
     Elsewhere(rig).act(number, helps.Visited("phone", 1, "材料齐了"))
     helping.carry_out(rig.desk, number, helps.Continued("又要办了"))
+    due = ledger_lanes.LANES[0].read(rig.desk)
+    assert [(line.number, line.page) for line in due.lines] == [(number, "disputes")]
+    assert due.count == 1
     page = show(window, qtbot, number=number)
     (row,) = page.table.rows
     assert (row.applicant, row.about) == (ASK.person.name, "后到:走访联系")

@@ -137,6 +137,7 @@ ledger_row = Table(
     Column("digest", LargeBinary, nullable=False),
     Index("ledger_opened", "ledger", "opened_ms"),
     Index("ledger_open", "ledger", "next_due", sqlite_where=sql_text("is_open = 1")),
+    Index("ledger_disputed", "changed_ms", sqlite_where=sql_text("disputed > 0")),
     Index("ledger_fingerprint", "fingerprint", sqlite_where=sql_text("fingerprint IS NOT NULL")),
 )
 

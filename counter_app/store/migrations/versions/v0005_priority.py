@@ -1,4 +1,5 @@
-"""Cases that go first (绿色通道): known in lists, and found without reading every case.
+"""Cases that go first (绿色通道), and what is disputed in other ledgers: known in lists, and found
+without reading everything.
 
 Revision ID: 0005
 Revises: 0004
@@ -24,4 +25,7 @@ def upgrade() -> None:
         "case_row",
         ["is_open", "received_ms"],
         sqlite_where=sa.text("priority IS NOT NULL"),
+    )
+    op.create_index(
+        "ledger_disputed", "ledger_row", ["changed_ms"], sqlite_where=sa.text("disputed > 0")
     )
