@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from functools import partial
 
-from counter_app.documents.paper import Paper, PaperSize
 from counter_app.documents.papers import ledger
 
 KIND = "help_ledger"
 TITLE = "帮办代办台账"
-SIZES = (PaperSize.A4_WIDE,)
 
 #: columns that stand in the middle, by their headings
 _CENTRED = frozenset({"序号", "日期", "办结日期", "联系次数", "在管原件", "帮办方式", "满意度"})
 
-
-def build(
-    organ: str,
-    period: str,
-    headings: Sequence[tuple[str, float]],
-    rows: Iterable[Sequence[str]],
-    made_by: str,
-    made_on: str,
-) -> Paper:
-    """``headings``: (title, width in parts of the whole)."""
-    return ledger.build(
-        KIND, TITLE, organ, period, headings, rows, made_by, made_on, centred=_CENTRED
-    )
+build = partial(ledger.build, KIND, TITLE, centred=_CENTRED)
