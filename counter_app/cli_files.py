@@ -22,13 +22,13 @@ _ENDINGS = {"image/webp": "webp", "image/jpeg": "jpg", "application/pdf": "pdf"}
 
 def add_file_commands(command: Callable[..., Any], opened: Open) -> None:
     """Mount the verbs below ``cases``."""
-    attach = command("attach", partial(_attach, opened), "给办件添加扫描件或照片")
+    attach = command("attach", partial(_attach, opened), "给办件或帮代办等记录添加扫描件或照片")
     attach.add_argument("number")
     attach.add_argument("files", nargs="+", type=Path, metavar="FILE")
     attach.add_argument("--material", default="", metavar="NAME", help="属于哪份材料")
     attach.add_argument("--name", default="", help="附件名称,默认用材料名称")
     attach.add_argument("--note", default="", help="说明")
-    files = command("files", partial(_files, opened), "列出办件的附件;--out 存到文件夹")
+    files = command("files", partial(_files, opened), "列出一件的附件;--out 存到文件夹")
     files.add_argument("number")
     files.add_argument("--out", type=Path, metavar="DIR", help="逐个存出,本机没有的联网取回")
 

@@ -94,9 +94,9 @@ class PrintQueue:
         job = driver.submit(printer, Request(data, _TITLE, choice.copies or 1, media, tray))
         return printer, driver.watch(printer, job) if job else JobReport(JobStage.DONE)
 
-    def send_pages(self, pdf: bytes) -> tuple[str, JobReport]:
-        """Print pages that are no document of this program, on the usual printer of A4."""
-        printer = self._usual("A4")
+    def send_pages(self, pdf: bytes, printer: str = "") -> tuple[str, JobReport]:
+        """Print pages that are no document of this program; "" = the usual printer of A4."""
+        printer = printer or self._usual("A4")
         if self._is_slip(printer):
             raise PrinterTrouble(Reason.NO_PRINTER)
         driver = self._driver(printer)

@@ -53,6 +53,7 @@ from counter_app.models.reference import PriorityReason
 from counter_app.models.stamp import Actor
 from counter_app.models.trouble import CoHandler
 from counter_app.protocol import journal
+from counter_app.protocol.ledgers import CASE
 from counter_app.rules import case_commands as commands, numbers
 from counter_app.rules.case_context import local_day
 from counter_app.store.catalogue import load_catalogue
@@ -466,8 +467,9 @@ class Counter:
             answer = ("same", "different")[choice % 2]
             disputes.settle_twin(self.desk, number, task.twin.number, answer)
         else:
-            answer = ("keep", "take")[choice % 2]
-            disputes.settle(self.desk, number, task.entries, answer)
+            other = disputes.TAKE if task.work.ledger is CASE else disputes.AGAIN
+            answer = (disputes.KEEP, other)[choice % 2]
+            disputes.settle(self.desk, number, task.entries, answer, "核对过")
 
     def record_raw(self, subject: str, act: Act) -> None:
         """What another version of the program, or one with a fault, would journal."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from case_pages_rig import take_in, use_real_papers
 from cups_rig import PrintService, outputs, print_service, why_not
 from desk_rig import MANAGER, Rig, make_workplace, open_workplace
 from msgspec.structs import replace
+from PIL import Image
 from slip_rig import NO_PAPER, OFFLINE, STOPPED_BY_PAPER, slip_printer
 
 from counter_app.desk import cases
 from counter_app.desk.intake import Outcome, Then
-from counter_app.devices.printers import Reason
+from counter_app.devices.printers import PrinterTrouble, Reason
 from counter_app.devices.printers.slip import SlipPrinter
+from counter_app.documents.copy_mark import marked_copy
 from counter_app.errors import Refused
 from counter_app.models.print_job import PrintJob, PrintStage
 from counter_app.store import print_jobs
@@ -315,6 +318,29 @@ def test_a_document_that_is_no_slip(rig: Rig) -> None:
         job = printed(queue_of(rig), state.number, paper.number, "小票机")
         assert (job.stage, job.reason) == (PrintStage.FAILED, Reason.WRONG_PAPER)
     assert printer.slips == []
+
+
+def test_a_marked_copy_never_goes_to_a_slip_printer(rig: Rig) -> None:
+    with slip_printer() as printer:
+        use_slip_printer(rig, printer.address)
+        with pytest.raises(PrinterTrouble) as refused:
+            queue_of(rig).send_pages(b"%PDF-1.4")
+    assert refused.value.reason is Reason.NO_PRINTER
+    assert printer.slips == []
+
+
+@needs_cups
+def test_a_marked_copy_comes_out_of_a_printer(rig: Rig, laser: tuple[str, Path]) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (600, 800), "white").save(picture, "JPEG")
+    pdf = marked_copy(picture.getvalue(), "image/jpeg", "仅供办理高龄津贴使用")
+    printer, _ = queue_of(rig).send_pages(pdf, laser[0])
+    assert printer == laser[0]
+    for _ in range(400):
+        if outputs(laser[1]):
+            break
+        time.sleep(0.02)
+    assert outputs(laser[1]) == [pdf]
 
 
 def use_slip_printer(rig: Rig, address: str) -> None:
