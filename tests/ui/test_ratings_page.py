@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from case_pages_rig import Window, enter
 from desk_rig import APPROVER, CLERK, TOWN, Rig, make_workplace, open_workplace
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from rating_pages_rig import act, rate, steps
@@ -18,8 +19,10 @@ from counter_app.models.changes import Changes
 from counter_app.models.rating import Grade, Rater
 from counter_app.models.rating_state import RatingState, RatingStatus as S
 from counter_app.models.reference import Role, Staff
-from counter_app.protocol.ledgers import RATING
+from counter_app.protocol.ledgers import RATING, read_number
+from counter_app.rules.numbers import spoken
 from counter_app.store import ledger_queries
+from counter_app.ui.ledger_lanes import LANES
 from counter_app.ui.pages import case, rating_line, ratings
 from counter_app.ui.shell import Shell
 from counter_app.ui.tasks import Tasks
@@ -57,7 +60,7 @@ def sit(shell: Shell, tasks: Tasks, rig: Rig, qtbot: QtBot) -> Callable[[str], W
 
 def bad(rig: Rig, *, rater: bool = True, at: int = 1) -> RatingState:
     person = Rater("王𬱖", "13812345678") if rater else None
-    number = f"42132100012600000{at:02d}"
+    number = f"4213210001260000{at:02d}"
     return rate(rig, check(number), Grade.DISSATISFIED, "again", text="跑了三趟", rater=person)
 
 
@@ -259,6 +262,27 @@ def test_lanes_filters_and_search(qtbot: QtBot, rig: Rig, sit: Callable[[str], W
     window.press(qtbot, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     window.type(qtbot, "跑了三趟")
     qtbot.waitUntil(lambda: len(page.table.rows) == 7)
+
+
+def test_a_bad_one_waits_on_the_workbench_and_is_found_by_its_number(
+    qtbot: QtBot, rig: Rig, sit: Callable[[str], Window]
+) -> None:
+    state = bad(rig)
+    act(rig, state.number, replace(steps()[0], due=rig.desk.today))
+    (line,) = LANES[0].read(rig.desk).lines
+    assert (line.page, line.number, line.ledger) == ("rating_line", state.number, "评价")
+    assert "回访" in line.awaited
+    window = sit(SUPERVISOR)
+    window.counter.knows = window.shell.knows
+    window.go(qtbot, "ratings")
+    typed = spoken(state.number)
+    assert typed.endswith("-F")
+    assert read_number(typed, "421321") == state.number
+    window.press(qtbot, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    window.type(qtbot, typed)
+    qtbot.waitUntil(lambda: window.page.id == "rating_line")
+    window.idle(qtbot)
+    assert window.page.number == state.number
 
 
 def test_figures_stand_beside_their_formula(

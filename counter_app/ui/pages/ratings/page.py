@@ -14,6 +14,7 @@ from counter_app.ui import rating_words as words, theme
 from counter_app.ui.actions import Action
 from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
+from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.page import Page
 from counter_app.ui.pages.ratings.figures_card import FiguresCard
 from counter_app.ui.pages.ratings.files import RatingFiles
@@ -155,6 +156,8 @@ class RatingsPage(Page):
         self.search.selectAll()
 
     def on_searched(self, text: str) -> None:
+        if open_number(self.counter, text):
+            return
         self._query = text
         self._read()
 
