@@ -179,7 +179,9 @@ class Window:
 def enter(shell: Shell, tasks: Tasks, rig: Rig, pages: Sequence[type[Page]]) -> Window:
     """Sign in on ``rig`` in a shown window; the first page is opened."""
     tasks.on_error = lambda error: shell.notify("error", str(error))
-    counter = Counter(rig.workplace, tasks, shell.go, shell.notify, shell.changed)
+    counter = Counter(
+        rig.workplace, tasks, shell.go, shell.notify, shell.changed, knows=shell.knows
+    )
     actor = rig.desk.actor
     place = rig.catalogue().place_name(actor.place)
     who = Who(place, "1 号 综合窗口", actor.name, actor.work_no, "受理")

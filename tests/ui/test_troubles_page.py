@@ -99,6 +99,21 @@ def test_all_that_may_be_told(qtbot: QtBot, window: Window, rig: Rig) -> None:
     assert report.case == taken.number
 
 
+def test_from_a_case_to_what_was_reported_about_it(qtbot: QtBot, window: Window, rig: Rig) -> None:
+    taken = intake.take_in(rig.desk, checked(rig), intake.Outcome(intake.Then.ACCEPT)).state
+    window.go(qtbot, "case", number=taken.number)
+    window.press(qtbot, Key.Key_F2)
+    form = window.page.form
+    assert (form.name.text(), form.case.text()) == (taken.applicant.name, taken.number)
+    form.kind.set(form.kind.choices[2])
+    form.text.setPlainText("一直不给办")
+    window.press(qtbot, Key.Key_F9)
+    assert now(rig).report.case == taken.number
+    window.go(qtbot, "case", number=taken.number)
+    window.press(qtbot, Key.Key_F2)
+    assert (window.page.id, window.page.number) == ("trouble_line", now(rig).number)
+
+
 def test_what_is_missing_is_told_where_it_is(qtbot: QtBot, window: Window, rig: Rig) -> None:
     page = window.go(qtbot, "troubles")
     page.form.trips.setText("许多")

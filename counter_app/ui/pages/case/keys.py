@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from counter_app.protocol.ledgers import TROUBLE
 from counter_app.ui.actions import Action
 from counter_app.ui.case.deed import Deed
 from counter_app.ui.case.deeds import DEEDS
@@ -64,6 +65,22 @@ class Hands(Protocol):
     def on_copy_asked(self) -> None: ...
 
 
+def _report(page: Hands) -> None:
+    """Somebody cannot get this case done: to the window for that, or to what he reported."""
+    if page.sheet is None:
+        return
+    state = page.sheet.state
+    if number := state.links.get(TROUBLE.name):
+        page.counter.go("trouble_line", number=number)
+        return
+    person = state.applicant
+    page.counter.go("troubles", name=person.name, phone=person.phone, case=state.number)
+
+
+def _may_report(page: Hands) -> bool:
+    return page.free() and page.counter.knows("troubles")
+
+
 def case_actions(page: Hands) -> tuple[Action, ...]:
     """Everything that can be done on the page."""
     deeds = (
@@ -110,6 +127,15 @@ def case_actions(page: Hands) -> tuple[Action, ...]:
             partial(_open, page, "disputes"),
             "flag",
             page.has_question,
+        ),
+        _one(
+            page,
+            "trouble",
+            "反映办不成",
+            "F2",
+            partial(_report, page),
+            "trouble",
+            partial(_may_report, page),
         ),
         _one(page, "reveal.id", "显示证件号码", "R", partial(page.reveal, "id_number"), "eye"),
         _one(page, "reveal.phone", "显示联系电话", "U", partial(page.reveal, "phone"), "eye"),

@@ -38,7 +38,11 @@ class TroubleLinePage(LinePage):
     watches = Changes(troubles=True, cases=True)
     ledger = TROUBLE
     deeds = DEEDS
-    more = ("trouble.form", "trouble.paper", "trouble.case", "trouble.list")
+    more = (
+        *("trouble.attach", "trouble.shoot", "trouble.form", "trouble.paper"),
+        *("trouble.case", "trouble.list"),
+    )
+    attaches = True
     list_title = "办不成事"
 
     def make_facts(self) -> LineFacts:
@@ -68,6 +72,9 @@ class TroubleLinePage(LinePage):
         if state is None:
             raise Refused(f"本机没有编号 {number} 的反映事项")
         return ledger_deeds.carry_out(desk, number, *steps_of(desk, state, act))
+
+    def item_name(self) -> str:
+        return self.sheet.state.report.item_name if self.sheet is not None else ""
 
     def more_actions(self) -> tuple[Action, ...]:
         return (
