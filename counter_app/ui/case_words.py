@@ -125,10 +125,16 @@ def moment(ms: int, today: date | None = None) -> str:
     return f"{at.year}年{short_day(at.date())} {clock}"
 
 
+def first_short(priority: Priority) -> str:
+    """``优先:老年人``, for a mark."""
+    return f"{'优先' if priority.granted else '申请优先'}:{priority.name}"
+
+
 def first_words(priority: Priority, name: Callable[[str], str], today: date) -> str:
-    """``绿色通道:老年人 · 王样一 今天 09:12``: why a case goes first, by whom and since when."""
+    """``绿色通道:老年人,王样一 今天 09:12``: why a case goes first, by whom and since when."""
     word = "绿色通道" if priority.granted else "申请优先,待批准"
-    return f"{word}:{priority.name} · {name(priority.staff)} {moment(priority.at_ms, today)}"
+    told = f"{word}:{priority.name},{name(priority.staff)} {moment(priority.at_ms, today)}"
+    return f"{told},{priority.note}" if priority.note else told
 
 
 def left(

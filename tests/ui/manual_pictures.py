@@ -116,6 +116,7 @@ PICTURES: dict[str, Callable[[Scene], QWidget | None]] = {
     "rating-screen": rating_screen,
     "troubles": page("troubles"),
     "trouble_line": trouble_line,
+    "policies": page("policies"),
     "sync": page("sync"),
     "printing": page("printing"),
     "devices": page("devices"),

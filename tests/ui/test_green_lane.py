@@ -116,6 +116,9 @@ def test_granted_and_taken_back_on_the_page_of_the_case(
     window.press(qtbot, Key.Key_F9)
     assert state_of(rig, number).prioritised, "an administrator grants it"
     assert not page.strip.marks["first"].isHidden()
+    told = page.people.case.text("first")
+    assert told.startswith("绿色通道:紧急事项,刘示平 今天")
+    assert told.endswith("明天出国")
     window.press(qtbot, Key.Key_D, Mod.ShiftModifier)
     page.panel.editor("reason").set("不急了")
     window.press(qtbot, Key.Key_F9)

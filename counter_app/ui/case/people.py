@@ -58,6 +58,7 @@ class PeopleCard(Card):
         self.case = Facts(width=5, parent=self)
         for name, title in (
             ("received", "收件"),
+            ("first", "优先"),
             ("lookup", "查询码"),
             ("department", "承办部门"),
             ("correction", "待补正"),
@@ -130,6 +131,8 @@ class PeopleCard(Card):
         at = words.moment(state.received_ms, sheet.today)
         where = f"{sheet.place(state.place)} {state.window} 号窗口"
         tell("received", f"{at} {where} {sheet.clerk}({channel})")
+        first = state.priority
+        tell("first", words.first_words(first, sheet.staff, sheet.today) if first else "")
         tell("lookup", state.lookup_code)
         tell("department", state.department)
         tell("correction", _correction(state))

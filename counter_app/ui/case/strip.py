@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -94,6 +95,11 @@ class StateStrip(QFrame):
             row.addWidget(each)
         return row
 
+    def minimumSizeHint(self) -> QSize:
+        """However many marks stand side by side, it can get so narrow that they stand below."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _NARROW * theme.tokens().body - 1), hint.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _NARROW * theme.tokens().body
@@ -115,9 +121,7 @@ class StateStrip(QFrame):
         self.marks["first"].setVisible(state.priority is not None)
         if state.priority is not None:
             icon = "priority" if state.prioritised else "clock"
-            said = words.first_words(state.priority, sheet.staff, sheet.today)
-            self.marks["first"].show_state(said, "accent", icon)
-            self.marks["first"].setToolTip(state.priority.note)
+            self.marks["first"].show_state(words.first_short(state.priority), "accent", icon)
         self.marks["provisional"].setVisible(state.due_provisional and words.running(state))
         if state.disputes:
             said = f"{len(state.disputes)} 条记录有争议"

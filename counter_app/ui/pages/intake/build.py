@@ -36,7 +36,12 @@ def build(page: Page, on_back: Callable[[], None]) -> Parts:
     def back() -> Button:
         return Button("返回填写", on_back, key="Esc", parent=page)
 
-    fills = {"agent": "intake.agent", "adopt": "intake.adopt", "all": "intake.all"}
+    fills = {
+        "agent": "intake.agent",
+        "adopt": "intake.adopt",
+        "all": "intake.all",
+        "first": "intake.first",
+    }
     form = IntakeForm(
         page.counter.tasks,
         desk.today,

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.desk.intake_check import NOTE_MAX, Intake, IntakeParty
 from counter_app.forms.situations import form_fields, is_situation
@@ -64,9 +64,6 @@ class IntakeForm(QWidget):
         self.item_box = ItemBox(tasks, self)
         self.applicant_card = Card(self)
         self.applicant = PartyBox("applicant", "申请人", today, self.applicant_card)
-        self.first_mark = StatusChip("", "accent", "priority", self.applicant)
-        self.first_mark.hide()
-        self.applicant.head.addWidget(self.first_mark)
         self.applicant.head.addWidget(buttons["agent"])
         self.offer = OfferBar(buttons["adopt"], self.applicant_card)
         self.applicant_card.column.addWidget(self.applicant)
@@ -87,6 +84,13 @@ class IntakeForm(QWidget):
         assert note_layout is not None
         note_layout.setAlignment(self._note_row.title, Qt.AlignmentFlag.AlignTop)
         self._note_card.column.addWidget(self._note_row)
+        self.first_mark = StatusChip("", "accent", "priority", self._note_card)
+        self.first_mark.hide()
+        lane = QHBoxLayout()
+        lane.addWidget(buttons["first"])
+        lane.addWidget(self.first_mark)
+        lane.addStretch(1)
+        self._note_card.column.addLayout(lane)
         self.walk = Walk(self.stops, self)
         self._lay_out()
         self._connect()
