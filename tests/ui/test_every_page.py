@@ -133,3 +133,8 @@ def test_tab_goes_round_and_only_where_something_can_be_done(scene: Scene, page_
 
 def test_the_gallery_knows_every_page() -> None:
     assert page_gallery.pages(()) == IDS
+
+
+def test_every_page_of_the_rail_has_a_key() -> None:
+    assert sum(page.rail for page in PAGES) <= len(RAIL_KEYS)
+    assert len(set(RAIL_KEYS)) == len(RAIL_KEYS)

@@ -38,7 +38,10 @@ SYNC_PAGE = "sync"
 PALETTE_KEY = "Ctrl+K"
 CHARACTER_KEY = "Ctrl+G"
 #: Keys of the rail from the top. Ctrl+0 belongs to pages that zoom.
-RAIL_KEYS = (*(f"Ctrl+{n}" for n in range(1, 10)), "Ctrl+F7", "Ctrl+F8", "Ctrl+F9", "Ctrl+F10")
+RAIL_KEYS = (
+    *(f"Ctrl+{n}" for n in range(1, 10)),
+    *(f"Ctrl+F{n}" for n in (7, 8, 9, 10, 12, 5, 6)),
+)
 #: Keys of notices and questions, wherever they appear.
 RESERVED = {"Esc", "Alt+Z", "Alt+Y"}
 
