@@ -9,12 +9,16 @@ import pytest
 from desk_rig import ZHANG, make_workplace
 from intake_hand import ALT, CTRL, PROMISE, Hand, Key
 from page_rig import Window, open_window
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from counter_app.desk.rate import rated
 from counter_app.models.case import CaseStatus
+from counter_app.models.rating import Grade, RatingStage
 from counter_app.rules.numbers import spoken
-from counter_app.ui.citizen.screen import SECTION, CitizenScreen, CitizenSettings, Live, Mode
-from counter_app.ui.citizen.views import CitizenView, Confirm, Done, Idle, Missing
+from counter_app.ui.citizen.screen import SECTION, Asks, CitizenScreen, CitizenSettings, Live, Mode
+from counter_app.ui.citizen.views import CitizenView, Confirm, Done, Idle, Missing, Rate
 from counter_app.ui.citizen.wording import idle_of
 from counter_app.ui.pages.intake import IntakePage
 
@@ -127,6 +131,42 @@ def test_after_saving_the_number_and_what_comes_next(hand: Counterpart, qtbot: Q
     hand.person()
     assert not hand.page._citizen._pause.isActive()
     assert isinstance(hand.view, Idle), "the next one is shown only when asked for"
+
+
+def test_acceptance_is_asked_about_where_the_window_is_set_so(
+    hand: Counterpart, qtbot: QtBot
+) -> None:
+    settings = hand.window.counter.settings
+    settings.put(SECTION, CitizenSettings(mode=Mode.WINDOW, ask=Asks.ACCEPTANCE))
+    typed(hand)
+    hand.press(Key.Key_F5)
+    hand.press(Key.Key_F9)
+    state = hand.saved()
+    hand.settle()
+    assert isinstance(hand.view, Rate)
+    assert hand.view.number == spoken(state.number)
+    hand.press(Key.Key_Return)  # the next one: whoever is asked keeps his time
+    hand.settle()
+    assert isinstance(hand.view, Rate)
+    assert hand.screen.window is not None
+    face = hand.screen.window.rate_face
+    QTest.mouseClick(face.tiles[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(face.done, Qt.MouseButton.LeftButton)
+    hand.settle()
+    found = rated(hand.window.rig.desk, state.number, RatingStage.ACCEPTED)
+    assert found is not None
+    assert found.grade is Grade.VERY_SATISFIED
+
+
+def test_by_key_after_saving(hand: Counterpart, qtbot: QtBot) -> None:
+    typed(hand)
+    hand.press(Key.Key_F5)
+    hand.press(Key.Key_F9)
+    hand.saved()
+    assert isinstance(hand.view, Done)
+    hand.press(Key.Key_E)
+    hand.settle()
+    assert isinstance(hand.view, Rate)
 
 
 def test_what_is_missing_is_shown_with_its_day(hand: Counterpart, qtbot: QtBot) -> None:

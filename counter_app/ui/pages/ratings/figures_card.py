@@ -52,6 +52,12 @@ class FiguresCard(QScrollArea):
         words += [each.text() for row in self._rows for each in row]  # type: ignore[attr-defined]
         return "\n".join(words)
 
+    def say(self, sentence: str) -> None:
+        """There are no figures, and why."""
+        self._counts.setText(sentence)
+        for each in (self._grades, self._channels, *(part for row in self._rows for part in row)):
+            each.hide()
+
     def tell(self, figures: Figures) -> None:
         counts = [f"共收到评价 {figures.given} 条", f"有效 {figures.counted} 条"]
         if figures.uncounted:
@@ -60,6 +66,7 @@ class FiguresCard(QScrollArea):
             counts.append(f"重复评价 {figures.later} 条(不计入)")
         self._counts.setText(",".join(counts))
         grades = [f"{grade.label} {count}" for grade, count in figures.grades.items()]
+        self._grades.show()
         self._grades.setText("、".join(grades) + f"。差评 {figures.bad} 条")
         channels = [
             f"{label_of(RatingChannel, name)} {count}" for name, count in figures.channels.items()
@@ -70,6 +77,8 @@ class FiguresCard(QScrollArea):
             self._add_row()
         for (name, value, formula), measure in zip(self._rows, figures.measures, strict=False):
             shown = measure.percent if measure.percent == NONE else f"{measure.percent}%"
+            for part in (name, value, formula):
+                part.show()
             _say(name, measure.label)
             _say(value, shown)
             _say(formula, f"{measure.formula} = {measure.part}÷{measure.whole}")

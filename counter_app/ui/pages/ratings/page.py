@@ -188,6 +188,7 @@ class RatingsPage(Page):
     def on_read_failed(self, error: BaseException) -> None:
         self.table.show_rows([])
         self.empty.show_text(said(error))
+        self.figures.say(said(error))
 
     def on_reckoned(self, figures: Figures) -> None:
         self.figures.tell(figures)
@@ -220,7 +221,10 @@ class RatingsPage(Page):
         for index, tab in enumerate(self._tabs):
             tab.setChecked(index == self._view)
         self._stack.setCurrentWidget(self.figures if self._view == _FIGURES else self.table)
-        self.filters.boxes["period"].setEnabled(self._view >= _ALL)
+        boxes = self.filters.boxes
+        boxes["period"].setEnabled(self._view >= _ALL)
+        for name in ("grade", "channel"):  # figures are of every grade and channel
+            boxes[name].setEnabled(self._view != _FIGURES)
 
     def _arrange(self) -> None:
         """As many tabs in a row as there is room for, by the width of the page: that of what
