@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from counter_app.store.profile import Profile
 
 #: The town whose counter is shown, and its comprehensive window.
 PLACE, WINDOW = "421321101000", 1
+#: A village of that town, and the county's hall.
+VILLAGE, COUNTY = "421321101215", "421321000000"
 
 
 class Clerk(NamedTuple):
@@ -25,6 +28,34 @@ class Clerk(NamedTuple):
     work_no: str
     name: str
     password: str
+
+
+class Elsewhere(Enum):
+    """Where somebody else of the walkthrough sits."""
+
+    VILLAGE = "village"
+    DEPARTMENT = "department"
+    SUPERVISION = "supervision"
+
+    @property
+    def place(self) -> str:
+        return VILLAGE if self is Elsewhere.VILLAGE else COUNTY
+
+    @property
+    def role(self) -> str:
+        return {"village": "help", "department": "approval"}.get(self.value, self.value)
+
+    @property
+    def online(self) -> bool:
+        """Whether there is ever a line."""
+        return self is not Elsewhere.VILLAGE
+
+
+class Post(NamedTuple):
+    """One window: its profile, and who sits there."""
+
+    profile: Path
+    clerk: Clerk
 
 
 class DemoHall:
@@ -40,6 +71,8 @@ class DemoHall:
         self.clerk = Clerk("", "", "")
         #: who decides about this town's cases
         self.approver = Clerk("", "", "")
+        #: value of Elsewhere -> who works there
+        self._elsewhere: dict[str, Clerk] = {}
 
     def __enter__(self) -> DemoHall:
         notes = self._folder / "demo.json"
@@ -47,6 +80,8 @@ class DemoHall:
             kept = json.loads(notes.read_text(encoding="utf-8"))
             self.clerk, self._port = Clerk(*kept["clerk"]), kept["port"]
             self.approver = Clerk(*kept.get("approver", self.clerk))
+            others = kept.get("elsewhere", {})
+            self._elsewhere = {place: Clerk(*who) for place, who in others.items()}
             self.open_line()
             return self
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -55,14 +90,22 @@ class DemoHall:
             raise Trouble("演示的县平台数据不完整", hint=f"请删除 {self._folder.name} 后重来")
         self.clerk = _who_may(people, "intake")
         self.approver = _who_may(people, "approval")
+        self._elsewhere = {
+            each.value: _who_may(people, each.role, each.place) for each in Elsewhere
+        }
         self._port = _free_port()
         self.open_line()
         try:
-            self._enrol()
+            self._enrol(self.profile)
         except BaseException:
             self.cut_line()
             raise
-        kept = {"clerk": list(self.clerk), "approver": list(self.approver), "port": self._port}
+        kept = {
+            "clerk": list(self.clerk),
+            "approver": list(self.approver),
+            "elsewhere": {place: list(who) for place, who in self._elsewhere.items()},
+            "port": self._port,
+        }
         write_durably(notes, json.dumps(kept, ensure_ascii=False).encode())
         return self
 
@@ -105,22 +148,44 @@ class DemoHall:
         if server.stdout is not None:
             server.stdout.close()
 
+    def enrol_at(self, where: Elsewhere, profile: Path) -> Clerk:
+        """One more device; who works there.
+
+        Where there is no line, it knows the county by an address at which nobody answers any
+        more, as a station that was enrolled in town and then taken home.
+        """
+        if where.value not in self._elsewhere:
+            raise Trouble("演示的县平台是旧版本留下的", hint=f"请删除 {self._folder.name} 后重来")
+        if where.online:
+            self._enrol(profile, where.place)
+            return self._elsewhere[where.value]
+        usual = self._port
+        self.cut_line()
+        self._port = _free_port()
+        self.open_line()
+        self._enrol(profile, where.place)
+        self.cut_line()
+        self._port = usual
+        self.open_line()
+        return self._elsewhere[where.value]
+
     def verify(self) -> dict[str, object]:
         """What ``county verify`` says."""
         facts: dict[str, object] = json.loads(self._command("verify"))
         return facts
 
-    def _enrol(self) -> None:
-        code = json.loads(self._command("enrol", "--place", PLACE, "--window", str(WINDOW)))["code"]
-        words = ["enrol", "--county", self.url, "--code", code, "--profile", str(self.profile)]
+    def _enrol(self, profile: Path, place: str = PLACE) -> None:
+        window = str(WINDOW)
+        code = json.loads(self._command("enrol", "--place", place, "--window", window))["code"]
+        words = ["enrol", "--county", self.url, "--code", code, "--profile", str(profile)]
         _run([*_program(), *words, "--json"])
 
     def _command(self, *words: str) -> str:
         return _run([*_program(), "county", *words, "--database", self._database, "--json"])
 
 
-def _who_may(people: list[dict[str, Any]], role: str) -> Clerk:
-    person = next(p for p in people if p["place"] == PLACE and role in p["roles"])
+def _who_may(people: list[dict[str, Any]], role: str, place: str = PLACE) -> Clerk:
+    person = next(p for p in people if p["place"] == place and role in p["roles"])
     return Clerk(person["work_no"], person["name"], person["password"])
 
 

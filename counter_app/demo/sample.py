@@ -28,6 +28,13 @@ PEOPLE: tuple[dict[str, str], ...] = (
         "applicant.address": "随县厉山镇神农社区",
     },
 )
+#: who is helped at the village
+VILLAGER = {
+    "applicant.id_number": "421321194503150015",
+    "applicant.name": "刘秀英",
+    "applicant.phone": "13800000004",
+    "applicant.address": "随县厉山镇星炬村三组",
+}
 #: what is typed when the process is killed
 HALF_TYPED = {
     "applicant.id_number": "421321193802072382",
@@ -52,6 +59,15 @@ ANYTHING: dict[str, str] = {
 FOUND_BY = "gljt"
 #: who was helped on the hall floor
 HELPED = "欧阳秀英"
+
+#: what is said and done about a bad rating
+RATING_NOTE = "请当天联系本人,核实等候时间"
+RATER_SAID = "等了四十多分钟,没有人告诉我要先取号"
+RATING_FACTS = "当天上午只开一个窗口,引导人员临时离岗,等候 43 分钟属实,未告知取号不属实"
+RATING_MEASURE = "上午增开一个综合窗口,引导岗实行顶岗"
+RATING_RESULT = "已增开窗口并排出引导岗顶岗表"
+RATER_CONTENT = "本人认可整改结果"
+RATING_REVIEW = "整改到位,纳入统计"
 
 #: (page id, picture name) of every page shown at the end
 PAGES: tuple[tuple[str, str], ...] = (

@@ -18,13 +18,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.app import CounterWindow
 from counter_app.demo import citizen, sample
-from counter_app.demo.hall import Clerk, DemoHall
+from counter_app.demo.hall import Clerk, DemoHall, Post
 from counter_app.demo.hand import SCREEN, Hand
+from counter_app.demo.kept import keep
+from counter_app.demo.rated import bad_rating_rectified
 from counter_app.demo.tour import look_around
+from counter_app.demo.village import village_route
 from counter_app.devices.idcard import sample_reader
 from counter_app.devices.ports import DeviceKind
 from counter_app.errors import Bug, Trouble, os_words
 from counter_app.models.case import CaseState, CaseStatus
+from counter_app.models.ledger import AnyState
 from counter_app.models.rating import RatingStage
 from counter_app.store import queries
 from counter_app.ui.application import make_application, settle
@@ -55,8 +59,11 @@ def walk(hall: DemoHall, folder: Path) -> int:
 class Day:
     """The steps of the day, in order."""
 
-    def __init__(self, hall: DemoHall, hand: Hand, folder: Path) -> None:
+    def __init__(
+        self, hall: DemoHall, hand: Hand, folder: Path, *, post: Post | None = None
+    ) -> None:
         self.hall = hall
+        self.post = post or Post(hall.profile, hall.clerk)
         self.hand = hand
         self.folder = folder
         self.window = self._open()
@@ -85,8 +92,12 @@ class Day:
         self.corrected(missing)
         say("扫凭证二维码送达", flush=True)
         self.delivered(instant)
+        say("差评:群众屏上评价、交办、核实、整改、审核", flush=True)
+        bad_rating_rectified(self, instant)
         say("查找、群众屏、帮代办、审批", flush=True)
         look_around(self, promised)
+        say("村里没有网:U盘来回,镇、县接力,结果送到本人手里", flush=True)
+        village_route(self)
         say("逐页留图,文书生成 PDF", flush=True)
         self.every_page(promised)
         self.every_paper()
@@ -120,7 +131,7 @@ class Day:
         self.choose_item(sample.INSTANT)
         self.fill(sample.PEOPLE[0])
         self.shot("收件-即办件填写")
-        number = self._save(Key.Key_F10)
+        number = self.save(Key.Key_F10)
         self.shot("收件-当场办结")
         return number
 
@@ -129,7 +140,7 @@ class Day:
         self.choose_item(sample.PROMISED)
         self.fill(sample.PEOPLE[1])
         self.shot("收件-承诺件填写")
-        number = self._save(Key.Key_F9)
+        number = self.save(Key.Key_F9)
         self.shot("收件-已受理")
         return number
 
@@ -176,11 +187,11 @@ class Day:
 
     def citizen_looks(self, number: str) -> None:
         """The citizen scans the receipt; the county's own page must say what happened."""
-        page = self._phone(citizen.printed_url(self._place, number), "群众查询页")
+        page = self._phone(citizen.printed_url(self.place, number), "群众查询页")
         if CaseStatus.ACCEPTED.label not in page:
             raise Bug("演练停在:群众页面没有显示已受理")
         (self.folder / "citizen.html").write_text(page, encoding="utf-8")
-        page = self._phone(citizen.printed_url(self._place, number, "/r/"), "群众评价页")
+        page = self._phone(citizen.printed_url(self.place, number, "/r/"), "群众评价页")
         if RatingStage.ACCEPTED.label not in page:
             raise Bug("演练停在:群众评价页没有打开")
 
@@ -195,7 +206,7 @@ class Day:
 
     def corrected(self, number: str) -> None:
         """The applicant comes back with what was missing; then the case is accepted."""
-        state = self._state(number)
+        state = self.state(number)
         assert state.correction is not None
         self.go("case", number=number)
         self.shot("办件-待补正")
@@ -206,25 +217,25 @@ class Day:
             self.hand.press(Key.Key_Tab)
         self.shot("办件-补正勾选")
         self.hand.press(Key.Key_F9)
-        self.hand.until("补正", lambda: self._state(number).status is CaseStatus.RECEIVED)
-        self._rest()
+        self.hand.until("补正", lambda: self.state(number).status is CaseStatus.RECEIVED)
+        self.rest()
         self.hand.press(Key.Key_S)
-        self._rest()
-        if self._state(number).status is CaseStatus.RECEIVED:
+        self.rest()
+        if self.state(number).status is CaseStatus.RECEIVED:
             self.hand.press(Key.Key_F9)
-        self.hand.until("受理", lambda: self._state(number).status is CaseStatus.ACCEPTED)
+        self.hand.until("受理", lambda: self.state(number).status is CaseStatus.ACCEPTED)
         self.shot("办件-补正后受理")
 
     def delivered(self, number: str) -> None:
         """The receipt's QR is scanned (as a barcode gun types it) and the result handed over."""
         self.go("delivery")
         self.shot("送达-待扫描")
-        self.hand.type(citizen.printed_url(self._place, number))
+        self.hand.type(citizen.printed_url(self.place, number))
         self.hand.press(Key.Key_Return)
         self.hand.settle(0.6)
         self.shot("送达-已找到")
         self.hand.press(Key.Key_F9)
-        self.hand.until("送达", lambda: self._state(number).status is CaseStatus.DELIVERED)
+        self.hand.until("送达", lambda: self.state(number).status is CaseStatus.DELIVERED)
         self.shot("送达-完成")
 
     def every_page(self, number: str) -> None:
@@ -232,38 +243,34 @@ class Day:
             params = {"number": number} if page_id == "case" else {}
             self.go(page_id, **params)
             self.shot(name)
-        state = self._state(number)
+        state = self.state(number)
         self.go("paper", number=number, paper=state.papers[0].number)
         self.hand.settle(1.0)
         self.shot("打印预览")
 
     def every_paper(self) -> None:
         """Each document that was made out today, from its frozen snapshot."""
-        from counter_app.desk import cases
-        from counter_app.documents.paper import thaw
-        from counter_app.documents.render import render_pdf
+        for view in queries.cases(self.place.store):
+            self.keep_papers(self.state(view.number))
 
-        for view in queries.cases(self._place.store):
-            state = self._state(view.number)
-            for paper in state.papers:
-                act, copies = cases.snapshot(self._place.desk, state, paper.number)
-                path = self.folder / f"{view.number[6:]}-{paper.title}-{paper.n}.pdf"
-                path.write_bytes(render_pdf(thaw(act.snapshot), copy_no=copies).pdf)
-                self.papers.append(path)
+    def keep_papers(self, state: AnyState) -> None:
+        """Those of a case or of a line of a ledger as PDF, each once."""
+        made = keep(self.place, state, self.folder)
+        self.papers += [path for path in made if path not in self.papers]
 
     # ---- parts of steps
 
     @property
-    def _place(self):  # type: ignore[no-untyped-def]
+    def place(self):  # type: ignore[no-untyped-def]
         place = self.window.workplace
         if place is None:
             raise Bug("演练停在:没有登录")
         return place
 
     def _open(self) -> CounterWindow:
-        clerk = self.hall.clerk
+        clerk = self.post.clerk
         hint = f"演示:工号 {clerk.work_no},密码 {clerk.password}"
-        window = CounterWindow(self.hall.profile, demo_hint=hint)
+        window = CounterWindow(self.post.profile, demo_hint=hint)
         window.shell.resize(*SCREEN)
         window.show()
         self.hand.settle(0.3)
@@ -271,7 +278,7 @@ class Day:
 
     def enter_password(self, who: Clerk | None = None) -> None:
         """Sign in at the cover; ``who`` None: the clerk, whom the cover may remember."""
-        person = who or self.hall.clerk
+        person = who or self.post.clerk
         if who is not None or not self._focused_text():
             if who is not None:  # the cover remembers whoever was here last
                 self.hand.press(Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
@@ -319,7 +326,7 @@ class Day:
             self.hand.type("1")
         self.hand.settle(0.5)
 
-    def _save(self, key: Qt.Key) -> str:
+    def save(self, key: Qt.Key) -> str:
         before = self._newest()
         self.hand.press(key)
         return self._saved_after(before)
@@ -330,11 +337,11 @@ class Day:
         return self._newest()
 
     def _newest(self) -> str:
-        found = queries.cases(self._place.store, limit=1)
+        found = queries.cases(self.place.store, limit=1)
         return found[0].number if found else ""
 
-    def _state(self, number: str) -> CaseState:
-        state = queries.by_number(self._place.store, number)
+    def state(self, number: str) -> CaseState:
+        state = queries.by_number(self.place.store, number)
         if state is None:
             raise Bug(f"演练停在:没有办件 {number}")
         return state
@@ -346,9 +353,9 @@ class Day:
 
     def go(self, page_id: str, **params: str) -> None:
         self.window.shell.go(page_id, **params)
-        self._rest()
+        self.rest()
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
         """Until the window has been told of everything that was asked for."""
         self.hand.settle(0.3)
         self.hand.until("答复", self.window.tasks.idle)
@@ -358,7 +365,7 @@ class Day:
         return self.window.loop is not None and self.window.loop.view.state is state
 
     def _all_sent(self) -> bool:
-        return self._line_is(SyncState.ONLINE) and not self._place.store.head.unsent
+        return self._line_is(SyncState.ONLINE) and not self.place.store.head.unsent
 
     def shot(self, name: str) -> None:
         self.picture(name, self.window.shell)
@@ -367,7 +374,7 @@ class Day:
         self.seen.append(self.hand.picture(name, window))
 
     def _verify(self) -> None:
-        self.hand.until("全部上传", lambda: not self._place.store.head.unsent)
+        self.hand.until("全部上传", lambda: not self.place.store.head.unsent)
         facts = self.hall.verify()
         if not facts["ok"]:
             raise Bug("演练停在:县平台核验不通过")

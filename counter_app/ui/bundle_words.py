@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from counter_app.sync.bundle_out import Exported
 
 
-def export_words(exported: Exported, name: str) -> str:
-    """After a bundle was written to the file ``name``."""
+def export_words(exported: Exported, name: str, place_name: str = "") -> str:
+    """After a bundle was written to the file ``name``. ``place_name``: for whom it is."""
     if exported.way == "down":
-        return f"已写好给 {exported.place} 的回执包 {name},请带到该服务点的电脑上导入。"
+        whose = place_name or exported.place
+        return f"已写好给“{whose}”的回执包 {name},请带到该服务点的电脑上导入。"
     what = f"有 {exported.entries} 条未上传的记录" if exported.entries else "没有未上传的记录"
     if exported.files:
         what += f"、{exported.files} 个附件"
@@ -62,6 +63,8 @@ def waiting_words(entries: int, by_ledger: Mapping[str, int], files: int) -> str
     titles = {face.ledger.name: face.title for face in FACES}
     parts = [f"办件 {by_ledger[CASE.name]} 件"] if by_ledger.get(CASE.name) else []
     parts += [f"{titles.get(k, '其他')} {n} 条" for k, n in by_ledger.items() if k != CASE.name]
+    if not entries:
+        return f"本机有 {files} 个附件待带走。"
     said = f"本机有 {entries} 条记录待带走"
     if parts:
         said += f"({'、'.join(parts)})"

@@ -34,7 +34,7 @@ from counter_app.models.acts.papers_moved import PapersSent
 from counter_app.models.case import CaseState, CaseStatus, CorrectionPoint, MaterialForm
 from counter_app.models.help import Authorisation, Handed, HelpState, HelpStatus
 from counter_app.rules import case_commands as commands
-from counter_app.store import queries
+from counter_app.store import queries, relays
 from counter_app.sync.bundle_in import Imported, import_bundle
 from counter_app.sync.bundle_out import export_down, export_up
 from counter_app.ui.case_story import Names, Step, steps
@@ -69,6 +69,8 @@ class Stick:
         assert relayed.relayed
         assert (relayed.device, relayed.place) == (village.workplace.store.identity.device, VILLAGE)
         assert relayed.answer is not None
+        (last, *_) = relays.recent(town.workplace.store)
+        assert (last.device, last.place, last.entries) == (relayed.device, VILLAGE, relayed.entries)
         taken = take_in(village, Path(relayed.answer)).taken
         assert taken is not None
         assert taken.agreed

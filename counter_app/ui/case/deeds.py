@@ -184,7 +184,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     Deed(
         "papers_send", "交出材料", "Shift+Y", HANDLE, "arrow-right", moved.PapersSent,
-        ask_papers_send, _make_papers_send, "材料已交出,请打印交接单",
+        ask_papers_send, _make_papers_send, "材料已交出",
     ),
     Deed(
         "papers_take", "接收材料", "Shift+W", HANDLE, "check", moved.PapersTaken,

@@ -12,17 +12,25 @@ _NOTE = FieldSpec("note", "备注", "text")
 
 
 def ask_papers_send(state: CaseState, seat: Seat) -> Asked:
-    """All papers that were handed in, to wherever the case is or came from."""
+    """All papers that are still here, to wherever the case is or came from."""
+    gone = {
+        line.name
+        for each in state.papers_moved
+        if each.from_place == seat.place
+        for line in each.lines
+        if line.name not in each.missing
+    }
     there = state.owner if state.owner != seat.place else state.place
     return Asked(
         fields=(FieldSpec("carrier", "带送人", "text"), _NOTE),
         note="纸质材料交给别处时逐项勾选,打印交接单两份,双方签名。",
         place="交给",
         place_code=there if there != seat.place else "",
+        stay=True,
         ticks=Ticks(
             "交出的材料",
             tuple(
-                Tick(line.name, line.form in _PAPER, line.form.label)
+                Tick(line.name, line.name not in gone, line.form.label)
                 for line in state.materials
                 if line.form in _PAPER
             ),

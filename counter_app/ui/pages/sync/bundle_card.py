@@ -16,6 +16,7 @@ from counter_app.store.relays import Passed
 from counter_app.store.store import Store
 from counter_app.ui import bundle_words, case_words as words
 from counter_app.ui.context import Counter
+from counter_app.ui.syncing import loop_of
 from counter_app.ui.widgets.button import ActionButton
 from counter_app.ui.widgets.card import LineCard
 
@@ -72,6 +73,8 @@ class BundleCard(LineCard):
         self._on_busy = on_busy
         self._told = False
         self.busy = False
+        #: whose records were passed on last: for it the way back can be fetched
+        self.answer_for = ""
         self.said.setText(_WHAT)
 
     def refresh(self) -> None:
@@ -89,6 +92,14 @@ class BundleCard(LineCard):
         dialog.selectFile(f"同步包-{identity.place}-{identity.device}.sync")
         dialog.open()
 
+    def choose_answer(self) -> None:
+        """What the county holds for the place that came with a stick last."""
+        dialog = self._dialog("取回执包", self.on_answer_chosen)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("sync")
+        dialog.selectFile(f"回执-{self.answer_for}-{self._counter.desk.today:%Y%m%d}.sync")
+        dialog.open()
+
     def choose_import(self) -> None:
         dialog = self._dialog("导入U盘同步包", self.on_import_chosen)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -97,6 +108,8 @@ class BundleCard(LineCard):
     # ---- slots
 
     def on_counted(self, stick: _Stick) -> None:
+        self.answer_for = stick.passed[0].place if stick.passed else ""
+        self._on_busy()
         if self._told or self.busy:
             return
         head = self._counter.store.head
@@ -122,6 +135,12 @@ class BundleCard(LineCard):
         done = partial(self._exported, Path(path).name)
         self._counter.tasks.run(BUNDLE, job, done, self.on_failed, receiver=self)
 
+    def on_answer_chosen(self, path: str) -> None:
+        self._begin("正在取回执,写完前请不要拔U盘…")
+        job = partial(self._counter.workplace.export_bundle, Path(path), self.answer_for)
+        done = partial(self._exported, Path(path).name)
+        self._counter.tasks.run(BUNDLE, job, done, self.on_failed, receiver=self)
+
     def on_import_chosen(self, path: str) -> None:
         self._begin("正在读同步包,读完前请不要拔U盘…")
         job = partial(self._counter.workplace.import_bundle, Path(path))
@@ -131,6 +150,8 @@ class BundleCard(LineCard):
         place = imported.place
         name = self._counter.desk.catalogue().place_name(place) if place else ""
         self._end(bundle_words.import_words(imported, name))
+        if (loop := loop_of(self._counter.workplace)) is not None:
+            loop.wake()  # what it last said of records that are only here is over
         taken = imported.taken
         self._counter.changed(taken.changes if taken is not None else Changes(sync=True))
 
@@ -140,7 +161,8 @@ class BundleCard(LineCard):
     # ---- inside
 
     def _exported(self, name: str, exported: Exported) -> None:
-        self._end(bundle_words.export_words(exported, name))
+        place_name = self._counter.desk.catalogue().place_name(exported.place)
+        self._end(bundle_words.export_words(exported, name, place_name))
 
     def _dialog(self, title: str, chosen: Callable[[str], object]) -> QFileDialog:
         dialog = QFileDialog(self, title)

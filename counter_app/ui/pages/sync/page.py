@@ -91,7 +91,7 @@ class SyncPage(Page):
         self.disputed.setAccessibleName("争议与重复")
         for table in (self.unsent, self.disputed):
             table.setMinimumHeight(110)
-        buttons = (self.button("sync.export"), self.button("sync.import"))
+        buttons = tuple(self.button(f"sync.{each}") for each in ("export", "import", "answer"))
         self.files = FilesCard(counter, self.button("sync.files"), self.on_files_paused, self)
         self.bundles = BundleCard(counter, buttons, self.refresh_actions, self)
         self.body.addLayout(self._row)
@@ -125,6 +125,11 @@ class SyncPage(Page):
             Action(
                 "sync.import", "导入U盘同步包", "Ctrl+I", "同步", self.import_bundle,
                 enabled_when=self._stick_free, icon="stick",
+            ),
+            Action(
+                "sync.answer", "取回执包", "Ctrl+Shift+E", "同步", self.fetch_answer,
+                enabled_when=self._can_answer, icon="download",
+                hint="为最近用U盘送来记录的服务点,取县平台给它的最新内容",
             ),
         )  # fmt: skip
 
@@ -162,6 +167,10 @@ class SyncPage(Page):
     def export_bundle(self) -> None:
         self._scroll.ensureWidgetVisible(self.bundles)
         self.bundles.choose_export()
+
+    def fetch_answer(self) -> None:
+        self._scroll.ensureWidgetVisible(self.bundles)
+        self.bundles.choose_answer()
 
     def import_bundle(self) -> None:
         self._scroll.ensureWidgetVisible(self.bundles)
@@ -263,6 +272,10 @@ class SyncPage(Page):
         # Asked for the first time while the page is being built.
         bundles: BundleCard | None = getattr(self, "bundles", None)
         return bundles is None or not bundles.busy
+
+    def _can_answer(self) -> bool:
+        bundles: BundleCard | None = getattr(self, "bundles", None)
+        return bundles is not None and not bundles.busy and bool(bundles.answer_for)
 
     def _quiet_view(self) -> SyncView:
         """What can be said without a loop: what the store knows."""
