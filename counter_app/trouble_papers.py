@@ -48,6 +48,7 @@ def make_trouble_paper(
         terms=terms_of(catalogue),
         place_name=catalogue.place_name,
         staff_name=catalogue.staff_name,
+        at_home=identity.place == request.state.place,
     )
     return frozen(trouble_papers.build(request.kind, context))
 

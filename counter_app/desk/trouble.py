@@ -10,7 +10,6 @@ from counter_app.desk.desk import Desk
 from counter_app.desk.ledger_work import LineDone
 from counter_app.desk.trouble_rules import context_of, rules_of
 from counter_app.models.acts import Act, trouble as acts
-from counter_app.models.case import CaseState
 from counter_app.models.trouble import TroubleState
 from counter_app.protocol.ledgers import TROUBLE
 from counter_app.rules.trouble_decide import available
@@ -18,8 +17,6 @@ from counter_app.rules.trouble_worklist import Queue, turns
 from counter_app.store import ledger_queries
 from counter_app.store.ledger_queries import LineView
 
-#: Under which name a case tells of the matter that is about it, as another number of it.
-LINK = TROUBLE.name
 #: Lines that a board shows; whoever has more open has another problem.
 _BOARD = 500
 
@@ -64,9 +61,3 @@ def queues(desk: Desk, states: Iterable[TroubleState]) -> dict[Queue, list[Troub
         for queue in turns(state, desk.actor, desk.today, rules):
             found[queue].append(state)
     return found
-
-
-def about_case(desk: Desk, case: CaseState) -> TroubleState | None:
-    """The matter that somebody reported about this case, where it is held here."""
-    number = case.links.get(LINK, "")
-    return matter(desk, number) if number else None

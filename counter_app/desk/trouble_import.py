@@ -59,6 +59,8 @@ _HEADINGS = {
     "note": "备注 说明",
     "number": "序号 编号",
 }
+#: The shipped class for what an old ledger does not tell apart.
+_USUAL = "barrier"
 _FIELDS = {word: field for field, words in _HEADINGS.items() for word in words.split()}
 _NEEDED = {"day", "name", "text"}
 _BRACKETS = re.compile(r"[\s\u3000*::]|[((\[【].*?[))\]】]")
@@ -198,9 +200,8 @@ def _typed(row: SheetRow, terms: Terms, problems: list[Problem]) -> TroubleTyped
     if row.get("kind") and not kinds:
         problems.append(row.where("kind", f"不认识“{row.get('kind')[:20]}”"))
     # Old ledgers often have none; the class of hindrances takes what is not told apart.
-    kind = kinds[0] if kinds else terms.offered(TroubleList.KIND)[-1].code
-    if not row.get("kind") and terms.offers(TroubleList.KIND, "barrier"):
-        kind = "barrier"
+    offered = [each.code for each in terms.offered(TroubleList.KIND)]
+    kind = kinds[0] if kinds else _USUAL if _USUAL in offered else "".join(offered[-1:])
     under = {each.code for each in terms.offered(TroubleList.REASON, kind)}
     reasons = _codes(row.get("reasons"), terms, TroubleList.REASON)
     channel = _CHANNELS.get(row.get("channel"), Channel.BACKFILL.value)

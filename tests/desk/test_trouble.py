@@ -78,10 +78,7 @@ def test_the_case_it_is_about_tells_of_it(rig: Rig) -> None:
     assert made.changes.cases
     linked = queries.by_number(rig.store, case.number)
     assert linked is not None
-    assert linked.links == {troubles.LINK: made.state.number}
-    found = troubles.about_case(rig.desk, linked)
-    assert found is not None
-    assert found.number == made.state.number
+    assert linked.links == {TROUBLE.name: made.state.number}
     late = troubles.open_matter(rig.desk, acts.Reported(report(rig)))
     other = intake.take_in(rig.desk, checked(rig), intake.Outcome(intake.Then.RECEIVE)).state
     put = ledger_deeds.carry_out(

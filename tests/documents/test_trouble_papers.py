@@ -83,6 +83,16 @@ def test_the_dispatch_names_neither_the_unnamed_nor_whom_it_is_about() -> None:
     assert "县档案馆 何平（SX5）" in text
 
 
+@pytest.mark.parametrize("kind", [each.kind for each in TROUBLE_PAPERS])
+def test_whoever_stays_unnamed_is_named_only_where_he_came_to(kind: str) -> None:
+    unnamed = context(full(report=replace(full().report, anonymous=True)))
+    elsewhere = text_of(render_pdf(build(kind, replace(unnamed, at_home=False))).pdf)
+    assert "王𬱖" not in elsewhere
+    assert "138****5678" not in elsewhere
+    at_home = text_of(render_pdf(build(kind, unnamed)).pdf)
+    assert ("王𬱖" in at_home) is (kind != "trouble_dispatch")
+
+
 def test_a_step_up_is_called_so() -> None:
     step = Step("escalated", AT, "SX1", COUNTY, department="县政数局", reason="两次不满意")
     up = build("trouble_dispatch", context(full(steps=(step,))))

@@ -31,7 +31,7 @@ def build(context: TroubleContext, size: PaperSize) -> Paper:
     report = state.report
     facts = KeyValues(
         (
-            *person_pairs(state),
+            *person_pairs(context),
             *parts.known(
                 Pair("反映时间", parts.day_of(report.reported_ms)),
                 Pair("答复时间", parts.moment(answer.at_ms)),

@@ -47,7 +47,7 @@ def build(context: TroubleContext, size: PaperSize) -> Paper:
                 Pair("答复反映人期限", parts.due_day(state.limit)),
                 Pair("提级理由" if up else "转办意见", sent.reason, wide=True),
             ),
-            *person_pairs(state, told=False),
+            *person_pairs(context, told=False),
             # Whoever it is about must not be warned by the paper on somebody's desk.
             *matter_pairs(context, complained=False),
         )

@@ -21,7 +21,7 @@ def build(context: TroubleContext, size: PaperSize) -> Paper:
     report = state.report
     facts = KeyValues(
         (
-            *person_pairs(state),
+            *person_pairs(context),
             *parts.known(
                 Pair("反映时间", parts.day_of(report.reported_ms)),
                 Pair("反映内容", report.text, wide=True),

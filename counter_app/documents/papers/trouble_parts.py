@@ -18,12 +18,16 @@ LABEL = "反映编号"
 
 
 class TroubleContext(LineContext, frozen=True, kw_only=True):
-    """``terms``: the county's words; the two functions tell names of places and people."""
+    """``terms``: the county's words; the two functions tell names of places and people.
+    ``at_home``: made out where the matter was reported, so whoever wants to stay unnamed is
+    named.
+    """
 
     state: TroubleState
     terms: Terms
     place_name: Callable[[str], str]
     staff_name: Callable[[str], str]
+    at_home: bool = True
 
     def kind(self) -> str:
         """The class with its reasons."""
@@ -55,11 +59,12 @@ def paper(
     return line_paper(kind, title, LABEL, context, size, blocks, note, copies)
 
 
-def person_pairs(state: TroubleState, *, told: bool = True) -> tuple[Pair, ...]:
+def person_pairs(context: TroubleContext, *, told: bool = True) -> tuple[Pair, ...]:
     """Who reported it; numbers masked, names in full. ``told``: the paper stays with him or
     with the window; elsewhere whoever wants to stay unnamed does."""
-    person = state.report.person
-    if state.report.anonymous and not told:
+    report = context.state.report
+    person = report.person
+    if report.anonymous and not (told and context.at_home):
         return (Pair("反映人", "匿名"),)
     return parts.known(
         Pair("反映人", person.name or "匿名"),

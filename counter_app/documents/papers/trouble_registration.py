@@ -40,7 +40,7 @@ def build(context: TroubleContext, size: PaperSize) -> Paper:
     outside = context.terms.label(TroubleList.OUTSIDE, state.outside) if state.outside else ""
     facts = KeyValues(
         (
-            *person_pairs(state),
+            *person_pairs(context),
             *matter_pairs(context),
             *parts.known(
                 Pair("办理进度", state.status.label),
