@@ -74,6 +74,7 @@ class DeliveryPage(Page):
         self.signing = SignPanel(self, lambda: counter.citizen)
         self.asking = RatingAsk(counter, self)
         self.asked_note = RatingNote(self.asking, self)
+        self.header.add(self.button("delivery.rate", variant="quiet"))
         self.scan = QLineEdit(self)
         self.scan.setAccessibleName("扫码或输入编号")
         self.scan.setPlaceholderText("扫二维码,或输入编号后按 Enter(不用输县区划和横线)")
