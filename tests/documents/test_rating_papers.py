@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from case_pages_rig import take_in
 from desk_rig import MANAGER, make_workplace
+from rating_pages_rig import rate
 from rating_samples import state
 
+from counter_app.desk import intake
 from counter_app.documents.paper import decode, encode
 from counter_app.documents.papers import rectification
 from counter_app.documents.papers.rectification import RatingContext, build
 from counter_app.documents.render import render_pdf
-from counter_app.errors import Refused
+from counter_app.errors import BadInput, Refused
 from counter_app.models.rating import Grade, Rater
 from counter_app.models.rating_state import (
     Appeal,
@@ -28,6 +31,7 @@ from counter_app.models.rating_state import (
     Review,
     Revisit,
 )
+from counter_app.papers import print_document
 from counter_app.rating_papers import write_ratings
 from counter_app.rules.rating_reasons import said
 
@@ -128,5 +132,21 @@ def test_an_empty_ledger_is_said_and_not_hidden(tmp_path: Path) -> None:
     try:
         assert write_ratings(rig.desk, tmp_path / "empty.pdf") == 0
         assert "共0件" in text_of((tmp_path / "empty.pdf").read_bytes())
+    finally:
+        rig.close()
+
+
+def test_the_sheet_is_printed_by_its_number_and_again_as_a_copy(tmp_path: Path) -> None:
+    rig = make_workplace(tmp_path, work_no=MANAGER)
+    try:
+        case = take_in(rig, outcome=intake.Outcome(intake.Then.ACCEPT)).state
+        number = rate(rig, case.number, Grade.DISSATISFIED).number
+        for copy in (1, 2):
+            out = tmp_path / f"{copy}.pdf"
+            told = print_document(rig.workplace, number, "差评整改单", out)
+            assert (told["document"], told["copy"], told["pages"]) == ("rectification", copy, 1)
+            assert "差评整改单" in text_of(out.read_bytes())
+        with pytest.raises(BadInput, match="没有“收件凭证”这种文书"):
+            print_document(rig.workplace, number, "收件凭证", tmp_path / "none.pdf")
     finally:
         rig.close()
