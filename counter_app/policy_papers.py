@@ -20,19 +20,18 @@ if TYPE_CHECKING:
 POLICY_KINDS = frozenset({policy_answer.KIND})
 #: The columns of the spreadsheet that a sheet has room for, and their widths in points.
 _ON_PAPER = {
-    "序号": 24,
-    "编号": 116,
-    "日期": 50,
-    "企业名称": 92,
-    "咨询政策": 92,
-    "咨询问题": 104,
-    "答复内容": 110,
-    "答复日期": 50,
-    "转办部门": 58,
+    "序号": 22,
+    "编号": 128,
+    "日期": 57,
+    "企业名称": 80,
+    "咨询政策": 70,
+    "咨询问题": 80,
+    "答复内容": 88,
+    "答复日期": 57,
+    "转办部门": 50,
     "进度": 38,
-    "申报日期": 50,
+    "申报日期": 57,
     "兑现金额(元)": 58,
-    "满意度": 40,
 }
 
 

@@ -17,7 +17,7 @@ from counter_app.models.tables.device import case_row, draft, entry
 from counter_app.protocol.digest import decode_state
 from counter_app.protocol.fold import Recorded
 from counter_app.protocol.journal import decode_act, decode_entry
-from counter_app.store import case_lists, case_search, word_index
+from counter_app.store import case_lists, case_search, first_lists, word_index
 from counter_app.store.entries import recorded_of
 from counter_app.store.identity import Head, load
 from counter_app.store.prepared import driver_of
@@ -192,7 +192,13 @@ def worklist(
             rows = connection.execute(_VIEW.where(case_row.c.subject.in_(subjects)))
             return sorted(views_of(rows), key=lambda view: newest[view.subject])
         values = _values(store, today, day_start_ms) | {"limit": limit, "offset": 0}
-        return views_of(_listed(which).rows.run(driver_of(connection), values))
+        views = views_of(_listed(which).rows.run(driver_of(connection), values))
+        statuses = _STATUSES.get(which)
+        if statuses is None or len(views) < limit:
+            return views
+        until = str(values["until"]) if which is WorkList.DUE else None
+        extra = first_lists.beyond(connection, store.identity.place, statuses, until)
+        return first_lists.merged(views, views_of(extra))
 
 
 def workbench(store: Store, work_no: str, *, today: date, day_start_ms: int) -> Workbench:
@@ -221,6 +227,14 @@ def workbench(store: Store, work_no: str, *, today: date, day_start_ms: int) -> 
             disputed=count(_listed(WorkList.DISPUTED)),
             drafts=int(drafts),
         )
+
+
+#: Worklists in the order of their days: the states of their cases.
+_STATUSES = {
+    WorkList.DUE: tuple(each for each in CaseStatus if each not in ENDED),
+    WorkList.WAITING: (CaseStatus.CORRECTING, CaseStatus.SUPPLEMENT),
+    WorkList.READY: (CaseStatus.READY, CaseStatus.CLOSED),
+}
 
 
 def _listed(which: WorkList) -> case_lists.Listed:

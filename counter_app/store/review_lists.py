@@ -9,7 +9,7 @@ from counter_app.models.acts import case as acts
 from counter_app.models.case import CaseStatus
 from counter_app.models.tables.device import case_row, entry
 from counter_app.protocol.journal import decode_act, decode_entry
-from counter_app.store import case_lists
+from counter_app.store import case_lists, first_lists
 from counter_app.store.queries import PAGE, CaseView, views_of
 from counter_app.store.store import Store
 
@@ -91,5 +91,9 @@ def _open_here(store: Store, limit: int, *, suspended: bool) -> list[CaseView]:
         .order_by(func.coalesce(case_row.c.next_due, "9"), case_row.c.received_ms)
         .limit(limit)
     )
+    here = store.identity.place
     with store.read() as connection:
-        return views_of(connection.execute(asked, {"here": store.identity.place}))
+        views = views_of(connection.execute(asked, {"here": here}))
+        if len(views) < limit or suspended:
+            return views
+        return first_lists.merged(views, views_of(first_lists.beyond(connection, here, WAITING)))

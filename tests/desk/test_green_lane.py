@@ -16,7 +16,7 @@ from counter_app.desk import cases, green_lane, intake
 from counter_app.desk.intake_check import Intake, IntakeParty, check_intake
 from counter_app.models.acts.priority import PriorityTakenBack
 from counter_app.rules import case_commands as commands
-from counter_app.store import checks, queries
+from counter_app.store import checks, queries, review_lists
 
 
 @pytest.fixture
@@ -76,3 +76,21 @@ def test_why_must_be_said_where_no_group_says_it(rig: Rig) -> None:
     made, problems = check_intake(typed, rig.catalogue(), rig.desk.today, whole_form=False)
     assert made is None
     assert "note" in [each.field for each in problems]
+
+
+def test_whoever_goes_first_is_seen_on_a_full_page_too(rig: Rig) -> None:
+    desk = rig.desk
+    accepted = intake.Outcome(intake.Then.ACCEPT)
+    numbers = [take_in(rig, checked(rig, name), accepted).state.number for name in "甲乙丙丁"]
+    assert len(review_lists.waiting(rig.store, limit=2)) == 2
+    cases.carry_out(desk, numbers[3], commands.Prioritise("elderly"))
+    seen = [view.applicant for view in review_lists.waiting(rig.store, limit=2)]
+    assert seen == ["甲", "乙", "丁"]
+    assert [view.applicant for view in review_lists.waiting(rig.store)] == list("甲乙丙丁")
+    day, start = desk.today.replace(year=desk.today.year + 1), desk.day_start_ms
+    due = queries.worklist(rig.store, queries.WorkList.DUE, today=day, day_start_ms=start, limit=1)
+    assert [view.applicant for view in due] == ["甲", "丁"]
+    ready = queries.worklist(
+        rig.store, queries.WorkList.READY, today=day, day_start_ms=start, limit=1
+    )
+    assert ready == []
