@@ -40,8 +40,9 @@ def _export(opened: Opened, arguments: argparse.Namespace) -> None:
     with opened(arguments) as place:
         attachments = not arguments.without_attachments
         done = place.export_bundle(arguments.file, arguments.place, attachments=attachments)
+        name = place.catalogue().place_name(done.place) if done.place else ""
     if not arguments.json:
-        print(export_words(done, arguments.file.name))
+        print(export_words(done, arguments.file.name, name))
         return
     _print_json(
         {

@@ -6,11 +6,13 @@ number in any search line, and stands on the workbench on the day it is due.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, NamedTuple
 
 from counter_app.models.help import HelpStatus
 from counter_app.models.ledger import AnyState
+from counter_app.models.policy import PolicyStatus
 from counter_app.models.rating_state import RatingStatus
 from counter_app.models.trouble import TroubleStatus
 from counter_app.protocol.ledgers import (
@@ -46,73 +48,52 @@ class Face(NamedTuple):
     awaited: Callable[[AnyState], Reminder | None]
 
 
-def _help_status(status: str) -> str:
-    known = status in list(HelpStatus)
-    return HelpStatus(status).label if known else status
+def _face(
+    ledger: Ledger,
+    words: tuple[str, str, str],
+    statuses: type[Enum],
+    tones: Mapping[Any, str],
+    awaited: Callable[[AnyState], Reminder | None],
+) -> Face:
+    """``words``: title, icon and page of a line; ``statuses``: those of this program."""
+    known = {each.value: each for each in statuses}
+
+    def status(value: str) -> str:
+        return str(getattr(known.get(value), "label", value))
+
+    def tone(value: str) -> str:
+        return tones[known[value]] if value in known else "neutral"
+
+    return Face(ledger, *words, status, tone, awaited)
 
 
-def _help_tone(status: str) -> str:
-    return help_words.STATUS_TONES[HelpStatus(status)] if status in list(HelpStatus) else "neutral"
+def _first(reminders: Callable[[Any], list[Reminder]]) -> Callable[[AnyState], Reminder | None]:
+    """The nearest of all that a line waits for."""
 
+    def awaited(state: AnyState) -> Reminder | None:
+        return next(iter(reminders(state)), None)
 
-def _help_awaited(state: AnyState) -> Reminder | None:
-    return next(iter(help_deadlines.reminders(state)), None)
-
-
-def _trouble_status(status: str) -> str:
-    known = status in list(TroubleStatus)
-    return TroubleStatus(status).label if known else status
-
-
-def _trouble_tone(status: str) -> str:
-    known = status in list(TroubleStatus)
-    return trouble_words.STATUS_TONES[TroubleStatus(status)] if known else "neutral"
-
-
-def _trouble_awaited(state: AnyState) -> Reminder | None:
-    return next(iter(trouble_deadlines.reminders(state)), None)
-
-
-def _rating_status(status: str) -> str:
-    known = status in list(RatingStatus)
-    return RatingStatus(status).label if known else status
-
-
-def _rating_tone(status: str) -> str:
-    known = status in list(RatingStatus)
-    return rating_words.STATUS_TONES[RatingStatus(status)] if known else "neutral"
+    return awaited
 
 
 FACES: tuple[Face, ...] = (
-    Face(HELP, "帮代办", "assist", "help_line", _help_status, _help_tone, _help_awaited),
-    Face(
-        RATING,
-        "评价",
-        "star",
-        "rating_line",
-        _rating_status,
-        _rating_tone,
-        rating_words.reminder,
+    _face(
+        HELP, ("帮代办", "assist", "help_line"),
+        HelpStatus, help_words.STATUS_TONES, _first(help_deadlines.reminders),
     ),
-    Face(
-        TROUBLE,
-        "办不成事",
-        "trouble",
-        "trouble_line",
-        _trouble_status,
-        _trouble_tone,
-        _trouble_awaited,
+    _face(
+        RATING, ("评价", "star", "rating_line"),
+        RatingStatus, rating_words.STATUS_TONES, rating_words.reminder,
     ),
-    Face(
-        POLICY,
-        "惠企咨询",
-        "organisation",
-        "policy_line",
-        policy_words.status_word,
-        policy_words.status_tone,
-        policy_deadlines.reminder,
+    _face(
+        TROUBLE, ("办不成事", "trouble", "trouble_line"),
+        TroubleStatus, trouble_words.STATUS_TONES, _first(trouble_deadlines.reminders),
     ),
-)
+    _face(
+        POLICY, ("惠企咨询", "organisation", "policy_line"),
+        PolicyStatus, policy_words.STATUS_TONES, policy_deadlines.reminder,
+    ),
+)  # fmt: skip
 
 
 def face_of(named: str) -> Face | None:

@@ -27,15 +27,6 @@ STATUS_TONES = {
 }
 
 
-def status_word(status: str) -> str:
-    """The word of a stored status, also of one that a newer program wrote."""
-    return S(status).label if status in list(S) else status
-
-
-def status_tone(status: str) -> str:
-    return STATUS_TONES[S(status)] if status in list(S) else "neutral"
-
-
 def main_points(policy: Policy) -> str:
     """What a policy gives, to whom and how, as one would say it; "" of a sample, by which
     nobody may answer."""

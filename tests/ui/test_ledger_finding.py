@@ -75,10 +75,13 @@ def take_over(window: Window, state: HelpState, back: date | None) -> None:
     )
 
 
-def test_every_face_is_of_a_ledger_and_has_a_page() -> None:
+def test_every_ledger_has_a_face_and_a_page() -> None:
     pages = {page.id for page in PAGES}
     assert {face.line for face in FACES} <= pages
-    assert {face.ledger.name for face in FACES} <= {ledger.name for ledger in LEDGERS[1:]}
+    assert {face.ledger.name for face in FACES} == {ledger.name for ledger in LEDGERS[1:]}
+    for face in FACES:
+        assert face.status("of a newer program") == "of a newer program"
+        assert face.tone("of a newer program") == "neutral"
 
 
 @pytest.mark.parametrize("words", ["王秀英", "秀英", "2027", "0000"])
