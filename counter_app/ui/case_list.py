@@ -97,7 +97,7 @@ def first_words(view: CaseView) -> str:
     return f"绿色通道:{view.priority}" if view.prioritised else f"申请优先:{view.priority},待批准"
 
 
-def _applicant_text(line: CaseLine) -> str:
+def applicant_text(line: CaseLine) -> str:
     """A word before the name, so that the colour is not the only sign."""
     if not line.view.priority:
         return line.view.applicant
@@ -105,7 +105,8 @@ def _applicant_text(line: CaseLine) -> str:
     return f"{word} {line.view.applicant}"
 
 
-def _first_icon(line: CaseLine) -> str:
+def first_icon(line: CaseLine) -> str:
+    """The sign of :func:`applicant_text`."""
     if not line.view.priority:
         return ""
     return "priority" if line.view.prioritised else "clock"
@@ -129,10 +130,10 @@ NUMBER: Column[CaseLine] = Column(
 APPLICANT: Column[CaseLine] = Column(
     "applicant",
     "申请人",
-    _applicant_text,
+    applicant_text,
     8,
     bold=True,
-    icon=_first_icon,
+    icon=first_icon,
     tone=lambda line: "accent" if line.view.priority else "",
     tooltip=lambda line: first_words(line.view),
 )

@@ -110,7 +110,16 @@ COLUMNS: tuple[Column[ReviewRow], ...] = (
         "left", "时限 / 决定", _left, 10.2, icon=_left_icon, tone=_left_tone,
         tooltip=lambda row: row.done or row.line.left.whole,
     ),
-    Column("applicant", "申请人", lambda row: row.line.view.applicant, 5.5, bold=True),
+    Column(
+        "applicant",
+        "申请人",
+        lambda row: lists.applicant_text(row.line),
+        6.5,
+        bold=True,
+        icon=lambda row: lists.first_icon(row.line),
+        tone=lambda row: "accent" if row.line.view.priority else "",
+        tooltip=lambda row: lists.first_words(row.line.view),
+    ),
     Column(
         "item", "事项", lambda row: row.line.view.item_name,
         tooltip=lambda row: f"{row.line.view.item_name} {row.done}".strip(),
