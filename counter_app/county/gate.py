@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 
 from litestar.concurrency import get_asyncio_executor
 
@@ -40,15 +41,19 @@ class Gate:
         while self._waiting:
             group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
             asks = [asked for asked, _ in group]
-            answers: list[Answer]
+            answers: Sequence[Answer | BaseException]
             try:
                 answers = await loop.run_in_executor(threads, push_together, server, asks)
-            except Exception as error:
+            except asyncio.CancelledError:
+                for _, reply in group:
+                    reply.cancel()
+                raise
+            except BaseException as error:  # whatever ended it, nobody may be left waiting
                 answers = [error] * len(group)
             for (_, reply), answer in zip(group, answers, strict=True):
                 if reply.done():  # nobody is there any more
                     continue
-                if isinstance(answer, Exception):
+                if isinstance(answer, BaseException):
                     reply.set_exception(answer)
                 else:
                     reply.set_result(answer)
