@@ -69,7 +69,10 @@ class SheetImport:
         self.plan = plan or ledger.plan
         if self.plan.missing:
             columns = "、".join(f"“{FIELD_TITLES[each]}”" for each in self.plan.missing)
-            raise Refused(f"没有找到{columns}列,一行也没有补录", hint="请指明哪一列是,再开始")
+            raise Refused(
+                f"没有找到{columns}列,一行也没有补录",
+                hint="请在补录台账页指明各列,或把表里的列名改成“日期”和“姓名”",
+            )
         self._desk = desk
         self._rows = [each for each in ledger.rows if each[0] > self.plan.row]
         self._helpers = {person.name: code for code, person in desk.catalogue().staff.items()}

@@ -42,6 +42,8 @@ def check_person(
     name = ""
     try:
         name = clean_name(typed.name, field="name", max_len=NAME_MAX, required=not unnamed)
+        if name and not any(character.isalpha() for character in name):
+            problems.append(Problem("name", "姓名里没有文字"))
     except BadInput as error:
         problems.append(Problem("name", error.why))
     id_type, number = IdType.NONE, ""
