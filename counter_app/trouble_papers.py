@@ -23,12 +23,12 @@ TROUBLE_KINDS = frozenset(each.kind for each in trouble_papers.TROUBLE_PAPERS)
 #: The columns of the spreadsheet that a sheet has room for, and their widths in points.
 _ON_PAPER = {
     "序号": 24,
-    "编号": 118,
+    "编号": 126,
     "反映日期": 52,
     "反映人": 48,
     "反映类别": 62,
     "涉及事项": 70,
-    "反映内容": 120,
+    "反映内容": 112,
     "承办": 70,
     "答复期限": 52,
     "进度": 40,
