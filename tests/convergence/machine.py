@@ -185,18 +185,17 @@ class Convergence(RuleBasedStateMachine):
 
     @rule(which=who, other=who, case=small, grade=small, stage=small, dies=dies)
     def rate(self, which: int, other: int, case: int, grade: int, stage: int, dies: int) -> None:
-        """Somebody rates a case, and again at another counter that has the case too."""
+        """Somebody rates a case at one counter; elsewhere the same stage is rated too, perhaps
+        at another place that does not have the case."""
         first, second = self._counter(which), self._counter(other)
-        here, there = first.case_numbers(), set(second.case_numbers())
-        numbers = sorted(there.intersection(here)) or here
+        numbers = first.case_numbers()
         if not numbers:
             return
         number = numbers[case % len(numbers)]
         with first.recording(), first.may_die(dies), suppress(*SAYS_NO):
             ratings.rate_case(first, number, grade, stage)
-        if number in there:
-            with second.recording(), suppress(*SAYS_NO):
-                ratings.rate_case(second, number, grade + 1, stage)
+        with second.recording(), suppress(*SAYS_NO):
+            ratings.rate_case(second, number, grade + 1, stage)
 
     @rule(which=who, case=small, grade=small)
     def rate_by_phone(self, which: int, case: int, grade: int) -> None:

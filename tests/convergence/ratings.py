@@ -29,17 +29,24 @@ STAGES = (RatingStage.FINISHED, RatingStage.ACCEPTED)
 
 
 def rate_case(counter: Counter, number: str, grade: int, stage: int) -> None:
-    """The person rates his case at this counter; his words name which matter it is."""
+    """The person rates his case at this counter; his words name which matter it is, where the
+    case is known here."""
     with counter.store.write() as tx:
         case = tx.state(CASE.subject(number))
+    at = STAGES[stage % 4 == 0]
+    if case is None:
+        said = Said(GRADES[grade % len(GRADES)])
+        act = rate.given(ABOUT, said, RatingChannel.SMS, source="短信平台")
+        rate.give_numbered(counter.desk, of_case(number, at), act)
+        return
     said = Said(
         GRADES[grade % len(GRADES)],
         ("late",),
         case.lookup_code,
         Rater("王", "13800000000") if grade % 2 else None,
     )
-    with suppress(Refused):
-        rate.rate_case(counter.desk, number, STAGES[stage % 4 == 0], said)
+    # also before anything was done for him: another program may have let him
+    rate.give_for_case(counter.desk, case, at, said, RatingChannel.WINDOW)
 
 
 def rate_window(counter: Counter, matter: str, grade: int, row: int) -> None:
