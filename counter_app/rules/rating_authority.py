@@ -60,6 +60,8 @@ def barred(state: RatingState | None, act: Act, actor: Actor) -> str | None:
     supervising = bool(SUPERVISING & actor.roles)
     if not supervising and actor.place != state.owner:
         return "这一评价不由这里处理"
+    if isinstance(act, acts.Revisited) and act.grade is not None and not supervising:
+        return "追评只能由督导、管理岗位记录,窗口人员不能代评"
     if isinstance(act, _JUDGING) and actor.work_no == state.clerk:
         return "评价的是您本人,请由其他人办理"
     if (

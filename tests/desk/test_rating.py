@@ -152,7 +152,7 @@ def test_a_bad_rating_is_seen_to_by_the_right_people(rig: Rig) -> None:
     assert waits() == [Lane.FIX]
     rectify.carry_out(desk, number, acts.Done("改好了"))
     assert waits() == [Lane.REVISIT]
-    rectify.carry_out(desk, number, acts.Revisited("content", grade=Grade.SATISFIED))
+    rectify.carry_out(desk, number, acts.Revisited("content"))
     assert waits() == [Lane.REVIEW]
     with pytest.raises(Refused):
         rectify.carry_out(desk, number, acts.Reviewed(True))

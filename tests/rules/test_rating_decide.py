@@ -94,6 +94,8 @@ def test_who_may(act: type, who: str) -> None:
         wish = shared.Revealed("rater.phone", "回访")
     if act is acts.Planned:
         wish = replace(wish, due=None)
+    if act is acts.Revisited:
+        wish = replace(wish, grade=None)
     now = context(*PEOPLE[who])
     allowed = who.replace(" ", "_") in may.split()
     if allowed:
@@ -149,6 +151,17 @@ def test_no_clerk_grades_for_somebody(channel: str, roles: str, ok: bool) -> Non
     else:
         with pytest.raises(Refused):
             decide(None, wish, context(roles=roles))
+
+
+@pytest.mark.parametrize("who", ["handler", "chief", "supervisor", "administrator"])
+def test_rating_again_is_written_down_by_supervision_alone(who: str) -> None:
+    wish = SAMPLES[acts.Revisited]
+    ready = state(S.DONE, done=DONE)
+    if who in ("supervisor", "administrator"):
+        assert decide(ready, wish, context(*PEOPLE[who]))
+    else:
+        with pytest.raises(Refused, match="追评"):
+            decide(ready, wish, context(*PEOPLE[who]))
 
 
 @pytest.mark.parametrize("status", list(S))
