@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
 from counter_app.ui.widgets.header import SectionHeader
@@ -14,6 +14,8 @@ from counter_app.ui.widgets.labels import label
 
 #: Below so many characters a line card puts its buttons under its words.
 _NARROW = 56
+#: More buttons than these stand below each other then.
+_IN_ONE_ROW = 2
 #: Width of the headings of line cards below each other, in characters.
 _HEADING = 10
 
@@ -49,13 +51,25 @@ class LineCard(Card):
         self.said: QLabel = label("", "muted", self, wrap=True)
         self._line.addWidget(self._head)
         self._line.addWidget(self.said, 1)
-        row = QHBoxLayout()
-        row.setSpacing(look.space_m)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(look.space_m)
         for each in buttons:
-            row.addWidget(each)
-        self._line.addLayout(row)
-        self._line.setAlignment(row, Qt.AlignmentFlag.AlignLeft)
+            self._buttons.addWidget(each)
+        self._line.addLayout(self._buttons)
+        self._line.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
         self.column.addLayout(self._line)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its widest button at least: side by side they must not hold the page open."""
+        hint = super().minimumSizeHint()
+        margins = self.column.contentsMargins()
+        widths = [
+            self._buttons.itemAt(at).widget().sizeHint().width()
+            for at in range(self._buttons.count())
+        ]
+        widest = max(widths, default=0) + margins.left() + margins.right()
+        hint.setWidth(min(hint.width(), widest))
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -64,3 +78,5 @@ class LineCard(Card):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._head.setMinimumWidth(0 if narrow else _HEADING * body)
         self._line.setDirection(down if narrow else across)
+        many = self._buttons.count() > _IN_ONE_ROW
+        self._buttons.setDirection(down if narrow and many else across)
