@@ -21,6 +21,8 @@ _SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"argument (.+?): expected at least one argument", "{0} 后面至少要写一个值"),
         (r"argument (.+?): not allowed with argument (.+)", "{0} 不能和 {1} 同用"),
         (r"argument (.+?): ignored explicit argument (.+)", "{0} 后面不用写 {1}"),
+        # Last of those that name one: what a type of our own says of the value.
+        (r"argument (\S+?): (.+)", "{0} {1}"),
         (r"ambiguous option: (.+?) could match (.+)", "{0} 可以是 {1},请写全"),
         (r"one of the arguments (.+) is required", "请写明其中一个:{0}"),
     )

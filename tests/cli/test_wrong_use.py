@@ -42,6 +42,7 @@ def refusal(capsys: pytest.CaptureFixture[str], words: str) -> str:
         ("helps list --nosuch", "不认识 --nosuch"),
         ("print 1", "还缺 --document、--out"),
         ("county staff", "还缺 --database"),
+        ("cases priority --since 2026-13-01", "--since 日期应写成 2026-11-01"),
     ],
 )
 def test_one_chinese_line(capsys: pytest.CaptureFixture[str], words: str, told: str) -> None:
