@@ -20,7 +20,8 @@ from counter_app.desk import cases
 from counter_app.desk.backfill import import_rows
 from counter_app.documents.papers import PAPERS, PaperKind
 from counter_app.models.acts import case as acts
-from counter_app.models.case import CorrectionPoint
+from counter_app.models.acts.papers_moved import PapersSent
+from counter_app.models.case import CorrectionPoint, MaterialForm, MaterialLine
 from counter_app.rules import case_commands as wishes
 from counter_app.rules.numbers import spoken
 from counter_app.store import queries
@@ -45,6 +46,8 @@ def worked(enrolled: Commands, tmp_path_factory: pytest.TempPathFactory) -> Comm
         cases.carry_out(place.desk, first, wishes.Accept())
         point = CorrectionPoint("居民户口簿", "未提交")
         cases.carry_out(place.desk, second, wishes.AskCorrection((point,)))
+        card = MaterialLine("居民身份证", MaterialForm.COPY)
+        cases.carry_out(place.desk, second, PapersSent("421321000000", (card,)))
         cases.carry_out(
             place.desk,
             third,
@@ -150,6 +153,7 @@ def test_items_are_found_by_code_and_nothing_is_an_empty_list(say: Say, worked: 
 #: document -> which of the three cases it was made out for
 _OF = {
     "receipt": 0, "acceptance": 0, "correction": 1, "refusal": 2, "return_slip": 0, "delivery": 0,
+    "papers_moved": 1,
 }  # fmt: skip
 
 

@@ -149,6 +149,11 @@ def test_a_folder_that_is_no_profile_is_left_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def _heeds_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl+C, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def watching(commands: Commands) -> Iterator[subprocess.Popen[str]]:
     """Another process at work on the profile."""
@@ -166,6 +171,7 @@ def watching(commands: Commands) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_heeds_ctrl_c if os.name == "posix" else None,
     )
     assert process.stdout is not None
     assert "离线" in process.stdout.readline()

@@ -90,7 +90,7 @@ def test_with_one_monitor_it_says_what_to_do(window: Window, qtbot: QtBot) -> No
     state = screen.state()
     assert (state.tone, screen.can_test()) == ("warning", False)
     assert "扩展" in state.hint
-    names = screen.fields()[1].choices
+    names = screen.fields()[-1].choices
     assert names[0] == "不是主屏的那台"
     screen.set_value("screen", names[1])
     assert chosen(window).screen == names[1]
