@@ -5,10 +5,10 @@ Asked before recording and again in every fold, as in the case ledger.
 
 from __future__ import annotations
 
-from counter_app.models.acts import case as shared, help as acts
+from counter_app.models.acts import help as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.help import HELP_ENDED, HelpState, HelpStatus as S
-from counter_app.rules.ledger_effects import shared_misfit, table_misfit
+from counter_app.rules.ledger_effects import SHARED_EFFECTS, shared_misfit, table_misfit
 
 _EVERY = frozenset(S)
 _OPEN = _EVERY - HELP_ENDED
@@ -35,12 +35,7 @@ ALLOWED: dict[type[Act], frozenset[S]] = {
     acts.Continued: _ENTRUSTED | {S.STOPPED},
     acts.Reassigned: _OPEN,
     acts.Corrected: _EVERY,
-    shared.Linked: _EVERY,
-    shared.Revealed: _EVERY,
-    shared.PaperIssued: _EVERY,
-    shared.PaperReprinted: _EVERY,
-    shared.Attached: _EVERY,
-    shared.DisputeSettled: _EVERY,
+    **dict.fromkeys(SHARED_EFFECTS, _EVERY),
 }
 
 #: What can be put right: field -> whether it is the person's own.

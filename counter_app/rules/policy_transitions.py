@@ -5,10 +5,10 @@ Asked before recording and again in every fold, as in the case ledger.
 
 from __future__ import annotations
 
-from counter_app.models.acts import case as shared, policy as acts
+from counter_app.models.acts import policy as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.policy import PolicyState, PolicyStatus as S
-from counter_app.rules.ledger_effects import shared_misfit, table_misfit
+from counter_app.rules.ledger_effects import SHARED_EFFECTS, shared_misfit, table_misfit
 
 _EVERY = frozenset(S)
 _OPEN = _EVERY - {S.CLOSED}
@@ -32,12 +32,7 @@ ALLOWED: dict[type[Act], frozenset[S]] = {
     acts.Reopened: frozenset({S.CLOSED}),
     acts.Reassigned: _OPEN,
     acts.Corrected: _EVERY,
-    shared.Linked: _EVERY,
-    shared.Revealed: _EVERY,
-    shared.PaperIssued: _EVERY,
-    shared.PaperReprinted: _EVERY,
-    shared.Attached: _EVERY,
-    shared.DisputeSettled: _EVERY,
+    **dict.fromkeys(SHARED_EFFECTS, _EVERY),
 }
 
 #: What can be put right: field -> whether it is the enterprise's own.

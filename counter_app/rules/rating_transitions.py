@@ -6,10 +6,10 @@ person, his role and the time is asked in rating_decide.py only.
 
 from __future__ import annotations
 
-from counter_app.models.acts import case as shared, rating as acts
+from counter_app.models.acts import rating as acts
 from counter_app.models.acts.base import Act
 from counter_app.models.rating_state import RATING_ENDED, RatingState, RatingStatus as S
-from counter_app.rules.ledger_effects import shared_misfit
+from counter_app.rules.ledger_effects import SHARED_EFFECTS, shared_misfit
 
 _EVERY = frozenset(S)
 _OPEN = _EVERY - RATING_ENDED
@@ -33,12 +33,7 @@ ALLOWED: dict[type[Act], frozenset[S]] = {
     acts.Appealed: _EVERY - {S.WITHDRAWN},
     acts.AppealDecided: _EVERY - {S.WITHDRAWN},
     acts.Withdrawn: _OPEN,
-    shared.Linked: _EVERY,
-    shared.Revealed: _EVERY,
-    shared.PaperIssued: _EVERY,
-    shared.PaperReprinted: _EVERY,
-    shared.Attached: _EVERY,
-    shared.DisputeSettled: _EVERY,
+    **dict.fromkeys(SHARED_EFFECTS, _EVERY),
 }
 
 
