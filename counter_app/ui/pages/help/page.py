@@ -29,13 +29,11 @@ from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.page import Page
 from counter_app.ui.pages.help.files import HelpFiles
 from counter_app.ui.pages.help.quick_form import QuickForm
-from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState
-from counter_app.ui.widgets.labels import label
+from counter_app.ui.widgets.list_head import ListHead
 from counter_app.ui.widgets.notice import NoticeAction
-from counter_app.ui.widgets.search_box import SearchBox
 
 #: title, sentence when there is nothing
 VIEWS = (
@@ -98,28 +96,14 @@ class HelpPage(Page):
             primary="help.finish",
             left=("help.like_last", "help.bulk"),
         )
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._top.setSpacing(look.space_s)
-        top = QHBoxLayout()
-        top.setSpacing(look.space_s)
-        self._tabs = []
-        for index, (title, _) in enumerate(VIEWS):
-            tab = Button(
-                title, partial(self.choose_view, index), key=f"Alt+{index + 1}", parent=self
-            )
-            tab.setCheckable(True)
-            tab.setProperty("segment", True)
-            self._tabs.append(tab)
-            top.addWidget(tab)
-        self.search = SearchBox("姓名、电话或证件号后几位、编号、帮代办员", self)
-        self.search.searched.connect(self.on_searched)
-        self.count = label("", "muted", self)
-        top.addStretch(1)
-        find = QHBoxLayout()
-        find.addWidget(self.search, 1)
-        find.addWidget(self.count)
-        self._top.addLayout(top)
-        self._top.addLayout(find, 1)
+        self._top = ListHead(
+            (title for title, _ in VIEWS),
+            self.choose_view,
+            "姓名、电话或证件号后几位、编号、帮代办员",
+            self.on_searched,
+            self,
+        )
+        self._tabs, self.search, self.count = self._top.tabs, self._top.search, self._top.total
         self.table: DataTable[words.HelpRow] = DataTable(
             (
                 words.STEP, words.PERSON, words.GROUP, words.KIND, words.WHAT, words.LEFT,
