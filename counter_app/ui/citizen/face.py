@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -17,8 +18,9 @@ class Face(QWidget):
     """``tell`` fills it from its view, ``fit`` gives it the size and the shape of the screen,
     ``forget`` empties it: a widget that is not in sight holds nothing of anybody either."""
 
+    @abstractmethod
     def tell(self, view: Any) -> None:
-        raise NotImplementedError
+        """Show it."""
 
     def forget(self) -> None:
         """Let go of everything that was told."""

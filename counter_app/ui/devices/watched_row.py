@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -118,9 +119,9 @@ class WatchedRow(DeviceRow):
     def result(self) -> str:
         return self._result
 
+    @abstractmethod
     def told(self, value: Any) -> str:
         """What was read, masked, for ``result``."""
-        raise NotImplementedError
 
     # ---- options as fields
 

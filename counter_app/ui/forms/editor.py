@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 
 import msgspec
@@ -42,17 +43,17 @@ class Editor(QWidget):
         self.row.setSpacing(theme.tokens().space_s)
 
     @property
+    @abstractmethod
     def widget(self) -> QWidget:
         """What takes the keyboard."""
-        raise NotImplementedError
 
+    @abstractmethod
     def get(self) -> str:
         """The value as it stands, in its stored spelling where it has one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set(self, value: str) -> None:
         """Show a stored value; "" empties the field."""
-        raise NotImplementedError
 
     def judge(self) -> Verdict:
         """What the rules say of the value now."""

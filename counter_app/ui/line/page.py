@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counter_app.errors import CounterError
+from counter_app.errors import Bug, CounterError
 from counter_app.models.acts.base import Act
 from counter_app.models.acts.case import Revealed
 from counter_app.models.changes import Changes
@@ -109,21 +110,21 @@ class LinePage(Page):
 
     # ---- for subclasses
 
+    @abstractmethod
     def make_facts(self) -> LineFacts:
         """The card at the left. Called before anything else is there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_sheet(self, number: str) -> LineSheet:
         """On the reader. Raises :class:`Refused` when this machine does not hold the line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_sheet(self, sheet: Any) -> str:
         """Fill the facts; returns what stands beside the number in the head."""
-        raise NotImplementedError
 
+    @abstractmethod
     def carry_out(self, number: str, act: Act) -> LineDone:
         """On the writer: record an act of a deed, or a look-up."""
-        raise NotImplementedError
 
     def signs(self, act: Act, answers: Answers) -> tuple[str, str] | None:
         """(paper, quality) of the signature that is given on the screen before this act is
@@ -132,7 +133,7 @@ class LinePage(Page):
 
     def carry_out_signed(self, number: str, act: Act, signed: Signed) -> LineDone:
         """The same as ``carry_out`` with the signature that ``signs`` asked for."""
-        raise NotImplementedError
+        raise Bug(f"{type(self).__name__} asks for signatures and does not record them")
 
     def item_name(self) -> str:
         """What a copy of the line's papers may be used for."""

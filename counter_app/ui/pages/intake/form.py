@@ -307,8 +307,9 @@ class IntakeForm(QWidget):
         self.edited.emit()
 
     def on_rebuilt(self) -> None:
-        for stop in (*self.situations.findChildren(Editor), *self.own.findChildren(Editor)):
-            self.walk.watch(stop)
+        for box in (self.situations, self.own):
+            for stop in box.findChildren(Editor):  # type: ignore[type-abstract]  # looked for only
+                self.walk.watch(stop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

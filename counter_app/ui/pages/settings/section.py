@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -50,13 +51,13 @@ class Section:
     icon: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
 
+    @abstractmethod
     def read(self, counter: Counter) -> Values:
         """What is chosen now, by the keys of the fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, counter: Counter, values: Values) -> None:
         """Make the choice durable."""
-        raise NotImplementedError
 
     def apply(self, counter: Counter, values: Values) -> None:
         """Let it be felt now."""
