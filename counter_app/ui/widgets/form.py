@@ -190,6 +190,13 @@ class Form(QWidget):
         for name, row in self._rows.items():
             row.show_problem(problems.get(name, ""), level)
 
+    def show_refusal(self, field: str, words: str) -> bool:
+        """Tell it at the row of this field and go there; False when there is no such row."""
+        if field not in self._rows:
+            return False
+        self.show_problems({field: words})
+        return self.focus_first_problem()
+
     def focus_first_problem(self) -> bool:
         """Put the cursor where something is wrong; False when nothing is."""
         for row in self._rows.values():

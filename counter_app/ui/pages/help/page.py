@@ -280,11 +280,8 @@ class HelpPage(Page):
         self._busy = False
         self.refresh_actions()
         field = error.field.removeprefix("person.") if isinstance(error, BadInput) else ""
-        if any(row.name == field for row in self.form.rows):
-            self.form.show_problems({field: said(error)})
-            self.form.focus_first_problem()
-            return
-        self.counter.notify("error", said(error))
+        if not self.form.show_refusal(field, said(error)):
+            self.counter.notify("error", said(error))
 
     # ---- Qt
 

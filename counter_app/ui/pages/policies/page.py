@@ -314,11 +314,8 @@ class PoliciesPage(Page):
         self.refresh_actions()
         field = error.field.removeprefix("firm.") if isinstance(error, BadInput) else ""
         field = "text" if field == "answer" else field
-        if any(row.name == field for row in self.form.rows):
-            self.form.show_problems({field: said(error)})
-            self.form.focus_first_problem()
-            return
-        self.counter.notify("error", said(error))
+        if not self.form.show_refusal(field, said(error)):
+            self.counter.notify("error", said(error))
 
     # ---- Qt
 
