@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 from desk_rig import Rig
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from counter_app.desk import rectify
 from counter_app.models.acts import Act, rating as acts
 from counter_app.models.rating import Grade, Rated, Rater, RatingStage
 from counter_app.models.rating_state import RatingState
+from counter_app.protocol import clock, journal
 from counter_app.protocol.ledgers import RATING
 from counter_app.rules.rating_decide import prepared
 from counter_app.rules.rating_numbers import of_case
@@ -73,6 +75,41 @@ def fill_ratings(rig: Rig, numbers: list[str]) -> None:
     for at, number in enumerate(numbers[8:16]):
         grade = (Grade.VERY_SATISFIED, Grade.SATISFIED, Grade.FAIR)[at % 3]
         rate(rig, number, grade, "warm_quick", channel="window")
+
+
+def arrive(rig: Rig, number: str, *acts_: Act, at_ms: int, received_ms: int, device: str) -> None:
+    """What was recorded elsewhere at this time comes with the feed, by the county's receipt."""
+    entries = [
+        journal.Entry(
+            device=device,
+            n=n,
+            hlc=clock.pack(at_ms + n),
+            staff=OTHER,
+            place=rig.desk.actor.place,
+            subject=RATING.subject(number),
+            kind=each.KIND,
+            version=each.VERSION,
+            act=msgspec.Raw(journal.encode_act(each)),
+        )
+        for n, each in enumerate(acts_, 1)
+    ]
+    with rig.store.write() as tx:
+        tx.take_in((received_ms, journal.encode_entry(each)) for each in entries)
+
+
+def rate_late(rig: Rig, case_number: str) -> str:
+    """A good rating that counted until a bad one from offline, given before it, arrived; by then
+    somebody had been given the good one. Returns the rating's number."""
+    number = of(rig, case_number)
+    now = rig.store.now_ms()
+    where = (rig.desk.actor.place, "421321000000", 1, "W1", "综合窗口")
+    about = Rated(*where, CLERK, "样一", "0114", "高龄津贴申领")
+    good = acts.Given(Grade.FAIR, "qr", about, text="人多,等得久")
+    bad = acts.Given(Grade.DISSATISFIED, "window", about, ("again",), "跑了三趟")
+    begun = (good, acts.Assigned(OTHER, "样二"))
+    arrive(rig, number, *begun, at_ms=now - 9_000_000, received_ms=now - 8_000_000, device="d9001")
+    arrive(rig, number, bad, at_ms=now - 90_000_000, received_ms=now - 3_000_000, device="d9002")
+    return number
 
 
 def of(rig: Rig, case_number: str) -> str:

@@ -155,7 +155,7 @@ def board(desk: Desk, staff: str = "") -> list[RatingState]:
         desk.store, RATING, open_only=True, staff=staff
     )
     mine = desk.actor.place
-    return [shielded(each) for each in states if _supervises(desk) or each.owner == mine]
+    return [shielded(each) for each in states if supervises(desk) or each.owner == mine]
 
 
 def candidates(desk: Desk, place: str) -> list[Staff]:
@@ -190,7 +190,8 @@ def figures_of(desk: Desk, since_ms: int, until_ms: int, place: str = "") -> Fig
     return figures(ratings, closed, local_day(desk.store.now_ms()))
 
 
-def _supervises(desk: Desk) -> bool:
+def supervises(desk: Desk) -> bool:
+    """Whether this person sees every place's ratings."""
     return bool({"supervision", "administration"} & desk.actor.roles)
 
 

@@ -14,6 +14,8 @@ import msgspec
 
 from counter_app.desk import help as helping
 from counter_app.desk.desk import Desk
+from counter_app.desk.rating_turns import to_look_at
+from counter_app.models.ledger import AnyState
 from counter_app.protocol.ledgers import HELP
 from counter_app.rules import numbers
 from counter_app.rules.custody import Held
@@ -24,14 +26,20 @@ from counter_app.store.ledger_queries import DueLine
 from counter_app.ui.case_list import LAMP_ICONS, LAMP_TONES, TONE_ICONS
 from counter_app.ui.ledger_faces import FACES, face_of
 from counter_app.ui.ledger_story import who_and_what
+from counter_app.ui.rating_words import TURNED
 from counter_app.ui.widgets.columns import Column
 
 #: Due is what ends within so many calendar days, as with cases.
 _SOON = 2
+_DISPUTED = "两处记录不符,请看清两边再定"
+_TURNED = "计入的评价换了,请核对整改"
 
 
 class TaskLine(msgspec.Struct, frozen=True):
-    """One thing to be done. ``key`` names it among its like, ``page`` shows its ``number``."""
+    """One thing to be done. ``key`` names it among its like, ``page`` shows its ``number``.
+
+    ``flagged``: somebody has to look at it before it is simply carried on.
+    """
 
     key: str
     page: str
@@ -44,7 +52,7 @@ class TaskLine(msgspec.Struct, frozen=True):
     staff: str
     lamp: Lamp | None
     awaited: str
-    disputed: bool = False
+    flagged: bool = False
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -73,42 +81,53 @@ def _due(desk: Desk) -> Waiting:
     ledgers = [face.ledger for face in FACES]
     found = [_of_due(each, today, names) for each in ledger_queries.due(store, ledgers, until)]
     lines = [line for line in found if line is not None]
-    disputed = _disputed(desk)
-    known = {line.number for line in lines}
-    more = sum(line.number not in known for line in disputed)
-    told = {line.number for line in disputed}
+    first = {line.number: line for line in _disputed(desk)}
+    for line in _turned(desk):
+        first.setdefault(line.number, line)
+    more = len(first.keys() - {line.number for line in lines})
     return Waiting(
         ledger_queries.count_due(store, ledgers, until) + more,
         ledger_queries.count_due(store, ledgers, yesterday),
-        (*disputed, *(line for line in lines if line.number not in told)),
+        (*first.values(), *(line for line in lines if line.number not in first)),
     )
 
 
 def _disputed(desk: Desk) -> tuple[TaskLine, ...]:
     """What this place has to settle, which comes before everything else."""
-    found = []
-    for state in ledger_queries.disputed_states(desk.store):
-        face = face_of(state.number)
-        if face is None or state.owner != desk.store.identity.place:
-            continue
-        person, title = who_and_what(state)
-        found.append(
-            TaskLine(
-                key=f"disputes/{state.number}",
-                page="disputes",
-                number=state.number,
-                ledger=face.title,
-                status="有争议",
-                tone="danger",
-                person=person,
-                title=title,
-                staff="",
-                lamp=None,
-                awaited="两处记录不符,请看清两边再定",
-                disputed=True,
-            )
-        )
-    return tuple(found)
+    found = (
+        _first(state, "disputes", "有争议", "danger", _DISPUTED)
+        for state in ledger_queries.disputed_states(desk.store)
+        if state.owner == desk.store.identity.place
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _turned(desk: Desk) -> tuple[TaskLine, ...]:
+    """Ratings that were begun to be put right before another one came to count."""
+    found = (_first(state, "rating_line", TURNED, "warning", _TURNED) for state in to_look_at(desk))
+    return tuple(each for each in found if each is not None)
+
+
+def _first(state: AnyState, page: str, status: str, tone: str, awaited: str) -> TaskLine | None:
+    """A line that stands before those that have a day."""
+    face = face_of(state.number)
+    if face is None:
+        return None
+    person, title = who_and_what(state)
+    return TaskLine(
+        key=f"{page}/{state.number}",
+        page=page,
+        number=state.number,
+        ledger=face.title,
+        status=status,
+        tone=tone,
+        person=person,
+        title=title,
+        staff="",
+        lamp=None,
+        awaited=awaited,
+        flagged=True,
+    )
 
 
 def _of_due(line: DueLine, today: date, names: Callable[[str], str]) -> TaskLine | None:
@@ -128,7 +147,7 @@ def _of_due(line: DueLine, today: date, names: Callable[[str], str]) -> TaskLine
         staff=names(view.staff) if view.staff else "",
         lamp=reminder.lamp(today),
         awaited=reminder.said(today),
-        disputed=bool(view.disputed),
+        flagged=bool(view.disputed),
     )
 
 
@@ -179,7 +198,7 @@ COLUMNS: tuple[Column[TaskLine], ...] = (
         "进度",
         lambda line: line.status,
         7,
-        icon=lambda line: "flag" if line.disputed else TONE_ICONS[line.tone],
+        icon=lambda line: "flag" if line.flagged else TONE_ICONS[line.tone],
         tone=lambda line: line.tone,
     ),
     Column("ledger", "台账", lambda line: line.ledger, 5.5, drop=3),

@@ -7,15 +7,17 @@ from datetime import date
 import msgspec
 
 from counter_app.desk.desk import Desk
+from counter_app.desk.rating_turns import Side, Turn, misled, turns_of
 from counter_app.desk.rectify import Lane
 from counter_app.models.labels import label_of
-from counter_app.models.rating import FixWay, Grade, RatingStage, is_founded
+from counter_app.models.rating import FixWay, Grade, RatingChannel, RatingStage, is_founded
 from counter_app.models.rating_state import RatingState, RatingStatus as S
 from counter_app.rules import rating_reasons
 from counter_app.rules.case_context import local_day
 from counter_app.rules.rating_summary import next_due, subject_line
 from counter_app.rules.reminders import Reminder
 from counter_app.rules.workdays import Lamp
+from counter_app.ui import case_words
 from counter_app.ui.case_list import LAMP_ICONS, LAMP_TONES, TONE_ICONS
 from counter_app.ui.widgets.columns import Column
 
@@ -89,6 +91,24 @@ def status_tone(state: RatingState) -> str:
     return STATUS_TONES[state.status]
 
 
+#: How a rating is marked that was begun to be put right before another one came to count.
+TURNED = "计入已变"
+
+
+def turn_said(desk: Desk, turn: Turn) -> str:
+    """Since when which rating counts, and which counted before."""
+    now, before = _side_said(desk, turn.now), _side_said(desk, turn.before)
+    at = case_words.moment(turn.at_ms, desk.today)
+    return f"{at} 起改计{now},这次评价在先,晚到县平台;此前计的是{before}"
+
+
+def _side_said(desk: Desk, side: Side) -> str:
+    channel = label_of(RatingChannel, side.channel)
+    place = desk.catalogue().place_name(side.place)
+    at = case_words.moment(side.given_ms, desk.today)
+    return f"“{side.grade.label}”({at} {place} {channel})"
+
+
 #: Lanes of work with the sentence that stands there when nothing waits.
 NOTHING = {
     Lane.ASSIGN: "没有等着交办的差评。",
@@ -117,17 +137,31 @@ class RatingRow(msgspec.Struct, frozen=True):
     left: str
     disputed: bool
     given: str
+    #: see :data:`TURNED`
+    turned: bool = False
+
+    @property
+    def flag(self) -> str:
+        """What somebody has to look at first, "" for nothing."""
+        return "有争议" if self.disputed else TURNED if self.turned else ""
 
 
 def rows_of(desk: Desk, states: list[RatingState]) -> list[RatingRow]:
     """Lines for these states."""
     today, catalogue = desk.today, desk.catalogue()
     return [
-        _row(state, today, catalogue.place_name(state.owner), why(desk, state)) for state in states
+        _row(
+            state,
+            today,
+            catalogue.place_name(state.owner),
+            why(desk, state),
+            turned=misled(turns_of(desk, state)),
+        )
+        for state in states
     ]
 
 
-def _row(state: RatingState, today: date, place: str, told: str) -> RatingRow:
+def _row(state: RatingState, today: date, place: str, told: str, *, turned: bool) -> RatingRow:
     first = reminder(state)
     day = local_day(state.given_ms)
     return RatingRow(
@@ -144,6 +178,7 @@ def _row(state: RatingState, today: date, place: str, told: str) -> RatingRow:
         left=first.said(today) if first is not None else "",
         disputed=bool(state.disputes),
         given="今天" if day == today else f"{day:%m-%d}" if day.year == today.year else f"{day}",
+        turned=turned,
     )
 
 
@@ -176,10 +211,10 @@ GRADE: Column[RatingRow] = Column(
 STEP: Column[RatingRow] = Column(
     "step",
     "进度",
-    lambda row: "有争议" if row.disputed else row.status,
+    lambda row: row.flag or row.status,
     7.5,
-    icon=lambda row: "flag" if row.disputed else TONE_ICONS[row.tone],
-    tone=lambda row: "danger" if row.disputed else row.tone,
+    icon=lambda row: "flag" if row.flag else TONE_ICONS[row.tone],
+    tone=lambda row: "danger" if row.disputed else "warning" if row.turned else row.tone,
     drop=1,
 )
 LEFT: Column[RatingRow] = Column(

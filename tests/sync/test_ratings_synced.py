@@ -13,6 +13,7 @@ from sync_rig import Hall, Window, opened_hall
 
 from counter_app.desk import cases, disputes, intake, rate, rectify
 from counter_app.desk.rate import Said
+from counter_app.desk.rating_turns import to_look_at, turns_of
 from counter_app.models.acts import case as case_acts, rating as acts
 from counter_app.models.rating import Grade, RatingStage
 from counter_app.models.rating_state import RatingState, RatingStatus
@@ -68,6 +69,34 @@ def test_two_places_rate_one_case_offline(hall: Hall) -> None:
     assert (state.disputes, set(state.places)) == ((), {TOWN, VILLAGE, COUNTY})
     for window in (town, village, county):
         assert not disputes.listed(window.workplace.desk).tasks
+
+
+def test_an_earlier_rating_that_arrives_later_is_told_alike_everywhere(hall: Hall) -> None:
+    town, village, county = (hall.window(place) for place in (TOWN, VILLAGE, COUNTY))
+    case = village.take_in(outcome=intake.Outcome(intake.Then.ACCEPT))
+    cases.carry_out(village.workplace.desk, case.number, case_acts.Forwarded(TOWN))
+    settled(hall, village, town)
+    stage = RatingStage.ACCEPTED
+    rate.rate_case(village.workplace.desk, case.number, stage, GOOD)  # and then no line
+    rated = rate.rate_case(town.workplace.desk, case.number, stage, BAD).state
+    settled(hall, town, county)
+    supervisor = replace(
+        county.workplace.desk,
+        actor=Actor("SX9", "样九", COUNTY, 1, frozenset({"supervision"})),
+    )
+    rectify.carry_out(supervisor, rated.number, acts.Assigned(town.workplace.desk.actor.work_no))
+    assert to_look_at(supervisor) == []
+    settled(hall, county, town, village)
+    told = []
+    for window in (town, village, county):
+        (state,) = ratings(window, case.number)
+        told.append(turns_of(window.workplace.desk, state))
+    assert told[0] == told[1] == told[2]
+    (turn,) = told[0]
+    assert (turn.before.grade, turn.now.grade) == (BAD.grade, GOOD.grade)
+    assert (turn.before.place, turn.now.place) == (TOWN, VILLAGE)
+    assert (turn.begun, turn.looked) == (True, False)
+    assert [each.number for each in to_look_at(supervisor)] == [rated.number]
 
 
 def test_what_the_county_decides_reaches_the_window(hall: Hall) -> None:

@@ -12,7 +12,7 @@ from desk_rig import APPROVER, CLERK, TOWN, Rig, make_workplace, open_workplace
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from rating_pages_rig import act, rate, steps
+from rating_pages_rig import OTHER, act, rate, rate_late, steps
 
 from counter_app.models.acts import rating as acts
 from counter_app.models.changes import Changes
@@ -343,3 +343,25 @@ def test_a_withdrawn_one_says_so(qtbot: QtBot, rig: Rig, sit: Callable[[str], Wi
     page = sit(SUPERVISOR).go(qtbot, "rating_line", number=number)
     assert "不计入统计" in page.facts.warning
     assert not any(page.can(each) for each in page.deeds if each.id != "rating.do.contact")
+
+
+def test_a_rating_that_counts_since_later_is_told_to_supervision(
+    qtbot: QtBot, rig: Rig, sit: Callable[[str], Window]
+) -> None:
+    number = rate_late(rig, check("421321000126000001"))
+    window = sit(SUPERVISOR)
+    page = window.go(qtbot, "ratings", lane="call_back")
+    (row,) = page.table.rows
+    assert (row.number, row.flag, row.grade) == (number, "计入已变", Grade.DISSATISFIED)
+    line = LANES[0].read(rig.desk).lines[0]
+    assert (line.number, line.page, line.flagged) == (number, "rating_line", True)
+    page = window.go(qtbot, "rating_line", number=number)
+    told = page.facts.facts.text("turns")
+    assert "起改计“不满意”" in told
+    assert "此前计的是“基本满意”" in told
+    assert "请督导核对" in page.facts.warning
+    act(rig, number, acts.Assigned(OTHER, "样二"))
+    window.counter.changed(Changes(ratings=True))
+    qtbot.waitUntil(lambda: not page.facts.warning)
+    assert page.facts.facts.text("turns"), "what happened stays in sight"
+    assert not any(each.flagged for each in LANES[0].read(rig.desk).lines)

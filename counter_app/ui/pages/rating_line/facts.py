@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from counter_app.desk import rectify
 from counter_app.desk.desk import Desk
+from counter_app.desk.rating_turns import Turn, misled, turns_of
 from counter_app.errors import Refused
 from counter_app.models.acts.base import Act
 from counter_app.models.acts.case import Revealed
@@ -22,6 +23,10 @@ from counter_app.ui.pages.rating_line.story import steps_of
 from counter_app.ui.widgets.header import SectionHeader
 
 _SUPERVISION = "supervision"
+_MISLED = (
+    "计入的评价已经换了一次,先前的整改针对的是另一次评价:请督导核对,还要整改的重新交办,"
+    "不用的审核了结"
+)
 #: What stands for a way to reach somebody until it is asked for.
 _LEFT = "left"
 
@@ -36,6 +41,7 @@ class RatingSheet(msgspec.Struct, frozen=True):
     steps: tuple[LineStep, ...]
     warnings: tuple[str, ...]
     reachable: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 def read_sheet(desk: Desk, number: str) -> RatingSheet:
@@ -53,6 +59,9 @@ def read_sheet(desk: Desk, number: str) -> RatingSheet:
     warnings = [f"有一步与已有的记录不符,没有生效:{each.why}" for each in state.disputes]
     if not state.counts:
         warnings.append("这一评价不计入统计")
+    turns = turns_of(desk, state)
+    if misled(turns):
+        warnings.append(_MISLED)
     return RatingSheet(
         state=state,
         possible=frozenset(possible),
@@ -60,6 +69,7 @@ def read_sheet(desk: Desk, number: str) -> RatingSheet:
         steps=steps_of(state, desk.today, catalogue.staff_name),
         warnings=tuple(warnings),
         reachable=reachable,
+        turns=turns,
     )
 
 
@@ -72,7 +82,7 @@ _ROWS = (
     ("grade", "评价"), ("reasons", "理由"), ("text", "留言"), ("what", "评价对象"),
     ("case", "办件编号"), ("window", "窗口"), ("clerk", "服务人员"), ("given", "评价时间"),
     ("rater", "联系方式"), ("contact", "联系方式"), ("staff", "承办人"), ("fix_due", "整改期限"),
-    ("later", "再次评价"),
+    ("later", "再次评价"), ("turns", "计入变更"),
 )  # fmt: skip
 
 
@@ -122,6 +132,7 @@ def show_sheet(card: RatingFacts, sheet: RatingSheet, desk: Desk) -> None:
                 + "(不计入)"
                 for each in state.later
             ),
+            "turns": "\n".join(words.turn_said(desk, each) for each in sheet.turns),
         }
     )
     card.steps.tell(sheet.steps)
