@@ -106,14 +106,15 @@ def go_on(counter: Counter, number: str, first: int, elsewhere: str) -> bool:
 def stand_by_their_cases(held: Held, matter_of_case: str) -> None:
     """Whatever numbers became of the cases, a rating stands by the case it was given for.
 
-    ``matter_of_case``: how the words begin that name a matter.
+    ``matter_of_case``: how the words begin that name a matter. A stranger's opening of somebody
+    else's number names none and does not count: the case may have been rated before it arrived.
     """
     opened: dict[str, str] = {}
     rated: list[tuple[str, str]] = []
     for data, _ in held.values():
         entry = decode_entry(data)
         act = decode_act(entry)
-        if isinstance(act, Received):
+        if isinstance(act, Received) and act.lookup_code.startswith(matter_of_case):
             opened.setdefault(number_of(entry.subject), act.lookup_code)
         elif isinstance(act, acts.Given) and act.text.startswith(matter_of_case):
             case, _stage = case_of(number_of(entry.subject))
