@@ -13,9 +13,11 @@ from litestar.exceptions import HTTPException
 
 from counter_app.county import openapi
 from counter_app.county.api import MAX_BODY, api_router
+from counter_app.county.devices import SIGNED_BY
 from counter_app.county.express import Express
 from counter_app.county.frame import Frame, shown_path
 from counter_app.county.listener import Listener
+from counter_app.county.lookup import Lookup
 from counter_app.county.pages import page, page_handlers
 from counter_app.county.rating_pages import rating_handlers
 from counter_app.county.refusals import Refuse
@@ -36,21 +38,22 @@ _WHY = {
 def make_app(server: CountyServer) -> Frame:
     """The ASGI application of one county."""
     listener = Listener(server.database, server.hub)
+    who = Lookup(server.database, SIGNED_BY)
     app = Litestar(
         route_handlers=[api_router(), *page_handlers(), *rating_handlers()],
         state=State({"server": server}),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi.config(),
         logging_config=None,
-        on_startup=[listener.start, server.twins.start, server.snapshots.start],
-        on_shutdown=[listener.stop, server.twins.stop, server.snapshots.stop],
+        on_startup=[who.start, listener.start, server.twins.start, server.snapshots.start],
+        on_shutdown=[who.stop, listener.stop, server.twins.stop, server.snapshots.stop],
         exception_handlers={
             Refuse: _refused,
             HTTPException: _http_error,
             Exception: _unexpected,
         },
     )
-    return Frame(Express(app, MAX_BODY, _told))
+    return Frame(Express(app, MAX_BODY, _told, who))
 
 
 def _told(path: str, error: Exception) -> tuple[int, bytes]:

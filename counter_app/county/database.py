@@ -130,16 +130,32 @@ class Database:
     @contextmanager
     def listening(self, channel: str) -> Iterator[psycopg.Connection]:
         """PostgreSQL: a connection of its own that hears this channel."""
+        with _away(), self._apart() as connection:
+            connection.execute(f"LISTEN {channel}")
+            yield connection
+
+    def apart(self, name: bytes, statement: bytes) -> psycopg.Connection:
+        """PostgreSQL: a connection of its own, on which this statement is prepared by this name.
+
+        Whoever has it closes it. Raises :class:`Trouble` when the server does not answer.
+        """
+        from psycopg import Error
+        from psycopg.pq import ExecStatus
+
+        with _away():
+            connection = self._apart()
+            told = connection.pgconn.prepare(name, statement)
+            if told.status != ExecStatus.COMMAND_OK:
+                connection.close()
+                raise Error
+            return connection
+
+    def _apart(self) -> psycopg.Connection:
         import psycopg
 
         _, known = self._engine.dialect.create_connect_args(self._engine.url)
         options: dict[str, Any] = {**known, **_KEEP_ALIVE}
-        try:
-            with psycopg.connect(autocommit=True, **options) as connection:
-                connection.execute(f"LISTEN {channel}")
-                yield connection
-        except psycopg.Error as error:
-            raise Trouble("县库暂时不能用", hint=type(error).__name__) from error
+        return psycopg.connect(autocommit=True, **options)
 
     def transact(self, work: Callable[[Connection], _Result]) -> _Result:
         """Run ``work`` in a writing transaction, again if it met another transaction."""
@@ -307,6 +323,17 @@ def _postgres(url: URL, **options: Any) -> Engine:
         connect_args={"connect_timeout": 10},
         **options,
     )
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    """Errors of a connection that is not of the pool, told alike."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise Trouble("县库暂时不能用", hint=type(error).__name__) from error
 
 
 @contextmanager

@@ -21,6 +21,11 @@ from counter_app.protocol.digest import EMPTY
 _SEEN_EVERY_MS = 10 * 60 * 1000
 #: … and sooner when the device has moved on by so many positions of its feed.
 _SEEN_POSITIONS = 1000
+#: Headers by which a request claims to be a device's, as they are looked up.
+_CLAIMS = tuple(
+    name.lower() for name in (auth.DEVICE_HEADER, auth.TIME_HEADER, auth.SIGNATURE_HEADER)
+)
+_DEVICE = _CLAIMS[0]
 _BY_ID = select(device).where(device.c.id == bindparam("id_"))
 _NAMES = (
     "id",
@@ -40,7 +45,7 @@ _NAMES = (
     "head",
 )
 #: The device with the head of its place's feed: one row, so all of it is of one moment.
-_SIGNED_BY = Prepared(
+SIGNED_BY = (
     select(
         *(device.c[name] for name in _NAMES),
         select(func.max(edition.c.edition)).scalar_subquery(),
@@ -51,6 +56,7 @@ _SIGNED_BY = Prepared(
     .select_from(device.outerjoin(place_feed, place_feed.c.place == device.c.place))
     .where(device.c.id == bindparam("id_"))
 )
+_SIGNED_BY = Prepared(SIGNED_BY)
 _PLACES = select(case_state.c.places).where(case_state.c.subject == bindparam("subject_"))
 
 
@@ -109,9 +115,14 @@ _STOPPED = {
 
 def ask_device(connection: Connection, headers: Mapping[str, str]) -> Any:
     """Ask for the device that a request names: a cursor, None where there can be none."""
-    name = headers.get(auth.DEVICE_HEADER.lower(), "")
-    possible = 0 < len(name) <= 64 and "\0" not in name
-    return _SIGNED_BY.run(connection, {"id_": name}) if possible else None
+    name = named_by(headers)
+    return _SIGNED_BY.run(connection, {"id_": name}) if name else None
+
+
+def named_by(headers: Mapping[str, str]) -> str:
+    """The device that a request names; "" where there can be none of that name."""
+    name = headers.get(_DEVICE, "")
+    return name if len(name) <= 64 and "\0" not in name else ""
 
 
 def signed_by(
@@ -130,14 +141,12 @@ def signed_by(
     unless it was stopped for one of the reasons in ``also``. Only reads; :func:`seen` notes the
     contact.
     """
-    name = headers.get(auth.DEVICE_HEADER.lower(), "")
-    time_text = headers.get(auth.TIME_HEADER.lower(), "")
-    signature = headers.get(auth.SIGNATURE_HEADER.lower(), "")
+    name, time_text, signature = (headers.get(each, "") for each in _CLAIMS)
     if not (name and time_text and signature):
         raise unsigned()
     if not (time_text.isascii() and time_text.isdigit() and len(time_text) <= 15):
         raise Refuse(401, "bad_signature", "请求的时间写法不对")
-    known = None if row is None else _with_top(row)
+    known = None if row is None else signed_row(row)
     if known is None:
         raise Refuse(401, "unknown_device", "县平台没有登记过这台设备")
     time_ms = int(time_text)
@@ -154,12 +163,21 @@ def signed_by(
 
 def claims(headers: Mapping[str, str]) -> bool:
     """Whether the headers of a signed request are there at all."""
-    wanted = (auth.DEVICE_HEADER, auth.TIME_HEADER, auth.SIGNATURE_HEADER)
-    return all(headers.get(name.lower()) for name in wanted)
+    return all(headers.get(name) for name in _CLAIMS)
 
 
 def unsigned() -> Refuse:
     return Refuse(401, "bad_signature", "请求没有设备签名")
+
+
+def is_news(known: Device, now_ms: int, cursor: int | None = None, edition: int = 0) -> bool:
+    """Whether :func:`seen` would note anything."""
+    moved = 0 if cursor is None else cursor - known.cursor
+    return (
+        now_ms - known.last_seen_ms > _SEEN_EVERY_MS
+        or not 0 <= moved < _SEEN_POSITIONS
+        or edition not in (0, known.edition)
+    )
 
 
 def seen(
@@ -170,15 +188,10 @@ def seen(
     ``cursor``, ``edition``: what it asked with, None and 0 = not told. A bundle for the device
     starts there, so what is noted may lag behind but must never be ahead of it.
     """
+    if not is_news(known, now_ms, cursor, edition):
+        return
     cursor = known.cursor if cursor is None else cursor
     edition = edition or known.edition
-    moved = cursor - known.cursor
-    if (
-        now_ms - known.last_seen_ms <= _SEEN_EVERY_MS
-        and 0 <= moved < _SEEN_POSITIONS
-        and edition == known.edition
-    ):
-        return
     with database.writing() as connection:
         connection.execute(
             update(device)
@@ -255,7 +268,8 @@ def device_of_row(row: Row[Any]) -> Device:
     return _device(row._mapping)
 
 
-def _with_top(row: tuple[Any, ...]) -> Device:
+def signed_row(row: tuple[Any, ...]) -> Device:
+    """The device that a row of ``SIGNED_BY`` tells of, with the head of its feed."""
     newest, position, digest, cases = row[len(_NAMES) :]
     top = Top(newest or 0, position or 0, bytes(digest or EMPTY), cases or 0)
     return _device(dict(zip(_NAMES, row, strict=False)), top)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from counter_app.county.devices import seen
-from counter_app.county.pull import pull_from
+from sqlalchemy import Connection
+
+from counter_app.county.devices import Device, is_news, seen
+from counter_app.county.pull import nothing_after, pull_from
 from counter_app.county.push import push as push_entries
 from counter_app.county.server import CountyServer, read_message
 from counter_app.county.signed import MAY_PUSH, Asked, asking
@@ -29,16 +31,35 @@ def pull(server: CountyServer, asked: Asked, cursor: int, edition: int, own: boo
     """
     with server.database.reading() as connection:
         device = asking(server, connection, asked)
-        left_out = "" if own else device.id
-        reply = pull_from(
-            connection,
-            left_out,
-            device.place,
-            cursor,
-            device.window,
-            device.top,
-            device.acked_n,
-            device.head,
-        )
+        reply = _read(connection, device, cursor, own)
     seen(server.database, device, server.now_ms(), cursor, edition)
     return wire.pack(reply)
+
+
+def pull_of(server: CountyServer, device: Device, cursor: int, edition: int, own: bool) -> bytes:
+    """The same for a device that has just been found to have signed the request."""
+    with server.database.reading() as connection:
+        reply = _read(connection, device, cursor, own)
+    seen(server.database, device, server.now_ms(), cursor, edition)
+    return wire.pack(reply)
+
+
+def pull_nothing(server: CountyServer, device: Device, cursor: int, edition: int) -> bytes | None:
+    """The same where nothing has to be read or written for it; None = something has."""
+    if is_news(device, server.now_ms(), cursor, edition):
+        return None
+    reply = nothing_after(device, cursor)
+    return None if reply is None else wire.pack(reply)
+
+
+def _read(connection: Connection, device: Device, cursor: int, own: bool) -> wire.PullReply:
+    return pull_from(
+        connection,
+        "" if own else device.id,
+        device.place,
+        cursor,
+        device.window,
+        device.top,
+        device.acked_n,
+        device.head,
+    )

@@ -17,10 +17,11 @@ from litestar import Litestar
 from litestar.concurrency import get_asyncio_executor
 
 from counter_app.county import exchange, together
-from counter_app.county.devices import claims
+from counter_app.county.devices import claims, named_by
 from counter_app.county.gate import Gate
+from counter_app.county.lookup import Lookup
 from counter_app.county.server import CountyServer
-from counter_app.county.signed import Asked
+from counter_app.county.signed import Asked, asking_device
 from counter_app.protocol.wire import MEDIA_TYPE
 
 _Scope = MutableMapping[str, Any]
@@ -39,13 +40,15 @@ class Express:
     """ASGI wrapper of the framework's application.
 
     ``most``: larger bodies are the framework's to refuse. ``failed``: how an error is told.
+    ``who`` finds the device that a pull names.
     """
 
-    def __init__(self, app: Litestar, most: int, failed: Failed) -> None:
+    def __init__(self, app: Litestar, most: int, failed: Failed, who: Lookup) -> None:
         self._app: Any = app  # its own ASGI types are narrower
         self.state = app.state
         self._most = most
         self._failed = failed
+        self._who = who
         self._gate = Gate()
 
     async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
@@ -55,8 +58,7 @@ class Express:
                 asked = _PULL.fullmatch(scope["query_string"])
                 headers = _headers(scope)
                 if asked is not None and claims(headers):
-                    work = self._threaded(self._pull(asked))
-                    await self._answer(scope, headers, b"", send, work)
+                    await self._answer(scope, headers, b"", send, self._pull(asked))
                     return
             elif wanted == ("POST", "/api/v1/push") and not scope["query_string"]:
                 headers = _headers(scope)
@@ -64,7 +66,7 @@ class Express:
                     body = await _whole(receive)
                     if body is not None:  # else nobody is there any more
                         alone = len(body) > together.SMALL
-                        work = self._threaded(exchange.push) if alone else self._gate.push
+                        work = self._push_alone if alone else self._gate.push
                         await self._answer(scope, headers, body, send, work)
                     return
         await self._app(scope, receive, send)
@@ -73,22 +75,26 @@ class Express:
         told = headers.get("content-length", "")
         return told.isascii() and told.isdigit() and len(told) < 10 and int(told) <= self._most
 
-    @staticmethod
-    def _pull(asked: re.Match[bytes]) -> Callable[[CountyServer, Asked], bytes]:
-        cursor, edition, own = asked.groups()
+    def _pull(self, query: re.Match[bytes]) -> _Work:
+        cursor, edition = int(query[1]), int(query[2] or 0)
+        own = query[3] == b"true"
 
-        def work(server: CountyServer, request: Asked) -> bytes:
-            return exchange.pull(server, request, int(cursor), int(edition or 0), own == b"true")
+        async def work(server: CountyServer, asked: Asked) -> bytes:
+            name = named_by(asked.headers)
+            rows = await self._who.rows(name) if name else []
+            if rows is None:
+                return await _in_thread(exchange.pull, server, asked, cursor, edition, own)
+            device = asking_device(server, rows[0] if rows else None, asked)
+            reply = exchange.pull_nothing(server, device, cursor, edition)
+            if reply is None:
+                reply = await _in_thread(exchange.pull_of, server, device, cursor, edition, own)
+            return reply
 
         return work
 
     @staticmethod
-    def _threaded(work: Callable[[CountyServer, Asked], bytes]) -> _Work:
-        async def threaded(server: CountyServer, request: Asked) -> bytes:
-            loop, threads = asyncio.get_running_loop(), get_asyncio_executor()
-            return await loop.run_in_executor(threads, work, server, request)
-
-        return threaded
+    async def _push_alone(server: CountyServer, asked: Asked) -> bytes:
+        return await _in_thread(exchange.push, server, asked)
 
     async def _answer(
         self,
@@ -113,6 +119,12 @@ class Express:
         ]
         await send({"type": "http.response.start", "status": status, "headers": told})
         await send({"type": "http.response.body", "body": answer})
+
+
+async def _in_thread(work: Callable[..., bytes], *given: object) -> bytes:
+    """Off the event loop, which must wait neither for the store nor for folding."""
+    loop, threads = asyncio.get_running_loop(), get_asyncio_executor()
+    return await loop.run_in_executor(threads, work, *given)
 
 
 def _headers(scope: _Scope) -> dict[str, str]:

@@ -92,6 +92,14 @@ def _compiled(
     return str(compiled), {name: value for name, value in known.items() if value is not None}
 
 
+def numbered(statement: ClauseElement) -> bytes:
+    """The statement as PostgreSQL itself takes it, with $1 for its one value."""
+    dialect = postgres.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+    compiled = statement.compile(dialect=dialect)
+    assert len(compiled.params or ()) == 1
+    return str(compiled).encode()
+
+
 @contextmanager
 def sent_together(connection: Connection) -> Iterator[None]:
     """PostgreSQL: what is run inside goes out at once; one wait for all answers, at the end."""

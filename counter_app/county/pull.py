@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, Select, and_, bindparam, case, func, select, true
 
 from counter_app.county.database import Database
-from counter_app.county.devices import Top
+from counter_app.county.devices import Device, Top
 from counter_app.county.prepared import Prepared
 from counter_app.models.tables.county import edition, entry, feed, place_feed
 from counter_app.protocol.digest import EMPTY
@@ -149,8 +150,30 @@ def pull_from(
             reached = position
         if len(rows) < _PAGE:
             reached = head  # the rest are the device's own
+    return _final(entries, top, place, window, acked, chain)
+
+
+def nothing_after(known: Device, cursor: int) -> PullReply | None:
+    """The reply to a device that has the whole feed of its place; None = there is more, or it
+    is not known. Reads nothing: the device came with the head of the feed.
+    """
+    top = known.top
+    if top is None or cursor < top.position:
+        return None
+    return _final((), top, known.place, known.window, known.acked_n, known.head)
+
+
+def _final(
+    entries: Iterable[FeedEntry],
+    top: Top,
+    place: str,
+    window: int,
+    acked: int | None,
+    chain: bytes,
+) -> PullReply:
+    """The reply after which nothing is left."""
     return PullReply(
-        head,
+        top.position,
         False,
         tuple(entries),
         top.edition,

@@ -1,4 +1,7 @@
-"""A push or pull is answered alike, whether the express takes it or the framework."""
+"""A push or pull is answered alike, whether the express takes it or the framework.
+
+On PostgreSQL the express looks devices up on the event loop, the framework by a thread.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ from counter_app.protocol import wire
 #: The same question, as devices write it and as nobody does: the latter is the framework's.
 PULLS = ("/api/v1/pull?cursor=0&edition=0", "/api/v1/pull?edition=0&cursor=0")
 PUSHES = ("/api/v1/push", "/api/v1/push?again=1")
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
