@@ -50,6 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
+    except OSError as error:
+        from counter_app.errors import os_words
+
+        _complain(f"没有完成:{os_words(error)}。已保存的都在,请检查磁盘后重做", arguments)
+        return FAILED
 
 
 def _sentence(error: CounterError) -> str:
@@ -335,6 +340,8 @@ def _items_search(arguments: argparse.Namespace) -> None:
         return
     for item in hits:
         print(f"{item.code}  {item.name}  {item.department}")
+    if not hits:
+        print("没有找到相符的事项")
 
 
 def _print(arguments: argparse.Namespace) -> None:

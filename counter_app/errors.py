@@ -87,3 +87,24 @@ def os_words(error: OSError) -> str:
     if number is None:
         return "系统没有说明原因"
     return _OS_WORDS.get(number, f"系统错误 {number}")
+
+
+def line_words(error: BaseException) -> str:
+    """What the system said of a connection, in Chinese; the libraries' own words are English."""
+    import socket
+    import ssl
+
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return "对方的证书不被信任"
+        if isinstance(inner, ssl.SSLError):
+            return "对方不能加密通信,请核对地址是 http 还是 https"
+        if isinstance(inner, socket.gaierror):
+            return "找不到这个地址"
+        if isinstance(inner, TimeoutError):
+            return _OS_WORDS[errno.ETIMEDOUT]
+        if isinstance(inner, OSError):
+            return os_words(inner)
+        inner = inner.__cause__ or inner.__context__
+    return "连接被断开"

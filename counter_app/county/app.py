@@ -77,11 +77,13 @@ def _http_error(request: _Request, error: Exception) -> Response[Any]:
     status = error.status_code
     if status >= 500:
         return _unexpected(request, error)
-    if request.url.path.startswith("/r/") and status != 404:
-        return page("rate_refused.html", status=status)
-    if request.url.path.startswith(("/api/", "/schema")) or status != 404:
+    path = request.url.path
+    if path.startswith(("/api/", "/schema")):
         return _json(status, Refusal("bad_request", _WHY.get(status, "请求的写法不对")))
-    return page("no_page.html", status=404)
+    rating = path.startswith("/r/")
+    allowed = {"Allow": "GET, HEAD, POST" if rating else "GET, HEAD"} if status == 405 else {}
+    told = "rate_refused.html" if rating and status != 404 else "no_page.html"
+    return page(told, status=status, headers=allowed)
 
 
 def _unexpected(request: _Request, error: Exception) -> Response[Any]:

@@ -343,7 +343,7 @@ def _report(arguments: argparse.Namespace) -> None:
         )
         print(f"{place.place} {place.name}  {place.cases} 件  {states}")
     print(
-        f"全县 {figures.cases} 件，{figures.entries} 条记录,"
+        f"全县 {figures.cases} 件，{figures.entries} 条记录，"
         f"{figures.set_aside} 条搁置，{figures.devices} 台设备在用"
     )
 

@@ -345,8 +345,36 @@ def _troubles() -> Iterator[None]:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state in _CONFLICTS or (isinstance(error, IntegrityError) and not state):
             raise Conflict("县库正忙，这一次没有保存", hint="请稍后重试") from error
-        name = type(error.orig).__name__
-        hint = name if not state else f"{name} {state}"
-        raise Trouble("县库暂时不能用，没有任何改动", hint=hint) from error
+        raise Trouble("县库暂时不能用，没有任何改动", hint=_words(error, state)) from error
     except SQLAlchemyError as error:
         raise Trouble("县库暂时不能用，没有任何改动", hint=type(error).__name__) from error
+
+
+#: PostgreSQL's codes, or what the messages of SQLite and of connecting begin or go on with.
+_WORDS = {
+    "3D000": "数据库服务器上没有这个数据库",
+    "28": "用户名或密码不对",
+    "42501": "数据库用户没有权限",
+    "53100": "数据库服务器的磁盘已满",
+    "53300": "数据库服务器的连接已用完",
+    "57P": "数据库服务器正在启动或关闭",
+    "does not exist": "数据库服务器上没有这个数据库或用户",
+    "password": "用户名或密码不对",
+    "resolve": "找不到数据库服务器的地址",
+    "connection": "数据库服务器没有应答，请核对地址、端口和服务是否在运行",
+    "file is not a database": "这个文件不是县库，或已损坏",
+    "malformed": "县库文件已损坏，请从备份恢复",
+    "readonly": "县库文件只能读不能写",
+    "unable to open": "县库文件打不开，请核对路径和权限",
+    "disk is full": "磁盘已满",
+    "locked": "县库正被别的程序使用",
+}
+
+
+def _words(error: DBAPIError, state: str) -> str:
+    """Why, in Chinese, without any value of the statement; else the kind of error."""
+    said = str(error.orig).lower()
+    for key, words in _WORDS.items():
+        if state.startswith(key) if key[0].isdigit() else not state and key in said:
+            return words
+    return f"{type(error.orig).__name__} {state}".strip()

@@ -17,7 +17,8 @@ _App = Callable[[_Scope, _Receive, _Send], Awaitable[None]]
 
 _log = logging.getLogger("counter_app.county.access")
 
-#: Paths that are logged as they are; of all others only the first part, the rest is secret.
+#: The paths of machines, logged as they are; of all others only the first part, the rest is
+#: secret.
 _PLAIN = ("/api/", "/schema")
 
 _HEADERS = {
@@ -47,6 +48,10 @@ class Frame:
             return
         began = time.perf_counter()
         status = 0
+        asked = scope
+        if scope["method"] == "HEAD" and not scope["path"].startswith(_PLAIN):
+            # Answered as GET is; the server leaves the body out, as it knows the true method.
+            asked = {**scope, "method": "GET"}
 
         async def framed(message: _Message) -> None:
             nonlocal status
@@ -59,7 +64,7 @@ class Frame:
             await send(message)
 
         try:
-            await self._app(scope, receive, framed)
+            await self._app(asked, receive, framed)
         finally:
             _log.info(
                 "%s %s %d %.0f ms %s",

@@ -31,9 +31,7 @@ def home(request: _Request) -> Response[str]:
 @get("/page.css", sync_to_thread=True, include_in_schema=False)
 def style(request: _Request) -> Response[bytes]:
     """The one style sheet of all pages."""
-    return Response(
-        _style(), media_type="text/css; charset=utf-8", headers={"Cache-Control": _PUBLIC}
-    )
+    return Response(_style(), media_type="text/css", headers={"Cache-Control": _PUBLIC})
 
 
 @get("/robots.txt", sync_to_thread=False, include_in_schema=False)

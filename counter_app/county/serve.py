@@ -208,5 +208,7 @@ def _allow_files() -> None:
 def _check_certificate(cert: Path, key: Path | None) -> None:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
-    except (OSError, ssl.SSLError) as error:
-        raise Trouble("证书或私钥打不开", hint=type(error).__name__) from error
+    except ssl.SSLError as error:
+        raise Trouble("证书或私钥不能用", hint="应为 PEM 格式、未加密码、彼此成对") from error
+    except OSError as error:
+        raise Trouble("证书或私钥打不开", hint=os_words(error)) from error

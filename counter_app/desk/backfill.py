@@ -8,11 +8,12 @@ killed import is simply run again.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -26,7 +27,8 @@ from counter_app.desk.intake_check import (
     IntakeParty,
     check_intake,
 )
-from counter_app.errors import BadInput, CounterError, Trouble
+from counter_app.errors import BadInput, CounterError, Trouble, os_words
+from counter_app.rules.numbers import parse_case_number
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store import queries
 
@@ -34,6 +36,11 @@ from counter_app.store import queries
 MAX_LINE = 16 * 1024 * 1024
 #: Materials and form fields that one case can have.
 MAX_PARTS = 300
+#: Text has no zero bytes; tables, archives and UTF-16 have some at their very beginning. Bytes.
+_SNIFF = 1024
+#: What people try instead of the two kinds that are read.
+_OTHER_KINDS = frozenset({".csv", ".xls", ".et", ".ods", ".doc", ".docx", ".wps", ".pdf"})
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 class RefusedLine(msgspec.Struct, frozen=True):
@@ -55,10 +62,15 @@ class ImportResult(msgspec.Struct, frozen=True):
 def import_file(
     desk: Desk, path: Path, *, progress: Callable[[int], bool] | None = None
 ) -> ImportResult:
-    """Take in a .jsonl or .xlsx file. ``progress(lines done)`` may return False to stop."""
+    """Take in a .jsonl or .xlsx file. ``progress(lines done)`` may return False to stop.
+
+    Raises :class:`Trouble` for a file that is neither or cannot be read.
+    """
     suffix = path.suffix.lower()
     if not path.is_file():
         raise Trouble(f"找不到文件 {path.name}")
+    if suffix in _OTHER_KINDS:
+        raise Trouble("只能补录 .xlsx 表格或 .jsonl 文件", hint="请在表格软件里另存为 xlsx")
     rows = rows_of_xlsx(path) if suffix == ".xlsx" else _rows_of_jsonl(path)
     return import_rows(desk, rows, progress=progress)
 
@@ -116,8 +128,12 @@ class Problems(Exception):
 def _one(desk: Desk, value: Any) -> bool:
     """True: became a case now. False: had become one before."""
     parsed = parse_line(value)
-    canonical = msgspec.json.encode(value, order="sorted")
-    fingerprint = hashlib.sha256(canonical).hexdigest()
+    if _held(desk, value.get("number")):
+        return False
+    fingerprint = value.get("fingerprint")
+    if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
+        canonical = msgspec.json.encode(value, order="sorted")
+        fingerprint = hashlib.sha256(canonical).hexdigest()
     if queries.by_fingerprint(desk.store, fingerprint) is not None:
         return False
     parsed = msgspec.structs.replace(parsed, fingerprint=fingerprint)
@@ -128,10 +144,22 @@ def _one(desk: Desk, value: Any) -> bool:
     return True
 
 
+def _held(desk: Desk, number: Any) -> bool:
+    """Whether this is a line of ``cases export`` whose case is here."""
+    if not isinstance(number, str):
+        return False
+    parsed = parse_case_number(number)
+    return parsed is not None and queries.by_number(desk.store, parsed.text) is not None
+
+
 def parse_line(value: Any) -> Intake:
-    """The intake in one line of ``cases import`` (design §6). Raises :class:`BadInput`."""
+    """The intake in one line of ``cases import`` (design §6), or of ``cases export``, which
+    gives the item as an object and the time in ms. Raises :class:`BadInput`.
+    """
     record = _object(value, "")
-    received = _moment(record.get("received_at"))
+    received = _received_ms(record)
+    item = record.get("item")
+    code = _str(item, "code", "item") if isinstance(item, dict) else _str(record, "item", "")
     agent = record.get("agent")
     parsed_agent = None
     if agent is not None:
@@ -145,7 +173,7 @@ def parse_line(value: Any) -> Intake:
     if record.get("applicant") is None:
         raise BadInput("applicant", "缺少申请人")
     return Intake(
-        item_code=_str(record, "item", "").strip(),
+        item_code=code.strip(),
         applicant=_party(record["applicant"], "applicant"),
         agent=parsed_agent,
         materials=tuple(_materials(record.get("materials"))),
@@ -212,7 +240,17 @@ def _form(value: Any) -> dict[str, str]:
     return form
 
 
-def _moment(value: Any) -> int | None:
+def _received_ms(record: dict[str, Any]) -> int:
+    ms = record.get("received_ms")
+    if record.get("received_at") is None and isinstance(ms, int) and not isinstance(ms, bool):
+        try:
+            return _not_too_old(datetime.fromtimestamp(ms / 1000, LOCAL_ZONE))
+        except (OverflowError, ValueError, OSError):
+            raise BadInput("received_ms", "不是有效的日期时间") from None
+    return _moment(record.get("received_at"))
+
+
+def _moment(value: Any) -> int:
     if value is None:
         raise BadInput("received_at", "缺少收件时间")
     if not isinstance(value, str):
@@ -223,6 +261,10 @@ def _moment(value: Any) -> int | None:
         raise BadInput("received_at", "不是有效的日期时间") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=LOCAL_ZONE)
+    return _not_too_old(moment)
+
+
+def _not_too_old(moment: datetime) -> int:
     if moment.year < 1980:
         raise BadInput("received_at", "收件时间早于 1980 年")
     return int(moment.timestamp() * 1000)
@@ -244,24 +286,44 @@ def _str(record: dict[str, Any], key: str, path: str) -> str:
 
 
 def _rows_of_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
-    with path.open("rb") as file:
-        number = 0
-        while True:
-            raw = file.readline(MAX_LINE + 1)
-            if not raw:
-                return
-            number += 1
-            if len(raw) > MAX_LINE:
-                while raw and not raw.endswith(b"\n"):
-                    raw = file.readline(MAX_LINE)
-                yield number, BadInput("line", "这一行过长,没有读取")
-                continue
-            stripped = raw.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else raw.strip()
-            if not stripped:
-                continue
-            try:
-                yield number, msgspec.json.decode(stripped)
-            except RecursionError:
-                yield number, BadInput("line", "嵌套层数过多")
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                yield number, BadInput("line", f"不是有效的 JSON:{error}")
+    try:
+        with path.open("rb") as file:
+            if b"\0" in file.read(_SNIFF):
+                raise Trouble(
+                    f"{path.name} 不是 JSONL 文字文件,一行也没有收",
+                    hint="请另存为 UTF-8 编码的 .jsonl,或改用 .xlsx 表格",
+                )
+            file.seek(0)
+            yield from _lines(file)
+    except OSError as error:
+        raise Trouble(
+            f"读不出 {path.name}", hint=f"{os_words(error)};已收的行都在,可重新补录"
+        ) from error
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
+    number = 0
+    while raw := file.readline(MAX_LINE + 1):
+        number += 1
+        if len(raw) > MAX_LINE:
+            while raw and not raw.endswith(b"\n"):
+                raw = file.readline(MAX_LINE)
+            yield number, BadInput("line", "这一行过长,没有读取")
+            continue
+        stripped = raw.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else raw.strip()
+        if stripped:
+            yield number, _value(stripped)
+
+
+def _value(line: bytes) -> Any:
+    """What the line says, or the :class:`BadInput` that it is."""
+    try:
+        return msgspec.json.decode(line)
+    except RecursionError:
+        return BadInput("line", "嵌套层数过多")
+    except UnicodeDecodeError:
+        return BadInput("line", "文字不是 UTF-8 编码,请把文件另存为 UTF-8")
+    except msgspec.DecodeError as error:
+        at = re.search(r"\(byte (\d+)\)", str(error))
+        where = f"第 {int(at[1]) + 1} 个字节起写法不对" if at else "没有写完"
+        return BadInput("line", f"不是有效的 JSON,{where}")

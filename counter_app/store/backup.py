@@ -162,7 +162,9 @@ def _copy(source: Path, target: Path, data_key: bytes) -> None:
                 raise _unsound()
             _one_file(copy)
         except sqlcipher.DatabaseError as error:
-            raise _unsound() from error
+            if "malformed" in str(error) or "not a database" in str(error):
+                raise _unsound() from error
+            raise _not_written() from error
         finally:
             copy.close()
     finally:
@@ -171,6 +173,12 @@ def _copy(source: Path, target: Path, data_key: bytes) -> None:
 
 def _unsound() -> Trouble:
     return Trouble("本机数据文件有损坏,没有做成备份", hint="请停止收件,运行 counter-app doctor")
+
+
+def _not_written() -> Trouble:
+    return Trouble(
+        "磁盘已满或读写出错,没有做成备份,原来的数据没有变动", hint="请清理或更换磁盘后重做"
+    )
 
 
 def _one_file(connection: Any) -> None:

@@ -16,7 +16,7 @@ from counter_app.store.keyring import Keyring
 from counter_app.store.pending import Keys
 from counter_app.store.profile import Profile
 from counter_app.store.store import Store
-from counter_app.sync.line import Rejected, send
+from counter_app.sync.line import Elsewhere, Offline, Rejected, send
 from counter_app.sync.snapshot import first_sync
 
 
@@ -27,11 +27,23 @@ def enrol(profile: Profile, county_url: str, code: str) -> Identity:
     nobody can sign in. Raises :class:`Trouble` when the profile is enrolled already, the
     county cannot be reached, or the code is unknown, used or expired.
     """
+    try:
+        return _enrol(profile, county_url, code)
+    except Offline as error:
+        # What comforts somebody at work is nothing to whoever has not even begun.
+        raise Offline(
+            f"{error.message.removesuffix(',可继续离线办理')},登记没有完成",
+            hint=f"{error.hint and error.hint + ';'}登记码没有作废,线路好了用同一个码再登记",
+        ) from error
+
+
+def _enrol(profile: Profile, county_url: str, code: str) -> Identity:
+    county_url = county_url.strip().rstrip("/")
+    _check_address(county_url)
     with profile.lock():
         keys = pending.resume(profile.enrolling, code)
         if profile.enrolled and keys is None:
             raise Trouble("本机已经登记过", hint="如需重新登记,请换一个数据文件夹")
-        county_url = county_url.rstrip("/")
         if keys is None:
             profile.first_parts.unlink(missing_ok=True)
             profile.set_unopenable_aside()
@@ -72,14 +84,28 @@ def _register(
         with httpx.Client(base_url=county_url, timeout=30.0) as http:
             headers = {"Content-Type": wire.MEDIA_TYPE}
             body = send(http, "POST", "/api/v1/enrol", wire.pack(request), headers)
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise Trouble("县平台地址写法不对", hint="例如 http://10.0.0.5:8443") from error
     except Rejected as error:
         spoken = version.common(error.refusal.expected, protocol)
         if error.refusal.reason != "protocol" or spoken is None:
             raise
         return _register(county_url, code, keys, spoken)  # a county of an older program
-    return wire.unpack(body, wire.EnrolReply)
+    try:
+        return wire.unpack(body, wire.EnrolReply)
+    except Trouble as error:
+        raise Elsewhere("线路上有别的设备应答,没有连到县平台") from error
+
+
+def _check_address(url: str) -> None:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise _wrong_address() from error
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise _wrong_address()
+
+
+def _wrong_address() -> Trouble:
+    return Trouble("县平台地址写法不对", hint="例如 http://10.0.0.5:8443")
 
 
 def _store(profile: Profile, keys: Keys, identity: Identity) -> Store:

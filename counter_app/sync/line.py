@@ -16,7 +16,7 @@ import httpx
 import msgspec
 
 from counter_app import __version__
-from counter_app.errors import Trouble
+from counter_app.errors import Trouble, line_words
 from counter_app.protocol import auth, version, wire
 from counter_app.protocol.attachments import CHUNK_TYPE
 from counter_app.protocol.journal import UNREADABLE
@@ -264,11 +264,11 @@ def send(
             # a connection that we cut ourselves is cut again as soon as it is made.
             answer = http.request(method, target, content=body, headers=headers, extensions=more)
     except _NO_CONNECTION as error:
-        raise Offline("连不上县平台,可继续离线办理", hint=type(error).__name__) from error
+        raise Offline("连不上县平台,可继续离线办理", hint=line_words(error)) from error
     except httpx.TimeoutException as error:
-        raise TooSlow("线路太慢,可继续离线办理", hint=type(error).__name__) from error
+        raise TooSlow("线路太慢,可继续离线办理", hint=line_words(error)) from error
     except httpx.TransportError as error:
-        raise Interrupted("线路中断,可继续离线办理", hint=type(error).__name__) from error
+        raise Interrupted("线路中断,可继续离线办理", hint=line_words(error)) from error
     if answer.is_success and answer.headers.get("content-type", "").startswith("text/"):
         raise Elsewhere("线路上有别的设备应答,没有连到县平台", hint="可能需要先登录网络")
     if answer.is_success:

@@ -127,8 +127,13 @@ def test_enrolment_that_fails_leaves_nothing(
     assert "登记码不对" in enrol(say, profile, line.url, "AAAA-BBBB-CCCC").refused()
     assert enrol(say, profile, line.url, "").refused()
     assert "连不上" in enrol(say, profile, f"http://127.0.0.1:{free_port()}", code).refused()
-    for url in ("127.0.0.1:8443", "ftp://127.0.0.1", "http://", "县平台", "http://[::1"):
-        assert enrol(say, profile, url, code).refused()
+    for url in ("127.0.0.1:8443", "ftp://127.0.0.1", "http://", "县平台", "http://[::1", ""):
+        assert "地址写法不对" in enrol(say, profile, url, code).refused()
+    told = enrol(say, profile, f"http://127.0.0.1:{free_port()}", code).refused()
+    assert "登记没有完成" in told
+    assert "继续离线" not in told
+    told = enrol(say, profile, line.url.replace("http:", "https:"), code).refused()
+    assert "https" in told
     with OtherAnswerer() as url:
         assert "没有连到县平台" in enrol(say, profile, url, code).refused()
     assert not (profile / "counter.db").exists()
@@ -205,11 +210,24 @@ def test_the_county_refuses_in_one_line(
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://x/y", "nonsense", "sqlite:////no/such/folder/c.db", "postgresql://localhost"]
+    ("url", "told"),
+    [
+        ("mysql://x/y", "不支持"),
+        ("nonsense", "写法不对"),
+        ("sqlite:////no/such/folder/c.db", "no/such/folder"),
+        ("sqlite:///{folder}/junk.db", "不是县库"),
+        ("sqlite:///{folder}", "打不开"),
+        ("postgresql://127.0.0.1:9/c", "没有应答"),
+        ("postgresql://no.such.invalid/c", "找不到"),
+    ],
 )
-def test_a_wrong_database_is_one_line(say: Say, url: str) -> None:
+def test_a_wrong_database_is_one_line(say: Say, tmp_path: Path, url: str, told: str) -> None:
+    (tmp_path / "junk.db").write_bytes(bytes(range(256)) * 20)
+    database = url.format(folder=tmp_path)
     for words in (("init",), ("verify",), ("report",), ("serve", "--listen", "127.0.0.1:0")):
-        assert say("county", *words, "--database", url).refused()
+        refused = say("county", *words, "--database", database).refused()
+        assert told in refused or "没有县库文件" in refused
+        assert "Error" not in refused
 
 
 def test_a_bad_row_changes_nothing(say: Say, own_county: CountyRig, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +153,63 @@ def test_other_encodings_are_refused_line_by_line(
     result = say("cases", "import", str(source), "--json", on=commands).json
     assert result["imported"] == 2
     assert [(each["line"], each["field"]) for each in result["refused"]] == [(2, "line")]
+    assert "UTF-8" in result["refused"][0]["why"]
+
+
+def test_the_place_of_a_slip_is_told_in_chinese(
+    say: Say, commands: Commands, tmp_path: Path
+) -> None:
+    source = tmp_path / "cases.jsonl"
+    source.write_text('{"item": }\n{"item": "x"', encoding="utf-8")
+    refused = say("cases", "import", str(source), "--json", on=commands).json["refused"]
+    assert [each["why"] for each in refused] == [
+        "不是有效的 JSON,第 10 个字节起写法不对",
+        "不是有效的 JSON,没有写完",
+    ]
+
+
+def test_files_of_another_kind_are_one_line(say: Say, commands: Commands, tmp_path: Path) -> None:
+    for name in ("a.csv", "a.xls", "a.PDF"):
+        (tmp_path / name).write_bytes(b"x")
+        told = say("cases", "import", str(tmp_path / name), "--json", on=commands).refused()
+        assert "xlsx" in told
+    wide = json.dumps(line(commands, 1)).encode("utf-16")
+    for name, data in (("a.jsonl", wide), ("b", b"PK\x03\x04\0\0"), ("c.txt", bytes(9000))):
+        (tmp_path / name).write_bytes(data)
+        told = say("cases", "import", str(tmp_path / name), "--json", on=commands).refused()
+        assert "UTF-8" in told
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read")
+def test_a_file_that_cannot_be_read_is_one_line(say: Say, commands: Commands) -> None:
+    assert "读不出" in say("cases", "import", "/proc/self/mem", on=commands).refused()
+
+
+def test_what_was_exported_can_be_taken_in_once(
+    say: Say, commands: Commands, tmp_path: Path
+) -> None:
+    elsewhere = replace(commands, profile=tmp_path / "elsewhere")
+    shutil.copytree(commands.profile, elsewhere.profile)
+    rows = [line(commands, index) for index in range(1, 4)]
+    rows[0]["agent"] = applicant(commands, 9) | {"relation": "子女"}
+    good(say, commands, rows, tmp_path)
+    first = tmp_path / "out.jsonl"
+    assert say("cases", "export", str(first), on=commands).code == 0
+    again = say("cases", "import", str(first), "--json", on=commands).json
+    assert again == {"imported": 0, "skipped": 3, "refused": []}
+    there = say("cases", "import", str(first), "--json", on=elsewhere).json
+    assert there == {"imported": 3, "skipped": 0, "refused": []}
+    # the lines from which it was made are the same matters
+    there = say("cases", "import", str(tmp_path / "lines.jsonl"), "--json", on=elsewhere).json
+    assert there == {"imported": 0, "skipped": 3, "refused": []}
+    second = tmp_path / "second.jsonl"
+    assert say("cases", "export", str(second), on=elsewhere).code == 0
+    kept = ("applicant", "agent", "materials", "form", "note", "received_ms", "fingerprint")
+    told = []
+    for path in (first, second):
+        states = [json.loads(text) for text in path.read_text("utf-8").splitlines()]
+        told.append([{name: state.get(name) for name in kept} for state in states])
+    assert told[0] == told[1]
 
 
 HEADINGS = (
@@ -191,11 +250,15 @@ def test_a_spreadsheet_is_taken_in_like_lines(say: Say, commands: Commands, tmp_
         (item, "丁", None, person_id(6), None, None, None, None),
         (item, "戊", None, person_id(7), None, None, datetime(2099, 1, 1), None),
         (item, "己", None, 421321199001010015, None, None, when, None),  # a number lost digits
+        (item, "庚", None, float(person_id(10)), None, None, when, None),
+        (item, "辛", None, person_id(11), None, None, "2026年11月20日 9时10分", None),
+        (item, "壬", None, person_id(12), None, None, "2026/11/20 9:10", None),
+        (item, "癸", None, person_id(13), None, None, "2026.13.20", None),
     ]
     source = sheet(tmp_path / "补录.xlsx", rows)
     said = say("cases", "import", str(source), "--json", on=commands)
     assert said.code == 3
-    assert said.json["imported"] == 3
+    assert said.json["imported"] == 5
     assert [(each["line"], each["field"]) for each in said.json["refused"]] == [
         (6, "applicant.id_number"),
         (7, "item"),
@@ -204,13 +267,43 @@ def test_a_spreadsheet_is_taken_in_like_lines(say: Say, commands: Commands, tmp_
         (10, "received_at"),
         (11, "received_at"),
         (12, "applicant.id_number"),
+        (13, "applicant.id_number"),
+        (16, "received_at"),
     ]
+    assert all("尾数" in each["why"] for each in said.json["refused"] if each["line"] in (12, 13))
     again = say("cases", "import", str(source), "--json", on=commands).json
-    assert (again["imported"], again["skipped"]) == (0, 3)
+    assert (again["imported"], again["skipped"]) == (0, 5)
     listed = say("cases", "list", "--json", on=commands).json
-    assert {each["applicant"] for each in listed} == {"王𬱖", "李㛃", "张䶮𠮷"}
+    assert {each["applicant"] for each in listed} == {"王𬱖", "李㛃", "张䶮𠮷", "辛", "壬"}
+    nine = int(datetime(2026, 11, 20, 1, 10, tzinfo=UTC).timestamp() * 1000)
+    assert {e["received_ms"] for e in listed if e["applicant"] in ("王𬱖", "辛", "壬")} == {nine}
     told = say("cases", "import", str(source), on=commands).out
     assert "第 7 行 item" in told
+
+
+def test_a_spreadsheet_as_people_keep_it(say: Say, commands: Commands, tmp_path: Path) -> None:
+    """A hidden sheet before it, a title above it, the item merged over several rows."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(HEADINGS)
+    book.active.append((commands.item, "王隐", None, person_id(1), None, None, "2026-11-20"))
+    book.active.sheet_state = "hidden"
+    shown = book.create_sheet("办件")
+    shown.append(["2026 年补录表"])
+    shown.merge_cells("A1:H1")
+    shown.append([f"* {each}" for each in HEADINGS])
+    for index in (2, 3):
+        item = commands.item if index == 2 else None
+        shown.append((item, f"王{index}", None, person_id(index), None, None, "2026-11-20"))
+    shown.merge_cells("A3:A4")
+    book.active = 1
+    source = tmp_path / "补录.xlsx"
+    book.save(source)
+    result = say("cases", "import", str(source), "--json", on=commands).json
+    assert result == {"imported": 2, "skipped": 0, "refused": []}
+    listed = say("cases", "list", "--json", on=commands).json
+    assert {each["applicant"] for each in listed} == {"王2", "王3"}
 
 
 def test_files_that_are_no_spreadsheets_are_one_line(

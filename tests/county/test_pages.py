@@ -282,3 +282,34 @@ def test_templates_are_all_used() -> None:
     sources = "".join(path.read_text("utf-8") for path in users)
     for path in resource("pages").glob("*.html"):
         assert f'"{path.name}"' in sources
+
+
+def test_pages_are_asked_for_by_head_as_by_get(
+    database: Database, county: CountyRig, device: TestDevice
+) -> None:
+    """Messengers look at a link by HEAD before they show it."""
+    from counter_app.county import rows
+
+    with database.reading() as connection:
+        guide = f"/g/{next(iter(rows.decoded(connection, 'item')))}"
+    paths = ("/", "/page.css", guide, "/g/none", f"/q/{token(device, 1)}", "/q/x", "/r/x")
+    with county.serve() as served, httpx.Client(base_url=served.url) as http:
+        for path in paths:
+            whole, head = http.get(path), http.head(path)
+            assert (head.status_code, head.content) == (whole.status_code, b"")
+            for name in ("content-type", "content-length", "content-security-policy"):
+                assert head.headers[name] == whole.headers[name]
+        assert http.head("/api/v1/pull").status_code == 405
+        assert http.get("/page.css").headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_other_methods_are_told_what_is_allowed(county: CountyRig) -> None:
+    with county.serve() as served, httpx.Client(base_url=served.url) as http:
+        for path, allowed in (
+            ("/", "GET, HEAD"),
+            ("/q/x", "GET, HEAD"),
+            ("/r/x", "GET, HEAD, POST"),
+        ):
+            answer = http.request("DELETE", path)
+            assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+            assert "text/html" in answer.headers["content-type"]

@@ -193,3 +193,22 @@ def test_the_copy_is_of_one_moment_while_somebody_saves(profile: Profile, tmp_pa
     with store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM entry")).scalar() == 2
     store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+def test_a_full_disk_is_not_called_damage(profile: Profile, tmp_path: Path) -> None:
+    import resource
+    import signal
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, before[1]))
+    try:
+        with pytest.raises(Trouble, match="没有做成备份") as caught:
+            made(profile, tmp_path / "b")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert "损坏" not in str(caught.value)
+    assert not (tmp_path / "b").exists()
+    assert not list(profile.root.glob("*.new*"))
