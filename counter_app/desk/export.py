@@ -19,11 +19,11 @@ def export_cases(store: Store, path: Path) -> int:
 
     Until it is complete, ``path`` is what it was before. Raises :class:`Trouble`.
     """
-    aside = path.with_name(path.name + ".new")
     try:
         if path.exists() and not path.is_file():  # a folder, which is refused, or a pipe
             with open(path, "wb") as file:
                 return _write(store, file)
+        aside = path.with_name(path.name + ".new")
         try:
             # Readable by whoever made it and nobody else: it holds what the profile encrypts.
             with open(aside, "wb", opener=_private) as file:
