@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -155,12 +155,6 @@ class Workplace:
         from counter_app.documents.scans import squeeze
 
         return attach(self.desk, number, source, squeeze, name=name, material=material, note=note)
-
-    def import_ledger(self, name: str, path: str) -> Any:
-        """Take a spreadsheet of a ledger in; tells how many rows came in. Blocking."""
-        from counter_app.ledger_files import ways_of
-
-        return ways_of(name).take(self.desk, Path(path))
 
     def export_ledger(self, name: str, path: Path, *, masked: bool = True) -> int:
         """Write a ledger (``help``, ``policy`` …): .pdf as sheets on their side, else a

@@ -1,26 +1,40 @@
-"""Taking last year's spreadsheet in (补录政策咨询台账): each row durable before the next begins."""
+"""Taking last year's spreadsheet of policy advice in (补录政策咨询台账)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from counter_app.desk.backfill import ImportResult, Problems, take_each
 from counter_app.desk.desk import Desk
-from counter_app.desk.headed_rows import HeadedRow, headed_rows, moment, word_of
+from counter_app.desk.headed_rows import HeadedRow, Headings, Plan, ReadSheet, read_sheet
 from counter_app.desk.intake_check import Problem
 from counter_app.desk.policy import open_line
 from counter_app.desk.policy_check import PolicyTyped, check_policy
-from counter_app.errors import BadInput
+from counter_app.desk.sheet_import import SheetImport, SheetImported, run_through
 from counter_app.models.acts import policy as acts
 from counter_app.models.policy import FirmSize, PolicySource
 from counter_app.protocol.ledgers import POLICY
-from counter_app.store import ledger_queries
 
+#: What a column may be taken for, in the order in which it is offered.
+_TITLES = {
+    "day": "日期",
+    "name": "企业名称",
+    "code": "信用代码",
+    "contact": "联系人",
+    "phone": "联系电话",
+    "address": "地址",
+    "size": "规模",
+    "industry": "行业",
+    "title": "咨询政策",
+    "issuer": "发文机关",
+    "question": "咨询问题",
+    "source": "咨询渠道",
+    "text": "答复内容",
+    "ground": "政策依据",
+    "answered": "答复日期",
+    "staff": "答复人",
+    "note": "备注",
+}
 #: field -> headings that stand for it, without blanks and brackets
 _HEADINGS = {
     "day": "日期 咨询日期 登记日期 登记时间 时间 咨询时间 受理日期",
@@ -40,8 +54,8 @@ _HEADINGS = {
     "answered": "答复日期 答复时间 回复日期",
     "staff": "答复人 经办人 工作人员 受理人 责任人",
     "note": "备注 说明",
-    "number": "序号 编号",
 }
+HEADINGS = Headings(POLICY.name, _TITLES, _HEADINGS, ("day", "name"))
 _SIZES = {each.label: each.value for each in FirmSize} | {
     "": "", "大": FirmSize.LARGE, "中": FirmSize.MEDIUM, "小": FirmSize.SMALL,
     "微": FirmSize.MICRO, "小微": FirmSize.SMALL, "个体": FirmSize.SOLE,
@@ -52,97 +66,70 @@ _SOURCES = {each.label: each.value for each in PolicySource} | {
 }  # fmt: skip
 
 
-class _Row(msgspec.Struct, frozen=True):
-    typed: PolicyTyped
-    asked_ms: int
-    answered_ms: int
-    text: str
-    ground: str
-    staff: str
-    fingerprint: str
-    columns: dict[str, str]
+def read_ledger(path: Path) -> ReadSheet:
+    """Read a whole .xlsx file. Raises :class:`Trouble` when it is none."""
+    return read_sheet(path, HEADINGS)
+
+
+class PolicyImport(SheetImport):
+    """Each row is durable before the next begins."""
+
+    ledger = POLICY
+
+    def __init__(self, desk: Desk, sheet: ReadSheet, plan: Plan | None = None) -> None:
+        super().__init__(desk, sheet, plan)
+        self._people = {person.name: code for code, person in desk.catalogue().staff.items()}
+
+    def take(self, rows: Sequence[HeadedRow]) -> list[list[Problem]]:
+        return [self._take(row) for row in rows]
+
+    def _take(self, row: HeadedRow) -> list[Problem]:
+        problems: list[Problem] = []
+        asked = row.moment("day", problems)
+        answered = row.moment("answered", problems) if row.get("answered") else asked
+        typed = _typed(row, problems)
+        inquiry, more = check_policy(
+            typed, asked_ms=asked, today=self.desk.today, fingerprint=row.fingerprint
+        )
+        problems += more
+        if inquiry is None or problems:
+            return problems
+        opening: acts.Asked | acts.AnsweredAtOnce = acts.Asked(inquiry)
+        if text := row.get("text"):
+            hands = row.get("staff")
+            opening = acts.AnsweredAtOnce(
+                inquiry, text, row.get("ground"), answered_ms=answered,
+                staff=self._people.get(hands, ""), staff_name=hands,
+            )  # fmt: skip
+        return self.told(lambda: open_line(self.desk, opening))
+
+
+def _typed(row: HeadedRow, problems: list[Problem]) -> PolicyTyped:
+    more, phone = list(row.more), row.get("phone")
+    if "*" in phone:  # masked in the spreadsheet: no number, but perhaps a help to memory
+        more.append(f"联系电话:{phone}")
+        phone = ""
+    return PolicyTyped(
+        name=row.get("name"),
+        question=row.get("question") or row.get("title"),
+        title=row.get("title"),
+        issuer=row.get("issuer"),
+        code=row.get("code"),
+        contact=row.get("contact"),
+        phone=phone,
+        address=row.get("address"),
+        size=row.word("size", _SIZES, problems),
+        industry=row.get("industry"),
+        source=row.word("source", _SOURCES, problems),
+        note=";".join(each for each in (row.get("note"), *more) if each),
+    )
 
 
 def import_sheet(
     desk: Desk, path: Path, *, progress: Callable[[int], bool] | None = None
-) -> ImportResult:
+) -> SheetImported:
     """Take in an .xlsx file; the same file again adds nothing.
 
     Refused rows are told by row number and column. ``progress(row)`` may return False to stop.
     """
-    people = {person.name: code for code, person in desk.catalogue().staff.items()}
-    return take_each(_rows(path), partial(_take, desk, people), progress=progress)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Any]]:
-    for number, row in headed_rows(path, "policy", _HEADINGS, {"day": "日期", "name": "企业名称"}):
-        try:
-            yield number, _read(row)
-        except BadInput as error:
-            where = row.columns.get(error.field, error.field)
-            yield number, Problems([Problem(where, error.why)])
-
-
-def _read(row: HeadedRow) -> _Row:
-    values, more = row.values, list(row.more)
-    phone = values.get("phone", "")
-    if "*" in phone:  # masked in the spreadsheet: no number, but perhaps a help to memory
-        more.append(f"联系电话:{phone}")
-        phone = ""
-    asked = moment(values.get("day", ""), "day")
-    answered = values.get("answered", "")
-    return _Row(
-        typed=PolicyTyped(
-            name=values.get("name", ""),
-            question=values.get("question", "") or values.get("title", ""),
-            title=values.get("title", ""),
-            issuer=values.get("issuer", ""),
-            code=values.get("code", ""),
-            contact=values.get("contact", ""),
-            phone=phone,
-            address=values.get("address", ""),
-            size=word_of(_SIZES, "size", values.get("size", "")),
-            industry=values.get("industry", ""),
-            source=word_of(_SOURCES, "source", values.get("source", "")),
-            note=";".join(each for each in (values.get("note", ""), *more) if each),
-        ),
-        asked_ms=asked,
-        answered_ms=moment(answered, "answered") if answered else asked,
-        text=values.get("text", ""),
-        ground=values.get("ground", ""),
-        staff=values.get("staff", ""),
-        fingerprint=row.fingerprint,
-        columns=row.columns,
-    )
-
-
-def _take(desk: Desk, people: dict[str, str], row: Any) -> bool:
-    """True: became a question now. False: had become one before."""
-    if isinstance(row, Exception):
-        raise row
-    assert isinstance(row, _Row)
-    if ledger_queries.by_fingerprint(desk.store, POLICY, row.fingerprint) is not None:
-        return False
-    inquiry, problems = check_policy(
-        row.typed, asked_ms=row.asked_ms, today=desk.today, fingerprint=row.fingerprint
-    )
-    if inquiry is None:
-        raise Problems(_where(row, each.field, each.why) for each in problems)
-    try:
-        if row.text:
-            staff = people.get(row.staff, "")
-            done = acts.AnsweredAtOnce(
-                inquiry, row.text, row.ground, answered_ms=row.answered_ms,
-                staff=staff, staff_name=row.staff,
-            )  # fmt: skip
-            open_line(desk, done)
-        else:
-            open_line(desk, acts.Asked(inquiry))
-    except BadInput as error:
-        field = "day" if error.field == "asked_at" else error.field.removeprefix("firm.")
-        raise Problems([_where(row, field, error.why)]) from error
-    return True
-
-
-def _where(row: _Row, field: str, why: str) -> Problem:
-    return Problem(row.columns.get(field, field), why)
+    return run_through(PolicyImport(desk, read_ledger(path)), progress)

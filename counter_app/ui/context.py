@@ -55,9 +55,6 @@ class Workplace(Protocol):
     ) -> Attaching:
         """Put a scan or photo to a case or another line; blocking."""
 
-    def import_ledger(self, name: str, path: str) -> Any:
-        """Take a spreadsheet of a ledger in; blocking."""
-
     def export_ledger(self, name: str, path: Path, *, masked: bool = ...) -> int:
         """Write a ledger as .xlsx or .pdf; blocking."""
 

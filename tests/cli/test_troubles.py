@@ -73,4 +73,4 @@ def test_what_is_no_ledger_is_told_in_one_line(commands: Commands, tmp_path: Pat
     book.active.append(["甲", "乙"])
     book.save(tmp_path / "空.xlsx")
     done = commands.run("troubles", "import", str(tmp_path / "空.xlsx"), check=False)
-    assert "没有找到表头" in done.stderr
+    assert "没有找到“反映日期”、“反映人”、“反映内容”列" in done.stderr

@@ -11,9 +11,9 @@ import pytest
 from desk_rig import Rig, make_workplace
 from help_sheet_samples import FAULTS, HEADINGS, write_ledger
 
-from counter_app.desk.help_import import SheetImport, import_sheet, read_ledger
-from counter_app.desk.help_refused import write_refused
-from counter_app.desk.help_sheet import REFUSED, Plan
+from counter_app.desk.headed_rows import REFUSED, Plan
+from counter_app.desk.help_import import HelpImport, import_sheet, read_ledger
+from counter_app.desk.refused_rows import write_refused
 from counter_app.errors import Refused
 from counter_app.protocol.ledgers import HELP
 from counter_app.store import checks, ledger_queries
@@ -59,11 +59,11 @@ def test_five_thousand_rows(rig: Rig, tmp_path: Path) -> None:
 def test_what_was_refused_is_given_back_put_right_and_taken_in(rig: Rig, tmp_path: Path) -> None:
     write_ledger(tmp_path / "台账.xlsx", 60, len(FAULTS), 0)
     ledger = read_ledger(tmp_path / "台账.xlsx")
-    run = SheetImport(rig.desk, ledger)
+    run = HelpImport(rig.desk, ledger)
     while not run.over:
         run.step()
     back = tmp_path / "改.xlsx"
-    assert write_refused(back, ledger, run.plan, run.result) == len(FAULTS)
+    assert write_refused(back, ledger, run.plan, run.result.refused) == len(FAULTS)
     book = openpyxl.load_workbook(back)
     sheet = book.active
     assert [cell.value for cell in sheet[1]] == [*HEADINGS, REFUSED]
@@ -93,9 +93,9 @@ def test_columns_may_be_named_by_hand(rig: Rig, tmp_path: Path) -> None:
     ledger = read_ledger(tmp_path / "乱.xlsx")
     assert ledger.plan.missing == ("day", "name")
     with pytest.raises(Refused, match="日期"):
-        SheetImport(rig.desk, ledger)
-    plan = Plan(1, ledger.plan.headings, ("day", "name", "kind"))
-    run = SheetImport(rig.desk, ledger, plan)
+        HelpImport(rig.desk, ledger)
+    plan = Plan(ledger.plan.book, 1, ledger.plan.headings, ("day", "name", "kind"))
+    run = HelpImport(rig.desk, ledger, plan)
     run.step(1)
     assert run.result.stopped
     run.step()

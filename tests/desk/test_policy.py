@@ -163,6 +163,7 @@ def test_last_years_sheet_comes_in_once_and_goes_out(rig: Rig, tmp_path: Path) -
     assert [(each.line, each.field) for each in result.refused] == [
         (5, "C 列“联系电话”"),
         (6, "A 列“日期”"),
+        (6, "H 列“规模”"),
     ]
     again = import_sheet(rig.desk, path)
     assert (again.imported, again.skipped) == (0, 2)
@@ -186,5 +187,5 @@ def test_a_file_that_is_no_ledger_is_told(rig: Rig, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(("甲", "乙"))
     book.save(tmp_path / "空.xlsx")
-    with pytest.raises(Trouble, match="表头"):
+    with pytest.raises(Refused, match="“企业名称”列,一行也没有补录"):
         import_sheet(rig.desk, tmp_path / "空.xlsx")

@@ -155,19 +155,9 @@ def test_figures_of_the_year(qtbot: QtBot, window: Window, rig: Rig) -> None:
     assert page.formula.isVisible()
 
 
-def test_the_ledger_comes_in_and_goes_out(
-    qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path
-) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.append(("日期", "企业名称", "咨询内容", "答复情况"))
-    book.active.append(("2025-03-14", "甲公司", "怎么领", "免申即享"))
-    book.save(tmp_path / "去年.xlsx")
+def test_the_ledger_goes_out(qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path) -> None:
+    advising.open_line(rig.desk, acts.Asked(inquiry(rig, 1)))
     page = window.go(qtbot, "policies")
-    page.take_in(str(tmp_path / "去年.xlsx"))
-    window.idle(qtbot)
-    assert "补录 1 条" in window.notices
     page.on_place_chosen(str(tmp_path / "今年.xlsx"))
     qtbot.waitUntil(lambda: "已导出 1 条" in window.notices)
     assert QApplication.activeModalWidget() is None

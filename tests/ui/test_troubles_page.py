@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from case_pages_rig import Window, checked, enter
 from desk_rig import APPROVER, COUNTY, MANAGER, Rig, make_workplace
@@ -185,17 +184,9 @@ def test_figures_of_a_time(qtbot: QtBot, window: Window, rig: Rig) -> None:
     assert "上月" in page.count.text()
 
 
-def test_the_ledger_goes_out_and_an_old_one_comes_in(
-    qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path
-) -> None:
-    book = openpyxl.Workbook()
-    book.active.append(["反映日期", "反映人", "反映内容", "处理结果", "成因"])
-    book.active.append(["2025-03-14", "李四", "社保转不进来", "已解决", "系统原因"])
-    book.save(tmp_path / "旧.xlsx")
+def test_the_ledger_goes_out(qtbot: QtBot, window: Window, rig: Rig, tmp_path: Path) -> None:
+    troubles.open_matter(rig.desk, acts.Reported(reported(rig)))
     page = window.go(qtbot, "troubles")
-    page.take_in(str(tmp_path / "旧.xlsx"))
-    qtbot.waitUntil(lambda: "补录 1 条" in window.notices, timeout=60_000)
-    assert now(rig).causes == ("system",)
     page.files.export(str(tmp_path / "台账.xlsx"))
     qtbot.waitUntil(lambda: "到 台账.xlsx" in window.notices, timeout=60_000)
 

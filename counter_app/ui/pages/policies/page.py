@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 import msgspec
 from PySide6.QtGui import QResizeEvent
@@ -237,23 +236,7 @@ class PoliciesPage(Page):
         self.files.write(partial(self.counter.workplace.export_ledger, POLICY.name), path)
 
     def on_import_asked(self) -> None:
-        self.files.ask_which("补录惠企政策咨询台账", "表格 (*.xlsx)", self.take_in)
-
-    def take_in(self, path: str) -> None:
-        """Take this file in; what is in already is passed over."""
-        job = partial(self.counter.workplace.import_ledger, POLICY.name, path)
-        self.counter.tasks.run_write(job, self.on_taken_in, self.files.on_failed)
-
-    def on_taken_in(self, result: Any) -> None:
-        told = f"补录 {result.imported} 条,已有 {result.skipped} 条"
-        if result.refused:
-            first = result.refused[0]
-            told += (
-                f",{len(result.refused)} 处没有收:第 {first.line} 行 {first.field}:{first.why}"
-                " 等,改好后再补录同一张表即可"
-            )
-        self.counter.notify("warning" if result.refused else "success", told)
-        self.counter.changed(self.watches)
+        self.counter.go("policy_import", choose=True)
 
     def on_search_asked(self) -> None:
         self.search.setFocus()

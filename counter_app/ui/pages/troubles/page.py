@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidg
 from counter_app.desk import trouble as troubles
 from counter_app.desk.ledger_work import LineDone
 from counter_app.desk.trouble_check import TroubleTyped, check_trouble
-from counter_app.desk.trouble_import import import_sheet
 from counter_app.desk.trouble_rules import terms_of
 from counter_app.errors import BadInput
 from counter_app.models.acts import trouble as acts
@@ -252,12 +250,7 @@ class TroublesPage(Page):
         self.search.selectAll()
 
     def on_import_asked(self) -> None:
-        self.files.ask_which("补录办不成事台账", "表格 (*.xlsx)", self.take_in)
-
-    def take_in(self, path: str) -> None:
-        """Take an old ledger in; what is in already is passed over."""
-        job = partial(import_sheet, self.counter.desk, Path(path))
-        self.counter.tasks.run_write(job, self.files.on_taken_in, self.files.on_failed)
+        self.counter.go("trouble_import", choose=True)
 
     def on_searched(self, text: str) -> None:
         if open_number(self.counter, text):

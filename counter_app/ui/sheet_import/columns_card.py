@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from counter_app.desk.help_import import Ledger
-from counter_app.desk.help_sheet import FIELD_TITLES, NEEDED, Plan
+from counter_app.desk.headed_rows import Headings, Plan, ReadSheet
 from counter_app.desk.sheets import column_letter
 from counter_app.rules.masking import mask_id, mask_phone
 from counter_app.ui import theme
@@ -38,11 +37,12 @@ def _shown(text: str) -> str:
 class _Meaning(QComboBox):
     """What one column is taken for. The wheel scrolls the page, not the choice."""
 
-    def __init__(self, heading: str, field: str, silent: bool, parent: QWidget) -> None:
+    def __init__(self, heading: str, field: str, book: Headings, parent: QWidget) -> None:
         super().__init__(parent)
+        silent = book.silent(field)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.addItem(_NOTHING if silent else _NOTE, field if silent else "")
-        for each, title in FIELD_TITLES.items():
+        for each, title in book.titles.items():
             self.addItem(title, each)
         self.setCurrentIndex(max(0, self.findData(field)))
         self.setAccessibleName(f"“{heading}”列当作")
@@ -56,9 +56,9 @@ class ColumnsCard(Card):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, book: Headings, parent: QWidget | None = None) -> None:
         super().__init__("各列当作什么", "list", parent)
-        self._plan = Plan(0, (), ())
+        self._plan = Plan(book)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.tokens().space_m)
         self._grid.setVerticalSpacing(theme.tokens().space_xs)
@@ -73,21 +73,21 @@ class ColumnsCard(Card):
     def plan(self) -> Plan:
         return self._plan
 
-    def show_ledger(self, ledger: Ledger) -> None:
+    def show_sheet(self, sheet: ReadSheet) -> None:
         """List the columns of this sheet with an example of each."""
         for line in self._lines:
             for each in line:
                 self._grid.removeWidget(each)
                 each.deleteLater()
-        self._lines, self.meanings, self._plan = [], {}, ledger.plan
-        below = [texts for number, texts in ledger.rows if number > ledger.plan.row][:20]
-        for index, heading in enumerate(ledger.plan.headings):
+        self._lines, self.meanings, self._plan = [], {}, sheet.plan
+        below = [texts for number, texts in sheet.rows if number > sheet.plan.row][:20]
+        for index, heading in enumerate(sheet.plan.headings):
             said = (_shown(texts[index]) for texts in below if index < len(texts))
             examples = list(dict.fromkeys(filter(None, said)))
             if not heading and not examples:
                 continue
-            field = ledger.plan.fields[index]
-            meaning = _Meaning(heading, field, field not in (*FIELD_TITLES, ""), self)
+            field = sheet.plan.fields[index]
+            meaning = _Meaning(heading, field, sheet.plan.book, self)
             meaning.currentIndexChanged.connect(self.on_chosen)
             self.meanings[index] = meaning
             name: QLabel = label(f"{column_letter(index)}  {heading or '(没有列名)'}", "", self)
@@ -110,18 +110,19 @@ class ColumnsCard(Card):
 
     def _tell(self) -> None:
         """What is missing or named twice, in one sentence."""
-        named = [each for each in self._plan.fields if each in FIELD_TITLES]
+        titles = self._plan.book.titles
+        named = [each for each in self._plan.fields if each in titles]
         twice = dict.fromkeys(each for each in named if named.count(each) > 1)
         parts = []
         if self._plan.missing:
-            titles = "、".join(f"“{FIELD_TITLES[each]}”" for each in self._plan.missing)
-            parts.append(f"还没有指明{titles}是哪一列,指明后才能补录。")
+            words = "、".join(f"“{titles[each]}”" for each in self._plan.missing)
+            parts.append(f"还没有指明{words}是哪一列,指明后才能补录。")
         if twice:
-            titles = "、".join(f"“{FIELD_TITLES[each]}”" for each in twice)
-            parts.append(f"{titles}指了不止一列,只收最左边的一列,其余记入备注。")
+            words = "、".join(f"“{titles[each]}”" for each in twice)
+            parts.append(f"{words}指了不止一列,只收最左边的一列,其余记入备注。")
         self.missing.setText("".join(parts))
         self.missing.setVisible(bool(parts))
-        needed = [FIELD_TITLES[each] for each in NEEDED]
+        needed = [titles[each] for each in self._plan.book.needed]
         assert self.heading is not None
         note = f"{'、'.join(needed)}必须有;没有指明的列记入备注"
         self.heading.show_text("各列当作什么", note)

@@ -38,17 +38,20 @@ ORDERS: tuple[tuple[str, Callable[[Refusal], tuple[object, ...]]], ...] = (
     ("按原因", lambda each: (each.why, each.line)),
 )
 
-COLUMNS: tuple[Column[Refusal], ...] = (
-    Column("line", "行号", lambda each: str(each.line), 4.5, right=True),
-    Column("person", "姓名", lambda each: each.person, 8),
-    Column("field", "哪一列", lambda each: each.field, 13),
-    Column("why", "没有收的原因", lambda each: each.why, icon=lambda each: "error",
-           tone=lambda each: "danger"),
-)  # fmt: skip
+
+def columns_of(person: str) -> tuple[Column[Refusal], ...]:
+    """``person``: what whoever a row is about is called."""
+    return (
+        Column("line", "行号", lambda each: str(each.line), 4.5, right=True),
+        Column("person", person, lambda each: each.person, 8),
+        Column("field", "哪一列", lambda each: each.field, 13),
+        Column("why", "没有收的原因", lambda each: each.why, icon=lambda each: "error",
+               tone=lambda each: "danger"),
+    )  # fmt: skip
 
 
-def as_text(refusals: Iterable[Refusal]) -> str:
+def as_text(person: str, refusals: Iterable[Refusal]) -> str:
     """For the clipboard: cells that a spreadsheet takes apart again."""
-    lines = ["行号\t姓名\t哪一列\t没有收的原因"]
+    lines = [f"行号\t{person}\t哪一列\t没有收的原因"]
     lines += [f"{each.line}\t{each.person}\t{each.field}\t{each.why}" for each in refusals]
     return "\n".join(lines)
