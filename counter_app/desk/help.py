@@ -18,7 +18,7 @@ from counter_app.models.changes import Changes
 from counter_app.models.help import Ask, HelpGroup, HelpState
 from counter_app.models.signature import Signed, Strokes
 from counter_app.protocol.ledgers import CASE, HELP
-from counter_app.rules.custody import Held, in_custody
+from counter_app.rules.custody import MARK as CUSTODY, Held, in_custody
 from counter_app.rules.enterprise_officers import Standing, officers_of as standing_officers
 from counter_app.rules.help_conflict import Conflict, conflicts, would_conflict
 from counter_app.rules.help_decide import available, decide
@@ -154,7 +154,7 @@ def board(desk: Desk, staff: str = "") -> list[HelpState]:
 
 def custody_today(desk: Desk) -> list[Held]:
     """Originals in custody, also of lines that have ended."""
-    return in_custody(ledger_queries.every_state(desk.store, HELP), desk.today)
+    return in_custody(ledger_queries.marked_states(desk.store, HELP, CUSTODY), desk.today)
 
 
 def conflicting(desk: Desk, state: HelpState) -> tuple[Conflict, ...]:

@@ -19,7 +19,8 @@ from counter_app.models.acts import rating as acts
 from counter_app.models.rating import Grade
 from counter_app.models.rating_state import RatingState
 from counter_app.protocol.ledgers import RATING
-from counter_app.store import queries
+from counter_app.rules.rating_summary import AGAIN
+from counter_app.store import ledger_queries, queries
 from counter_app.store.queries import TimelineEntry
 
 #: What is done about a rating once it is given.
@@ -68,7 +69,8 @@ def to_look_at(desk: Desk) -> list[RatingState]:
     """Ratings under way of which that is so: for supervision, nobody else's task."""
     if not rectify.supervises(desk):
         return []
-    return [state for state in rectify.board(desk) if misled(turns_of(desk, state))]
+    again: list[RatingState] = ledger_queries.marked_states(desk.store, RATING, AGAIN)
+    return [rectify.shielded(each) for each in again if each.open and misled(turns_of(desk, each))]
 
 
 def turns(told: Iterable[TimelineEntry]) -> tuple[Turn, ...]:

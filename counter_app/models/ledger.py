@@ -15,6 +15,7 @@ class Summary(msgspec.Struct, frozen=True):
     """One line of a list (台账行). Instants are ms since the epoch (UTC).
 
     ``texts`` and ``numbers`` are what it is found by; ``fingerprint``: of the imported row.
+    ``marks``: lists that it stands in besides, by name, which no words find.
     """
 
     number: str
@@ -32,3 +33,4 @@ class Summary(msgspec.Struct, frozen=True):
     fingerprint: str = ""
     texts: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()

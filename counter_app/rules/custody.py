@@ -10,6 +10,9 @@ import msgspec
 from counter_app.models.help import Custody, HelpState
 from counter_app.rules.case_context import local_day
 
+#: The list of lines with originals in custody.
+MARK = "custody"
+
 
 class Held(msgspec.Struct, frozen=True):
     """One line of the daily list. ``days``: calendar days it has been here."""

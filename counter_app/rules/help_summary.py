@@ -5,6 +5,7 @@ from __future__ import annotations
 from counter_app.models.help import HelpKind, HelpState
 from counter_app.models.labels import label_of
 from counter_app.models.ledger import Summary
+from counter_app.rules import custody
 from counter_app.rules.help_deadlines import next_due
 
 
@@ -35,4 +36,5 @@ def summary(state: HelpState) -> Summary:
             *state.cases,
             *state.links.values(),
         ),
+        marks=(custody.MARK,) if custody.originals_left(state) else (),
     )

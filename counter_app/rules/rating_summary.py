@@ -9,6 +9,9 @@ from counter_app.models.ledger import Summary
 from counter_app.models.rating import RatingStage
 from counter_app.models.rating_state import RatingState
 
+#: The list of ratings of a stage that was rated more than once.
+AGAIN = "again"
+
 
 def next_due(state: RatingState) -> date | None:
     """The day that matters next: of the next step, or of an appeal that waits."""
@@ -64,4 +67,5 @@ def summary(state: RatingState) -> Summary:
             about.window_code,
             *state.links.values(),
         ),
+        marks=(AGAIN,) if state.later else (),
     )

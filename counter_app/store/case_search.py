@@ -20,6 +20,8 @@ from counter_app.models.case import CaseState
 _WALL = "¦"
 #: The same behind the applicant's own number: tells it from an agent's.
 _OWN_WALL = "‖"
+#: Begins a mark: a token that nobody can type, for whatever is typed is split behind it.
+_MARK = "§"
 _WALLS = frozenset({'"', _WALL, _OWN_WALL})
 _RUN = re.compile(r"[0-9A-Za-z]+|[^\s0-9A-Za-z]")
 #: What FTS5's ``ascii`` tokenizer takes for a token.
@@ -51,15 +53,22 @@ def tokens(state: CaseState) -> str:
     return " ".join(words).lower()
 
 
-def words_of(texts: Iterable[str], numbers: Iterable[str]) -> str:
-    """What goes into an index for a line of another ledger."""
+def words_of(texts: Iterable[str], numbers: Iterable[str], marks: Iterable[str] = ()) -> str:
+    """What goes into an index for a line of another ledger. ``marks``: lists that it stands in,
+    by a name of small letters."""
     words: list[str] = []
     for text in texts:
         words += _split(text)
         words.append(_WALL)
     for number in numbers:
         words += _number(number)
+    words += [_MARK + mark for mark in marks]
     return " ".join(words).lower()
+
+
+def of_mark(mark: str) -> Phrase:
+    """Finds the lines that stand in this list."""
+    return Phrase(_MARK + mark, open_end=False)
 
 
 def phrases(query: str) -> tuple[Phrase, ...]:

@@ -47,9 +47,7 @@ DISPUTED = (
     .limit(PAGE)
 )
 _VIEW = select(*_COLUMNS)
-_FOUND = text(
-    "SELECT rowid FROM ledger_search WHERE ledger_search MATCH :words ORDER BY rowid DESC"
-)
+FOUND = text("SELECT rowid FROM ledger_search WHERE ledger_search MATCH :words ORDER BY rowid DESC")
 
 
 def state_of(store: Store, subject: str) -> AnyState:
@@ -178,6 +176,16 @@ def states(
         return [ledger.decode(row.state) for row in rows]
 
 
+def marked_states(store: Store, ledger: Ledger, mark: str) -> list[AnyState]:
+    """All lines that stand in a list (``Summary.marks``), what was recorded last first: found by
+    the index, however many others there are."""
+    wanted = _filtered(select(ledger_row.c.state), ledger, False, "", ())
+    with store.read() as connection:
+        found = _found(connection, (case_search.of_mark(mark),))
+        rows = _in_order(connection, wanted, found, len(found), 0)
+        return [ledger.decode(row.state) for row in rows]
+
+
 def _filtered(
     wanted: Any, ledger: Ledger, open_only: bool, staff: str, statuses: tuple[str, ...]
 ) -> Any:
@@ -253,7 +261,7 @@ def open_by_status(store: Store, ledger: Ledger) -> dict[str, int]:
 
 def _found(connection: Connection, asked: tuple[case_search.Phrase, ...]) -> list[int]:
     words = {"words": case_search.expression(asked)}
-    rows = driver_of(connection).execute(str(_FOUND), words)
+    rows = driver_of(connection).execute(str(FOUND), words)
     return [row_id for (row_id,) in rows]
 
 

@@ -6,18 +6,22 @@ waited for by a queue at a window.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
-from counter_app.models.ledger import AnyState
+from counter_app.models.ledger import AnyState, Summary
 from counter_app.models.tables.device import ledger_row
 from counter_app.protocol import digest as digests
-from counter_app.protocol.ledgers import Ledger
+from counter_app.protocol.ledgers import Ledger, ledger_of
 from counter_app.store import case_search
 from counter_app.store.identity import Head
 from counter_app.store.prepared import Prepared
+
+_log = logging.getLogger(__name__)
 
 #: Columns of a row, without its id.
 COLUMNS = tuple(str(column.name) for column in ledger_row.columns if column.name != "id")
@@ -31,6 +35,10 @@ _UPDATE = Prepared(update(ledger_row).where(ledger_row.c.id == bindparam("id_"))
 _DELETE = Prepared(delete(ledger_row).where(ledger_row.c.id == bindparam("id")))
 _ADD = Prepared(text("INSERT INTO ledger_search (rowid, tokens) VALUES (:id, :tokens)"))
 _DROP = Prepared(text("DELETE FROM ledger_search WHERE rowid = :id"))
+_EVERY = Prepared(select(ledger_row.c.id, ledger_row.c.subject, ledger_row.c.state))
+#: Raised when a line is marked for another list than before. Then the words of what is marked are
+#: written once more; states and digests stay what they are.
+MARKED = 1
 
 
 def read_state(driver: Any, subject: str, ledger: Ledger) -> AnyState:
@@ -61,13 +69,40 @@ def write_state(driver: Any, subject: str, ledger: Ledger, state: AnyState, head
     return replace(head, digest=total, cases=head.cases + more)
 
 
+def mark_again(driver: Any) -> int:
+    """Write the search words of every line that is marked once more; returns how many there are.
+
+    What cannot be read is left alone: it is mended from its entries, and marked by that.
+    """
+    marked: list[tuple[int, str]] = []
+    for row_id, subject, data in _EVERY.run(driver, {}):
+        ledger = ledger_of(subject)
+        if ledger.summary is None:
+            continue
+        try:
+            told = ledger.summary(ledger.decode(data))
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            _log.warning("a row could not be read for its marks")
+            continue
+        if told.marks:
+            marked.append((row_id, _words(ledger, told)))
+    for row_id, words in marked:
+        _DROP.run(driver, {"id": row_id})
+        _ADD.run(driver, {"id": row_id, "tokens": words})
+    return len(marked)
+
+
+def _words(ledger: Ledger, told: Summary) -> str:
+    # people read numbers without the county's six digits as well
+    short = told.number.removeprefix(ledger.letter)[6:]
+    return case_search.words_of(told.texts, (*told.numbers, short), told.marks)
+
+
 def _row_of(subject: str, ledger: Ledger, state: AnyState) -> tuple[dict[str, Any], str]:
     """The row that shows this state, by column, and its search words."""
     assert ledger.summary is not None
     told = ledger.summary(state)
     data = digests.encode_state(state)
-    # people read numbers without the county's six digits as well
-    short = told.number.removeprefix(ledger.letter)[6:]
     row = {
         "subject": subject,
         "ledger": ledger.name,
@@ -87,4 +122,4 @@ def _row_of(subject: str, ledger: Ledger, state: AnyState) -> tuple[dict[str, An
         "state": data,
         "digest": digests.case_digest(data),
     }
-    return row, case_search.words_of(told.texts, (*told.numbers, short))
+    return row, _words(ledger, told)

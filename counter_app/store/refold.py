@@ -9,16 +9,31 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from counter_app.models.tables.device import entry
 from counter_app.protocol.fold import Folded, folded_now
+from counter_app.store import ledger_rows
 from counter_app.store.identity import keep, load
 
 #: Where the profile says by which program its projection was made.
 KEY = "fold"
+#: Where the profile says by which lists its lines are marked.
+MARKS_KEY = "marks"
 #: Subjects in one transaction.
 _CHUNK = 200
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """For which lists a projection's lines are marked (``ledger_rows.MARKED``)."""
+
+    version: int = 0
+
+
+def marked_now() -> Marked:
+    """How this program marks."""
+    return Marked(ledger_rows.MARKED)
 
 
 class Transaction(Protocol):
@@ -44,6 +59,7 @@ def catch_up(store: Projecting) -> int:
     now = folded_now()
     with store.read() as connection:
         before = load(connection, KEY, Folded) or Folded()
+        marked = load(connection, MARKS_KEY, Marked) or Marked()
     subjects = set(store.faulty)
     if before != now:
         subjects |= _concerned(store, before.differing(now))
@@ -55,6 +71,10 @@ def catch_up(store: Projecting) -> int:
     if before != now:
         with store.write() as tx:
             keep(tx.driver, KEY, now)
+    if marked != marked_now():
+        with store.write() as tx:
+            ledger_rows.mark_again(tx.driver)
+            keep(tx.driver, MARKS_KEY, marked_now())
     return len(ordered)
 
 

@@ -111,6 +111,7 @@ class Store:
             keep(driver, "identity", identity)
             keep(driver, "head", Head(0, journal.genesis(identity.public_key)))
             keep(driver, refold.KEY, fold.folded_now())
+            keep(driver, refold.MARKS_KEY, refold.marked_now())
         return cls(engine, Attachments(path.with_name(ATTACHMENTS), data_key, now_ms), now_ms)
 
     def close(self) -> None:

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 from case_samples import received
 from help_samples import ASK, SAMPLES
-from sqlalchemy import text, update
+from sqlalchemy import delete, select, text, update
 from store_rig import actor, new_store
 
 from counter_app.models.acts import help as acts
 from counter_app.models.help import HelpStatus
-from counter_app.models.tables.device import ledger_row
+from counter_app.models.tables.device import ledger_row, meta
 from counter_app.protocol import digest as digests
 from counter_app.protocol.ledgers import CASE, HELP, ledger_of, number_of
-from counter_app.rules import numbers
-from counter_app.store import checks, ledger_queries, queries, repair
+from counter_app.rules import custody, numbers
+from counter_app.store import checks, ledger_queries, queries, refold, repair
+from counter_app.store.identity import load
 from counter_app.store.store import Store
 
 NUMBER = numbers.ledger_number("B", "421321", 1, 2026, 1)
@@ -139,3 +140,56 @@ def test_disputed_lines_are_found_without_reading_every_line(store: Store) -> No
         compiled = str(ledger_queries.DISPUTED)
     assert "ledger_disputed" in plan[0].detail
     assert "disputed > 0" in compiled
+
+
+def test_lines_with_originals_are_found_by_the_index(store: Store) -> None:
+    taken = (SAMPLES[acts.Registered], SAMPLES[acts.Authorised], SAMPLES[acts.MaterialsTaken])
+    held = _help(store, SUBJECT, *taken)
+    for running in range(2, 40):
+        _help(store, HELP.subject(numbers.ledger_number("B", "421321", 1, 2026, running)))
+    assert ledger_queries.marked_states(store, HELP, custody.MARK) == [held]
+    for typed in ("custody", "§custody", "§", "§cust"):
+        assert ledger_queries.lines(store, HELP, query=typed) == [], "no words find a mark"
+    with store.read() as connection:
+        found = f"EXPLAIN QUERY PLAN {ledger_queries.FOUND}"
+        (by_words,) = connection.execute(text(found), {"words": '"§custody"'}).all()
+        rows = "EXPLAIN QUERY PLAN SELECT state FROM ledger_row WHERE ledger = 'help' AND id IN (7)"
+        (by_id,) = connection.execute(text(rows)).all()
+    assert "VIRTUAL TABLE INDEX" in by_words.detail
+    assert ":M" in by_words.detail, "by the words, not row by row"
+    assert by_id.detail == "SEARCH ledger_row USING INTEGER PRIMARY KEY (rowid=?)"
+    with store.write() as tx:
+        tx.record(SUBJECT, SAMPLES[acts.MaterialsReturned], actor(), held)
+    assert ledger_queries.marked_states(store, HELP, custody.MARK) == []
+    assert checks.examine(store).ok
+
+
+def test_lines_of_an_older_program_are_marked_once(store: Store) -> None:
+    taken = (SAMPLES[acts.Registered], SAMPLES[acts.Authorised], SAMPLES[acts.MaterialsTaken])
+    held = _help(store, SUBJECT, *taken)
+    plain = HELP.subject(numbers.ledger_number("B", "421321", 1, 2026, 2))
+    _help(store, plain)
+    assert held is not None
+    before = store.head
+    with store.write() as tx:
+        (row_id,) = tx.connection.execute(
+            select(ledger_row.c.id).where(ledger_row.c.subject == SUBJECT)
+        ).one()
+        tx.connection.execute(text("DELETE FROM ledger_search WHERE rowid = :id"), {"id": row_id})
+        words = "王 𬱖 ¦ 0015"
+        tx.connection.execute(
+            text("INSERT INTO ledger_search (rowid, tokens) VALUES (:id, :words)"),
+            {"id": row_id, "words": words},
+        )
+        tx.connection.execute(
+            update(ledger_row).values(state=b"x").where(ledger_row.c.subject == plain)
+        )  # what cannot be read stops nobody
+        tx.connection.execute(delete(meta).where(meta.c.key == refold.MARKS_KEY))
+    assert ledger_queries.marked_states(store, HELP, custody.MARK) == []
+    store.mend()
+    assert ledger_queries.marked_states(store, HELP, custody.MARK) == [held]
+    assert store.head == before, "neither entries nor digest"
+    with store.read() as connection:
+        assert load(connection, refold.MARKS_KEY, refold.Marked) == refold.marked_now()
+    assert repair.mend_rows(store) == {plain}
+    assert checks.examine(store).ok

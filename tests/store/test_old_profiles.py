@@ -9,6 +9,7 @@ import pytest
 
 from counter_app.models.case import CaseStatus
 from counter_app.protocol.ledgers import HELP, POLICY
+from counter_app.rules import custody
 from counter_app.store import checks, drafts, ledger_queries, queries
 from counter_app.store.store import Store
 
@@ -26,6 +27,8 @@ def test_an_old_profile_opens_without_loss(old: Path, tmp_path: Path) -> None:
     assert (health.cases, health.unsent, health.disputed) == (3, health.entries, 1)
     helps = ledger_queries.lines(store, HELP, query="王𬱖")
     assert [each.status for each in helps] == ["holding"] * (old.parent.name >= "0004")
+    kept = ledger_queries.marked_states(store, HELP, custody.MARK)
+    assert [each.number for each in kept] == [each.number for each in helps], "marked since"
     policies = ledger_queries.lines(store, POLICY, query="曾氏香菇")
     assert [each.status for each in policies] == ["answered"] * (old.parent.name >= "0005")
     assert health.others == len(helps) + len(policies)
