@@ -95,7 +95,6 @@ class CounterWindow(QObject):
             self.shell.show()
         else:
             self.shell.showMaximized()  # a counter PC does nothing else
-        self._heed(chosen(Profile(self.root).settings))
         # The database stack is loaded while the person types the password, not before the
         # window is painted: two threads importing would only wait for each other.
         self._painted.start()
@@ -112,6 +111,7 @@ class CounterWindow(QObject):
         self.crashes.remove()
 
     def on_painted(self) -> None:
+        self._heed(chosen(Profile(self.root).settings))
         self.tasks.run_read(_warm_up)
 
     # ---- signing in and out
@@ -359,6 +359,7 @@ def _sign_in(root: Path, work_no: str, password: str) -> Workplace:
 
 
 def _warm_up() -> None:
+    import counter_app.ui.crash_report  # a fault may leave nothing to load it with
     import counter_app.ui.registry
     import counter_app.workplace  # noqa: F401
 

@@ -23,7 +23,8 @@ from counter_app.store import storage_limits
 from counter_app.store.catalogue import Catalogue, load_catalogue
 from counter_app.store.keyring import Keyring, KeyringFile
 from counter_app.store.local_settings import LocalSettings
-from counter_app.store.profile import Profile, ProfileLock
+from counter_app.store.profile import Profile
+from counter_app.store.profile_lock import ProfileLock
 from counter_app.store.store import Store, wall_ms
 from counter_app.sync.attachments import FILES_FOR_S
 from counter_app.sync.exchange import SyncResult, sync_once

@@ -38,22 +38,6 @@ class Action:
     hint: str = ""
 
 
-def key_label(key: str) -> str:
-    """A key as people read it: ``Ctrl+Return`` → ``Ctrl+Enter``."""
-    names = {
-        "Return": "Enter",
-        "PgUp": "PageUp",
-        "PgDown": "PageDown",
-        "Del": "Delete",
-        "Left": "←",
-        "Right": "→",
-        "Up": "↑",
-        "Down": "↓",
-        "Space": "空格",
-    }
-    return "+".join(names.get(part, part) for part in key.split("+")) if key else ""
-
-
 class BoundAction(QAction):
     """An action given to a widget. Its text, icon and key come from the declaration."""
 

@@ -1,21 +1,15 @@
 """What happens when something was not caught: a sentence on the screen, and for our own faults
-a report in the profile's logs.
-
-A report holds types, places in the code and versions, never values: no message of a foreign
-exception, no local variables, no path outside the program. It may be sent to the maintainers.
+a report in the profile's logs (``crash_report`` says what stands in it).
 """
 
 from __future__ import annotations
 
-import platform
-import re
 import sys
 import threading
 import time
-import traceback
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any
 
@@ -26,10 +20,8 @@ from PySide6.QtCore import (
     QtMsgType,
     Signal,
     qInstallMessageHandler,
-    qVersion,
 )
 
-from counter_app import __version__
 from counter_app.errors import BadInput, Bug, CounterError, Refused
 
 #: ``notify(kind, text)``: the notice bar of whatever window is up
@@ -39,8 +31,6 @@ Notify = Callable[[str, str], object]
 KEPT = 40
 #: Qt says these although nothing is wrong.
 HARMLESS = ("propagateSizeHints", "does not support raise()", "does not support grabbing")
-
-_PACKAGE = Path(__file__).resolve().parent.parent.parent
 
 
 class CrashDesk(QObject):
@@ -59,7 +49,7 @@ class CrashDesk(QObject):
         super().__init__(parent)
         self._notify = notify
         self._logs = logs
-        self._errors: SimpleQueue[BaseException] = SimpleQueue()
+        self._errors: deque[BaseException] = deque()
         self._old_hook = sys.excepthook
         self._old_thread_hook = threading.excepthook
         self._old_qt_handler: Any = None
@@ -91,6 +81,8 @@ class CrashDesk(QObject):
         folder = self._logs()
         if folder is None:
             return ""
+        from counter_app.ui.crash_report import describe
+
         number = f"{time.strftime('%m%d-%H%M%S')}-{threading.get_native_id() % 1000:03d}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -107,31 +99,31 @@ class CrashDesk(QObject):
         if issubclass(kind, KeyboardInterrupt | SystemExit):
             self._old_hook(kind, error, trace)
             return
-        self._errors.put(error)
+        self._errors.append(error)
         self._arrived.emit()
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            self._errors.put(args.exc_value)
+            self._errors.append(args.exc_value)
             self._arrived.emit()
 
     def _on_arrived(self) -> None:
-        try:
-            error = self._errors.get_nowait()
-        except Empty:
-            return
-        self.handle(error)
+        if self._errors:
+            self.handle(self._errors.popleft())
 
     def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
             return
         if any(part in text for part in HARMLESS):
             return
+        from counter_app.ui.crash_report import without_values
+
+        said = without_values(text)
         folder = self._logs()
         if folder is None or not folder.is_dir():
-            sys.stderr.write(f"{without_values(text)}\n")
+            sys.stderr.write(f"{said}\n")
             return
-        line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {kind.name} {without_values(text)}\n"
+        line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {kind.name} {said}\n"
         try:
             log = folder / "qt.log"
             if log.exists() and log.stat().st_size > 256_000:
@@ -140,41 +132,3 @@ class CrashDesk(QObject):
                 file.write(line)
         except OSError:
             sys.stderr.write(line)
-
-
-def describe(error: BaseException) -> str:
-    """The text of a report: versions, then types and places of the error and its causes."""
-    lines = [
-        f"counter-app {__version__}",
-        f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}",
-        f"thread {threading.current_thread().name}",
-        time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-    ]
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        said = f": {current.message}" if isinstance(current, Bug) else ""
-        lines += ["", f"{type(current).__module__}.{type(current).__qualname__}{said}"]
-        lines += [
-            f"  {_place(frame.filename)}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(current.__traceback__)
-        ]
-        current = current.__cause__ or (
-            None if current.__suppress_context__ else current.__context__
-        )
-    return "\n".join(lines) + "\n"
-
-
-def without_values(text: str) -> str:
-    """A message of Qt without what could be somebody's name or number."""
-    return re.sub(r"\d{5,}", "#", re.sub(r"[^\x20-\x7e]+", "?", text))[:300]
-
-
-def _place(filename: str) -> str:
-    """Where a file lies within the program or its library folder; no home folders."""
-    path = Path(filename)
-    if path.is_relative_to(_PACKAGE):
-        relative = path.relative_to(_PACKAGE).as_posix()
-        return relative.rpartition("site-packages/")[2]
-    return path.name

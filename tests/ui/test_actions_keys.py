@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from counter_app.errors import Bug
-from counter_app.ui.actions import Action, ActionSet, key_label
+from counter_app.ui.actions import Action, ActionSet
+from counter_app.ui.key_words import key_label
 from counter_app.ui.widgets.button import ActionButton, Button
 
 

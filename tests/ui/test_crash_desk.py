@@ -11,7 +11,8 @@ from PySide6.QtCore import QTimer, qWarning
 from pytestqt.qtbot import QtBot
 
 from counter_app.errors import BadInput, Bug, Refused, Trouble
-from counter_app.ui.crash import KEPT, CrashDesk, describe, without_values
+from counter_app.ui.crash import KEPT, CrashDesk
+from counter_app.ui.crash_report import describe, without_values
 
 SECRET = "421321199003071234"
 

@@ -11,7 +11,7 @@ from manual_pictures import PICTURES
 from page_gallery import Scene, open_page, open_scene
 from PySide6.QtWidgets import QApplication
 
-from counter_app.ui.actions import key_label
+from counter_app.ui.key_words import key_label
 from counter_app.ui.print_desk import QUEUE_KEY
 from counter_app.ui.registry import PAGES
 

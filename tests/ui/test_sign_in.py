@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -227,17 +225,3 @@ def test_every_state_fits_a_small_screen(
             if child.isVisible() and child.window() is shell:
                 bottom = child.mapTo(page, child.rect().bottomLeft()).y()
                 assert bottom <= page.height()
-
-
-def test_it_imports_nothing_heavy() -> None:
-    """The window is there before the database stack is loaded."""
-    program = (
-        "import sys; import counter_app.ui.application, counter_app.ui.shell, "
-        "counter_app.ui.pages.signin; "
-        "print([m for m in ('sqlalchemy', 'msgspec', 'sqlcipher3', 'httpx', 'reportlab', 'argon2',"
-        " 'cryptography', 'pypinyin', 'PySide6.QtSvg', 'PySide6.QtNetwork') if m in sys.modules])"
-    )
-    out = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert out.stdout.strip() == "[]"

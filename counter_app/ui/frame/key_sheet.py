@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.ui import theme
-from counter_app.ui.actions import Action, ActionSet, key_label
+from counter_app.ui.actions import Action, ActionSet
+from counter_app.ui.key_words import key_label
 from counter_app.ui.widgets.columns import Column
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState

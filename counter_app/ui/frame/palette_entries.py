@@ -8,7 +8,8 @@ from enum import StrEnum
 import msgspec
 
 from counter_app.rules.search_words import fold
-from counter_app.ui.actions import ActionSet, key_label
+from counter_app.ui.actions import ActionSet
+from counter_app.ui.key_words import key_label
 
 #: Actions of the frame that only open a page of the rail.
 GO = "frame.go."

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from counter_app.ui import theme
-from counter_app.ui.actions import key_label
+from counter_app.ui.key_words import key_label
 from counter_app.ui.theme.fonts import text_font
 from counter_app.ui.widgets.labels import label
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QTemporaryDir
+from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -69,6 +69,8 @@ def set_look(widget: QWidget, **properties: str | bool) -> None:
     """Set the dynamic properties that base.qss speaks of, and draw the widget anew."""
     for name, value in properties.items():
         widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it takes its look when it is first shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

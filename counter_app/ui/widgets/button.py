@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from counter_app.ui import theme
-from counter_app.ui.actions import BoundAction, key_label
+from counter_app.ui.key_words import key_label
+
+if TYPE_CHECKING:
+    from counter_app.ui.actions import BoundAction
 
 #: Room between a button's words and its key.
 _GAP = 10

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from counter_app.ui import theme
-from counter_app.ui.actions import key_label
+from counter_app.ui.key_words import key_label
 
 
 def label(

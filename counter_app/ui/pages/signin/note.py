@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from counter_app.ui import theme
 from counter_app.ui.pages.signin.standing import Standing
 from counter_app.ui.widgets.button import Button
-from counter_app.ui.widgets.labels import IconLabel, label
+from counter_app.ui.widgets.labels import IconLabel, KeyHint, label
 
 COPY_KEY = "Alt+C"
 
@@ -31,20 +31,26 @@ class StateNote(QFrame):
         self._detail = label("", "muted", self, wrap=True)
         self._command = label("", "strong", self, wrap=True)
         self._command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy = Button("复制命令", self.on_copy, icon="document", key=COPY_KEY, parent=self)
+        self._copy = Button("复制命令", self.on_copy, icon="document", parent=self)
+        self._copy.setAccessibleDescription(COPY_KEY)
+        self._copy_hint = KeyHint(COPY_KEY, self)
         self._copy_key = QShortcut(QKeySequence(COPY_KEY), self)
         self._copy_key.activated.connect(self.on_copy)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._text, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._copy_hint)
+        foot.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._detail)
         column.addWidget(self._command)
-        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(foot)
         self.hide()
 
     def show_standing(self, standing: Standing) -> None:
@@ -54,6 +60,7 @@ class StateNote(QFrame):
         self._command.setText(standing.command)
         self._command.setVisible(bool(standing.command))
         self._copy.setVisible(bool(standing.command))
+        self._copy_hint.setVisible(bool(standing.command))
         self._copy_key.setEnabled(bool(standing.command))
         if standing.kind:
             self._icon.show_icon(*self._ICONS[standing.kind])

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from counter_app.errors import Bug
@@ -69,6 +69,7 @@ class SignInPage(QWidget):
         self._enter_key = KeyHint("Return", self)
         self._title = label("登录", "title", self)
         self._note: StateNote | None = None
+        self._brand_due = True
         self._build()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -180,6 +181,12 @@ class SignInPage(QWidget):
         super().resizeEvent(event)
         self._brand.setVisible(self.width() >= 60 * theme.tokens().body)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._brand_due:  # one can sign in without it: after the first paint
+            self._brand_due = False
+            QTimer.singleShot(0, self._brand, self._fill_brand)
+
     # ---- inside
 
     def _fit(self) -> None:
@@ -209,7 +216,6 @@ class SignInPage(QWidget):
         self._buttons.insertWidget(0, other)
 
     def _fill_brand(self) -> None:
-        """After the first paint: one can sign in without it."""
         from counter_app.ui.pages.signin.brand import fill_brand
 
         fill_brand(self._brand)
@@ -251,6 +257,5 @@ class SignInPage(QWidget):
         row.setSpacing(0)
         self._brand = QFrame(self)
         self._brand.setObjectName("Brand")
-        QTimer.singleShot(0, self._brand, self._fill_brand)
         row.addWidget(self._brand, 2)
         row.addLayout(right, 3)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from counter_app.ui import theme
-from counter_app.ui.actions import BoundAction, key_label
+from counter_app.ui.actions import BoundAction
+from counter_app.ui.key_words import key_label
 from counter_app.ui.theme.fonts import text_font
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
