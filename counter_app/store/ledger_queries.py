@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Text, func, literal_column, select, text
 
 from counter_app.models.ledger import AnyState
 from counter_app.models.tables.device import ledger_row
@@ -47,6 +47,9 @@ DISPUTED = (
     .limit(PAGE)
 )
 _VIEW = select(*_COLUMNS)
+#: The ledger of rows that are told by their ids: for a few dozen of those SQLite would rather read
+#: everything that the ledger has, by the index of its days. A sign before the column hides that.
+BY_ID: ColumnElement[str] = literal_column("+ledger_row.ledger", Text)
 FOUND = text("SELECT rowid FROM ledger_search WHERE ledger_search MATCH :words ORDER BY rowid DESC")
 
 
@@ -144,8 +147,8 @@ def lines(
     Open ones come by the day that matters next, everything else by when it was opened, newest
     first; what a search finds comes in the order in which it was recorded here.
     """
-    wanted = _filtered(_VIEW, ledger, open_only, staff, tuple(statuses))
     asked = case_search.phrases(query)
+    wanted = _filtered(_VIEW, ledger, open_only, staff, tuple(statuses), by_id=bool(asked))
     with store.read() as connection:
         if asked:
             found = _found(connection, asked)
@@ -166,8 +169,8 @@ def states(
     limit: int = PAGE,
 ) -> list[AnyState]:
     """The same lines in full."""
-    wanted = _filtered(select(ledger_row.c.state), ledger, open_only, staff, ())
     asked = case_search.phrases(query)
+    wanted = _filtered(select(ledger_row.c.state), ledger, open_only, staff, by_id=bool(asked))
     with store.read() as connection:
         if asked:
             rows = _in_order(connection, wanted, _found(connection, asked), limit, 0)
@@ -179,7 +182,7 @@ def states(
 def marked_states(store: Store, ledger: Ledger, mark: str) -> list[AnyState]:
     """All lines that stand in a list (``Summary.marks``), what was recorded last first: found by
     the index, however many others there are."""
-    wanted = _filtered(select(ledger_row.c.state), ledger, False, "", ())
+    wanted = _filtered(select(ledger_row.c.state), ledger, by_id=True)
     with store.read() as connection:
         found = _found(connection, (case_search.of_mark(mark),))
         rows = _in_order(connection, wanted, found, len(found), 0)
@@ -187,9 +190,15 @@ def marked_states(store: Store, ledger: Ledger, mark: str) -> list[AnyState]:
 
 
 def _filtered(
-    wanted: Any, ledger: Ledger, open_only: bool, staff: str, statuses: tuple[str, ...]
+    wanted: Any,
+    ledger: Ledger,
+    open_only: bool = False,
+    staff: str = "",
+    statuses: tuple[str, ...] = (),
+    *,
+    by_id: bool,
 ) -> Any:
-    wanted = wanted.where(ledger_row.c.ledger == ledger.name)
+    wanted = wanted.where((BY_ID if by_id else ledger_row.c.ledger) == ledger.name)
     if open_only:
         wanted = wanted.where(ledger_row.c.is_open == literal_column("1"))
     if staff:

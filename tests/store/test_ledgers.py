@@ -153,8 +153,11 @@ def test_lines_with_originals_are_found_by_the_index(store: Store) -> None:
     with store.read() as connection:
         found = f"EXPLAIN QUERY PLAN {ledger_queries.FOUND}"
         (by_words,) = connection.execute(text(found), {"words": '"§custody"'}).all()
-        rows = "EXPLAIN QUERY PLAN SELECT state FROM ledger_row WHERE ledger = 'help' AND id IN (7)"
-        (by_id,) = connection.execute(text(rows)).all()
+        wanted = select(ledger_row.c.state).where(
+            ledger_queries.BY_ID == "help", ledger_row.c.id.in_(range(40))
+        )
+        rows = wanted.compile(store._engine, compile_kwargs={"literal_binds": True})
+        (by_id,) = connection.execute(text(f"EXPLAIN QUERY PLAN {rows}")).all()
     assert "VIRTUAL TABLE INDEX" in by_words.detail
     assert ":M" in by_words.detail, "by the words, not row by row"
     assert by_id.detail == "SEARCH ledger_row USING INTEGER PRIMARY KEY (rowid=?)"
