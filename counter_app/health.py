@@ -11,7 +11,7 @@ from counter_app.devices.printers import PrinterInfo, PrinterTrouble
 from counter_app.devices.printers.cups import CupsDriver
 from counter_app.devices.printers.slip import SlipDriver
 from counter_app.errors import Trouble
-from counter_app.store.attachment_care import soundness
+from counter_app.store.attachment_care import gone, soundness
 from counter_app.store.checks import examine
 from counter_app.store.local_settings import LocalSettings
 from counter_app.store.profile import Profile
@@ -28,6 +28,7 @@ def doctor(profile: Profile, store: Store) -> dict[str, Any]:
     """Facts for machines, and ``lines`` for people. ``ok`` is about the data alone."""
     health = examine(store)
     facts: dict[str, Any] = msgspec.to_builtins(health)
+    facts["problems"] = list(health.problems)
     free = shutil.disk_usage(profile.root).free
     head = store.head
     facts["free_bytes"] = free
@@ -57,6 +58,7 @@ def _examine_attachments(store: Store, facts: dict[str, Any], warnings: list[str
     try:
         totals = store.attachments.totals()
         sound = soundness(store.attachments)
+        unknown = gone(store)
     except Trouble as error:
         facts["attachments_ok"] = facts["ok"] = False
         facts["problems"].append(f"附件打不开:{error.message}")
@@ -73,6 +75,11 @@ def _examine_attachments(store: Store, facts: dict[str, Any], warnings: list[str
         facts["problems"].append(f"有 {sound.lost} 个没有上传的附件已损坏")
     if sound.damaged > sound.lost:
         warnings.append(f"有 {sound.damaged - sound.lost} 个附件在本机已损坏,打开时会重新取回")
+    facts["attachments_gone"] = unknown
+    if unknown:
+        warnings.append(
+            f"在本机添加的附件有 {unknown} 个不在本机,已上传的打开时会取回,没有上传的要重新添加"
+        )
     if totals.failed:
         warnings.append(f"有 {totals.failed} 个附件上传没有成功,会自动再试")
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from counter_app.models.acts.case import Attached
 from counter_app.models.tables.device import draft, entry
+from counter_app.protocol.journal import decode_act, decode_entry
 from counter_app.store.attachment_file import drop_bytes, is_sound, joined
 from counter_app.store.attachments import Attachments
 from counter_app.store.store import Store
@@ -88,6 +89,23 @@ def let_go(files: Attachments, hashes: list[bytes]) -> None:
             if row is not None and row[0]:
                 drop_bytes(driver, file_hash)
     give_back_room(files)
+
+
+def gone(store: Store) -> int:
+    """How many of the files that were attached here are unknown to the file of attachments:
+    it was lost, or left out of a backup. What the county has is fetched when it is looked at.
+    """
+    own = select(entry.c.data).where(entry.c.id > 0, entry.c.kind == Attached.KIND)
+    with store.read() as connection:
+        acts = [decode_act(decode_entry(data)) for (data,) in connection.execute(own)]
+    named = {act.attachment.hash for act in acts if isinstance(act, Attached)}
+    if not named:
+        return 0
+    if not store.attachments.exists:
+        return len(named)
+    with store.attachments.file.reading() as driver:
+        here = {row[0] for row in driver.execute("SELECT hash FROM file")}
+    return len(named - here)
 
 
 def give_back_room(files: Attachments) -> None:

@@ -71,7 +71,7 @@ def back_up(
     try:
         identity, head = _copy_cache(profile.database, copies[DATABASE], data_key)
         if ATTACHMENTS in copies:
-            _copy(attached, copies[ATTACHMENTS], data_key)
+            _copy_attachments(attached, copies[ATTACHMENTS], data_key)
         sources = {KEYRING: profile.keyring, **copies}
         parts = tuple(_measure(name, path) for name, path in sources.items())
         header = Header(
@@ -147,6 +147,15 @@ def _copy_cache(source: Path, target: Path, data_key: bytes) -> tuple[Identity, 
         copy.close()
 
 
+def _copy_attachments(source: Path, target: Path, data_key: bytes) -> None:
+    try:
+        _copy(source, target, data_key)
+    except Trouble as error:
+        raise Trouble(
+            f"附件没有备份成:{error.message}", hint="办件可以先用 --without-attachments 单独备份"
+        ) from error
+
+
 def _copy(source: Path, target: Path, data_key: bytes) -> None:
     """A consistent copy under the same key, examined before it counts."""
     import sqlcipher3.dbapi2 as sqlcipher
@@ -157,18 +166,25 @@ def _copy(source: Path, target: Path, data_key: bytes) -> None:
         copy = connect(target, data_key)
         try:
             here.backup(copy)
-            sound = copy.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-            if not sound or copy.execute("PRAGMA cipher_integrity_check").fetchall():
+            if not _sound(copy):
                 raise _unsound()
             _one_file(copy)
         except sqlcipher.DatabaseError as error:
-            if "malformed" in str(error) or "not a database" in str(error):
-                raise _unsound() from error
-            raise _not_written() from error
+            raise (_not_written() if _sound(here) else _unsound()) from error
         finally:
             copy.close()
     finally:
         here.close()
+
+
+def _sound(connection: Any) -> bool:
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    try:
+        whole: bool = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+        return whole and not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    except sqlcipher.DatabaseError:
+        return False
 
 
 def _unsound() -> Trouble:

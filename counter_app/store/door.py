@@ -22,6 +22,25 @@ class NotEnrolled(Trouble):
         super().__init__("本机尚未登记到县平台", hint="请联网一次,用登记码运行 counter-app enrol")
 
 
+class KeysGone(Trouble):
+    """The data are there and what opens them is not. Enrolling anew would leave them shut."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "本机的钥匙文件 keyring.json 不见了,数据都在,但打不开",
+            hint="请把备份恢复到另一个文件夹,取其中的 keyring.json 放回来;"
+            "没有备份才用新登记码运行 counter-app enrol(原数据改名保留)",
+        )
+
+
+def no_keyring(keyring: Path) -> Trouble:
+    """Why there is none: never enrolled, or not to the end, or lost since."""
+    unfinished = keyring.with_name("enrolling").exists()
+    if keyring.with_name("counter.db").exists() and not unfinished:
+        return KeysGone()
+    return NotEnrolled()
+
+
 class UnknownPerson(Trouble):
     """This work number may not open this profile (yet)."""
 
@@ -46,12 +65,12 @@ class WrongTry(Trouble):
 def last_person(keyring: Path) -> str:
     """Work number of whoever signed in last, "" for nobody.
 
-    Raises :class:`NotEnrolled`, and :class:`Trouble` when the file is damaged.
+    Raises :class:`NotEnrolled` or :class:`KeysGone`, and :class:`Trouble` when it is damaged.
     """
     try:
         last = json.loads(keyring.read_bytes()).get("last", "")
     except FileNotFoundError:
-        raise NotEnrolled from None
+        raise no_keyring(keyring) from None
     except OSError as error:
         raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
     except (ValueError, AttributeError) as error:

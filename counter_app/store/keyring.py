@@ -18,9 +18,9 @@ from counter_app.store.door import (
     MAX_TRIES,
     PAUSE_MS,
     LockedOut,
-    NotEnrolled,
     UnknownPerson,
     WrongTry,
+    no_keyring,
 )
 from counter_app.store.files import write_durably
 
@@ -72,11 +72,11 @@ class Keyring:
         self._attempts = attempts
 
     def read(self) -> KeyringFile:
-        """The file. Raises :class:`NotEnrolled` when there is none."""
+        """The file. Raises :class:`NotEnrolled` or :class:`KeysGone` when there is none."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=KeyringFile)
         except FileNotFoundError:
-            raise NotEnrolled from None
+            raise no_keyring(self._path) from None
         except OSError as error:
             raise Trouble("无法使用数据文件夹", hint=os_words(error)) from error
         except (msgspec.DecodeError, msgspec.ValidationError) as error:

@@ -64,6 +64,29 @@ def test_attach_list_and_save(commands: Commands, say: Say, tmp_path: Path) -> N
     assert (health["ok"], health["attachments"], health["attachments_unsent"]) == (True, 1, 1)
 
 
+def test_doctor_tells_of_a_file_of_attachments_that_is_damaged_or_gone(
+    commands: Commands, say: Say, tmp_path: Path
+) -> None:
+    number = one_case(commands, say, tmp_path)
+    photo, kept = tmp_path / "a.jpg", commands.profile / "attachments.db"
+    Image.linear_gradient("L").resize((900, 1200)).save(photo)
+    assert say("cases", "attach", number, str(photo), on=commands).code == 0
+    kept.write_bytes(b"x" * 8192)
+    told = say("doctor", "--json", on=commands)
+    assert (told.code, told.json["ok"], told.json["attachments_ok"]) == (1, False, False)
+    assert "附件打不开" in told.json["problems"][0]
+    refused = say("backup", str(tmp_path / "b"), on=commands).refused()
+    assert "--without-attachments" in refused
+    words = ("backup", str(tmp_path / "b"), "--without-attachments")
+    assert say(*words, on=commands).code == 0
+    kept.unlink()
+    told = say("doctor", "--json", on=commands)
+    assert (told.code, told.json["attachments_gone"]) == (0, 1)
+    assert "重新添加" in told.json["warnings"][0]
+    assert say("cases", "attach", number, str(photo), on=commands).code == 0
+    assert say("cases", "show", number, "--json", on=commands).code == 0
+
+
 def test_what_is_refused(commands: Commands, say: Say, tmp_path: Path) -> None:
     number = one_case(commands, say, tmp_path)
     profile = ("--profile", str(commands.profile), "--staff", commands.staff)

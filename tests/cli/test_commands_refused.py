@@ -230,6 +230,11 @@ def test_damaged_files_are_told_and_not_written_to(say: Say, commands: Commands)
     assert not database.exists()
 
     database.write_bytes(whole)
+    keyring.unlink()
+    for words in (("doctor", "--json"), ("cases", "list"), ("sync",)):
+        told = say(*words, on=commands).refused()
+        assert "keyring.json 不见了" in told
+        assert "备份" in told
     for junk in (b"", b"{", b"[]", b'{"people": {"x": 1}}', keys.replace(b'"ops":2', b'"ops":0')):
         keyring.write_bytes(junk)
         assert say("doctor", "--json", on=commands).refused()

@@ -195,6 +195,17 @@ def test_the_copy_is_of_one_moment_while_somebody_saves(profile: Profile, tmp_pa
     store.close()
 
 
+def test_damage_is_not_called_a_full_disk(profile: Profile, tmp_path: Path) -> None:
+    whole = profile.database.read_bytes()
+    for at in range(len(whole) // 20, len(whole), len(whole) // 10):
+        flipped = bytearray(whole)
+        flipped[at] ^= 4
+        profile.database.write_bytes(flipped)
+        with pytest.raises(Trouble, match="损坏"):
+            made(profile, tmp_path / "b")
+    assert os.listdir(tmp_path) == [profile.root.name]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
 def test_a_full_disk_is_not_called_damage(profile: Profile, tmp_path: Path) -> None:
     import resource

@@ -24,7 +24,7 @@ from counter_app.models.tables.county import snapshot, snapshot_part
 from counter_app.protocol.fold import folded_now
 from counter_app.protocol.snapshot import SnapshotReply
 from counter_app.store import checks, first_load, queries
-from counter_app.store.keyring import NotEnrolled
+from counter_app.store.door import NotEnrolled
 from counter_app.store.profile import Profile
 from counter_app.sync.enrol import enrol
 from counter_app.sync.line import Offline, Rejected
