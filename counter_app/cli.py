@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(_sentence(error), arguments)
         return FAILED
     except KeyboardInterrupt:
-        _complain("已中断,已完成的部分都已保存", arguments)
+        _complain("已中断，已完成的部分都已保存", arguments)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
@@ -80,7 +80,7 @@ class _Parser(argparse.ArgumentParser):
     """Wrong use is one line too; ``--help`` tells the rest."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: 用法不对:{said(message, self)}。加 --help 查看用法\n")
+        self.exit(WRONG_USE, f"{self.prog}: 用法不对：{said(message, self)}。加 --help 查看用法\n")
 
 
 def _parser(*, with_county: bool) -> argparse.ArgumentParser:
@@ -90,7 +90,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="命令", metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="试用:自带县平台和样例数据的一个镇级窗口")
+    demo = commands.add_parser("demo", help="试用：自带县平台和样例数据的一个镇级窗口")
     demo.add_argument("--profile", type=Path, default=None)
     demo.add_argument("--walkthrough", type=Path, metavar="DIR", default=None)
     demo.set_defaults(run=_demo)
@@ -104,7 +104,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
 
     cases = commands.add_parser("cases", help="补录、列出、查看、导出办件")
     verbs = cases.add_subparsers(required=True, metavar="VERB")
-    take = _profile_command(verbs, "import", _cases_import, "补录:每行一件")
+    take = _profile_command(verbs, "import", _cases_import, "补录：每行一件")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--progress", action="store_true", help="每处理完一行就输出行号")
     listed = _profile_command(verbs, "list", _cases_list, "列出办件")
@@ -124,7 +124,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
         verbs = ledger.add_subparsers(required=True, metavar="VERB")
         add_ledger_commands(partial(_profile_command, verbs), _open, each)
 
-    ratings = commands.add_parser("ratings", help="导入、列出好差评,算指标")
+    ratings = commands.add_parser("ratings", help="导入、列出好差评，算指标")
     verbs = ratings.add_subparsers(required=True, metavar="VERB")
     add_rating_commands(partial(_profile_command, verbs), _open)
 
@@ -140,16 +140,16 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     paper.add_argument("number")
     paper.add_argument("--document", required=True, metavar="KIND")
     paper.add_argument("--out", required=True, type=Path, metavar="F.pdf")
-    paper.add_argument("--size", default="", metavar="SIZE", help="A4、A5 或 SLIP80(80 毫米小票)")
+    paper.add_argument("--size", default="", metavar="SIZE", help="A4、A5 或 SLIP80（80 毫米小票）")
 
     _profile_command(commands, "doctor", _doctor, "检查本机数据是否完好")
 
     add_backup_commands(partial(_profile_command, commands), _password)
     add_bundle_commands(commands, _profile_command, _open)
 
-    bench = commands.add_parser("bench", help="测量速度,输出 JSON")
+    bench = commands.add_parser("bench", help="测量速度，输出 JSON")
     bench.add_argument("names", nargs="*", metavar="NAME")
-    bench.add_argument("--quick", action="store_true", help="少量样本,几秒内完成")
+    bench.add_argument("--quick", action="store_true", help="少量样本，几秒内完成")
     bench.set_defaults(run=_bench)
 
     if with_county:  # the server's libraries would slow every other start
@@ -194,8 +194,8 @@ def _password() -> str:
     if password is not None:
         return password
     if not sys.stdin.isatty():
-        raise Trouble("需要密码", hint="请在终端输入,或设置环境变量 COUNTER_PASSWORD")
-    return getpass.getpass("密码:")
+        raise Trouble("需要密码", hint="请在终端输入，或设置环境变量 COUNTER_PASSWORD")
+    return getpass.getpass("密码：")
 
 
 def _print_json(value: object) -> None:
@@ -231,7 +231,7 @@ def _enrol(arguments: argparse.Namespace) -> None:
     if arguments.json:
         _print_json(facts)
     else:
-        print(f"已登记:{identity.place} 第 {identity.window} 号窗口,设备 {identity.device}")
+        print(f"已登记：{identity.place} 第 {identity.window} 号窗口，设备 {identity.device}")
 
 
 def _cases_import(arguments: argparse.Namespace) -> int:
@@ -249,9 +249,9 @@ def _cases_import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(msgspec.to_builtins(result))
     else:
-        print(f"补录 {result.imported} 件,已有 {result.skipped} 件,未收 {len(result.refused)} 处")
+        print(f"补录 {result.imported} 件，已有 {result.skipped} 件，未收 {len(result.refused)} 处")
         for each in result.refused:
-            print(f"  第 {each.line} 行 {each.field}:{each.why}")
+            print(f"  第 {each.line} 行 {each.field}：{each.why}")
     return SOME_REFUSED if result.refused else 0
 
 
@@ -354,7 +354,7 @@ def _print(arguments: argparse.Namespace) -> None:
     if arguments.json:
         _print_json(facts)
     else:
-        print(f"已生成 {arguments.out}({facts['pages']} 页,文号 {facts['number']})")
+        print(f"已生成 {arguments.out}（{facts['pages']} 页，文号 {facts['number']}）")
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

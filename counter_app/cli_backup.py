@@ -25,7 +25,7 @@ def add_backup_commands(command: ProfileCommand, ask_password: Callable[[], str]
     restore = command("restore", _restore, "从备份恢复到一个新的数据文件夹")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument(
-        "--replace", action="store_true", help="文件夹里已有本机数据时,把它改名保留后再恢复"
+        "--replace", action="store_true", help="文件夹里已有本机数据时，把它改名保留后再恢复"
     )
 
 
@@ -60,8 +60,8 @@ def _backup(ask_password: Callable[[], str], arguments: argparse.Namespace) -> N
         print(json.dumps(facts, ensure_ascii=False))
         return
     print(
-        f"已备份到 {arguments.file}({size // 1024} KB,本机记录 {header.entries} 条,"
-        f"其中 {header.unsent} 条还没上传)"
+        f"已备份到 {arguments.file}（{size // 1024} KB，本机记录 {header.entries} 条，"
+        f"其中 {header.unsent} 条还没上传）"
     )
 
 
@@ -84,7 +84,7 @@ def _restore(arguments: argparse.Namespace) -> None:
         print(json.dumps(facts, ensure_ascii=False))
         return
     made = datetime.fromtimestamp(header.made_ms / 1000, LOCAL_ZONE)
-    print(f"已恢复 {made:%Y-%m-%d %H:%M} 的备份(设备 {header.device})")
+    print(f"已恢复 {made:%Y-%m-%d %H:%M} 的备份（设备 {header.device}）")
     if replaced:
-        print("原来的数据已改名保留在同一文件夹;其中还没上传的办件不会再自动上传")
-    print("下次联网同步时换发设备编号,之后才能收件;原来的电脑从那时起不再收件")
+        print("原来的数据已改名保留在同一文件夹；其中还没上传的办件不会再自动上传")
+    print("下次联网同步时换发设备编号，之后才能收件；原来的电脑从那时起不再收件")

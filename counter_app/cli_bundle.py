@@ -22,7 +22,7 @@ Opened = Callable[[argparse.Namespace], "Workplace"]
 
 def add_bundle_commands(commands: Any, command: ProfileCommand, opened: Opened) -> None:
     """Mount the commands."""
-    bundle = commands.add_parser("bundle", help="U盘同步包:没有网络时用U盘和县平台交换")
+    bundle = commands.add_parser("bundle", help="U盘同步包：没有网络时用U盘和县平台交换")
     verbs = bundle.add_subparsers(required=True, metavar="VERB")
     export = command(verbs, "export", partial(_export, opened), "导出本机未上传的记录")
     export.add_argument("file", type=Path, metavar="FILE")
@@ -30,7 +30,7 @@ def add_bundle_commands(commands: Any, command: ProfileCommand, opened: Opened) 
         "--for", dest="place", default="", metavar="PLACE", help="改为取县平台给某服务点的回执"
     )
     export.add_argument("--without-attachments", action="store_true", help="不带附件")
-    take = command(verbs, "import", partial(_import, opened), "导入:转交别人的包,或收下回执")
+    take = command(verbs, "import", partial(_import, opened), "导入：转交别人的包，或收下回执")
     take.add_argument("file", type=Path, metavar="FILE")
 
 

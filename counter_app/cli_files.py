@@ -26,11 +26,11 @@ def add_file_commands(command: Callable[..., Any], opened: Open) -> None:
     attach.add_argument("number")
     attach.add_argument("files", nargs="+", type=Path, metavar="FILE")
     attach.add_argument("--material", default="", metavar="NAME", help="属于哪份材料")
-    attach.add_argument("--name", default="", help="附件名称,默认用材料名称")
+    attach.add_argument("--name", default="", help="附件名称，默认用材料名称")
     attach.add_argument("--note", default="", help="说明")
-    files = command("files", partial(_files, opened), "列出一件的附件;--out 存到文件夹")
+    files = command("files", partial(_files, opened), "列出一件的附件；--out 存到文件夹")
     files.add_argument("number")
-    files.add_argument("--out", type=Path, metavar="DIR", help="逐个存出,本机没有的联网取回")
+    files.add_argument("--out", type=Path, metavar="DIR", help="逐个存出，本机没有的联网取回")
 
 
 def _attach(opened: Open, arguments: argparse.Namespace) -> int:
@@ -58,10 +58,10 @@ def _attach(opened: Open, arguments: argparse.Namespace) -> int:
         _print_json({"attached": attached, "refused": refused})
     else:
         for each in attached:
-            tail = f"({each['remark']})" if each["remark"] else ""
-            print(f"已添加:{each['name']} {_kb(each['size'])}{tail}")
+            tail = f"（{each['remark']}）" if each["remark"] else ""
+            print(f"已添加：{each['name']} {_kb(each['size'])}{tail}")
         for one in refused:
-            print(f"未添加 {one['file']}:{one['why']}")
+            print(f"未添加 {one['file']}：{one['why']}")
     return _SOME_REFUSED if refused else 0
 
 

@@ -15,7 +15,7 @@ from counter_app.cli_period import add_period, period_of
 
 def add_lane_command(command: Callable[..., Any], opened: Open) -> None:
     """Mount the verb below ``cases``."""
-    told = command("priority", partial(_priority, opened), "绿色通道办件:按事由统计,或导出 xlsx")
+    told = command("priority", partial(_priority, opened), "绿色通道办件：按事由统计，或导出 xlsx")
     add_period(told)
     told.add_argument("--out", type=Path, default=None, metavar="FILE.xlsx", help="清单写到哪里")
 
@@ -47,7 +47,9 @@ def _priority(opened: Open, arguments: argparse.Namespace) -> None:
         print(json.dumps(told, ensure_ascii=False), flush=True)
         return
     for each in counts:
-        print(f"{each.reason} {each.granted} 件" + f",待批准 {each.proposed}" * bool(each.proposed))
+        print(
+            f"{each.reason} {each.granted} 件" + f"，待批准 {each.proposed}" * bool(each.proposed)
+        )
     for view in views:
         print(f"{spoken(view.number)}  {view.priority}  {view.status.label}  {view.item_name}")
     print(f"共 {len(views)} 件")

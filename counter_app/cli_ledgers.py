@@ -37,15 +37,15 @@ LEDGER_COMMANDS = (
 
 def add_ledger_commands(command: Callable[..., Any], opened: Open, of: LedgerCommand) -> None:
     """Mount the verbs below the word of one ledger."""
-    take = command("import", partial(_import, opened, of), f"补录{of.said}台账(xlsx),每行一条")
+    take = command("import", partial(_import, opened, of), f"补录{of.said}台账（xlsx），每行一条")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--progress", action="store_true", help="每处理完一行就输出行号")
     listed = command("list", partial(_list, opened, of), f"列出{of.said}记录")
     add_list_options(listed, "只列未办结的")
-    said = f"导出{of.said}台账(xlsx,或横向的 pdf)"
+    said = f"导出{of.said}台账（xlsx，或横向的 pdf）"
     export = command("export", partial(_export, opened, of), said)
     export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--full", action="store_true", help="证件号码和电话不遮盖(只在 xlsx 里)")
+    export.add_argument("--full", action="store_true", help="证件号码和电话不遮盖（只在 xlsx 里）")
 
 
 def add_list_options(listed: argparse.ArgumentParser, open_only: str) -> None:
@@ -62,11 +62,13 @@ def tell_import(result: Any, done: str, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(msgspec.to_builtins(result), ensure_ascii=False), flush=True)
     else:
-        print(f"{done} {result.imported} 条,已有 {result.skipped} 条,未收 {len(result.refused)} 处")
+        print(
+            f"{done} {result.imported} 条，已有 {result.skipped} 条，未收 {len(result.refused)} 处"
+        )
         for line, first in getattr(result, "repeated", ()):
-            print(f"  第 {line} 行与第 {first} 行相同,只记一次")
+            print(f"  第 {line} 行与第 {first} 行相同，只记一次")
         for each in result.refused:
-            print(f"  第 {each.line} 行 {each.field}:{each.why}")
+            print(f"  第 {each.line} 行 {each.field}：{each.why}")
     return _SOME_REFUSED if result.refused else 0
 
 

@@ -10,8 +10,8 @@ from counter_app.settings import LOCAL_ZONE
 
 def add_period(parser: argparse.ArgumentParser) -> None:
     """The options of a command that tells of a time."""
-    parser.add_argument("--since", type=_day, metavar="DAY", help="起始日,默认本月一日")
-    parser.add_argument("--until", type=_day, metavar="DAY", help="截止日(含),默认今天")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="起始日，默认本月一日")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="截止日（含），默认今天")
 
 
 def _day(text: str) -> date:

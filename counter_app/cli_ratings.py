@@ -15,15 +15,17 @@ from counter_app.cli_period import add_period, period_of
 
 def add_rating_commands(command: Callable[..., Any], opened: Open) -> None:
     """Mount the verbs below ``ratings``."""
-    take = command("import", partial(_import, opened), "导入扫码评、短信评价(xlsx 或 csv),每行一条")
+    take = command(
+        "import", partial(_import, opened), "导入扫码评、短信评价（xlsx 或 csv），每行一条"
+    )
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument(
-        "--interface", default="", metavar="NAME", help="等级是数字时,来自哪个评价接口"
+        "--interface", default="", metavar="NAME", help="等级是数字时，来自哪个评价接口"
     )
     take.add_argument("--progress", action="store_true", help="每处理完一行就输出行号")
     listed = command("list", partial(_list, opened), "列出评价")
     add_list_options(listed, "只列待处理的差评和申诉")
-    export = command("export", partial(_export, opened), "导出评价台账(xlsx,或横向的 pdf)")
+    export = command("export", partial(_export, opened), "导出评价台账（xlsx，或横向的 pdf）")
     export.add_argument("file", type=Path, metavar="FILE")
     add_period(export)
     told = command("figures", partial(_figures, opened), "一段时间的好差评指标")
@@ -93,7 +95,7 @@ def _figures(opened: Open, arguments: argparse.Namespace) -> None:
         }
         print(json.dumps(counts | {"measures": measures}, ensure_ascii=False), flush=True)
         return
-    print(f"评价 {told.given} 条,计入 {told.counted} 条,差评 {told.bad} 条")
+    print(f"评价 {told.given} 条，计入 {told.counted} 条，差评 {told.bad} 条")
     print("  ".join(f"{grade.label} {count}" for grade, count in told.grades.items()))
     for each in told.measures:
         mark = f"{each.percent}%" if each.whole else each.percent

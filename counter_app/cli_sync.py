@@ -33,8 +33,8 @@ def add_sync_commands(
 
     sync = add("sync", run, "与县平台同步")
     how = sync.add_mutually_exclusive_group()
-    how.add_argument("--once", action="store_true", help="同步一次(默认)")
-    how.add_argument("--watch", action="store_true", help="一直同步,直到中断")
+    how.add_argument("--once", action="store_true", help="同步一次（默认）")
+    how.add_argument("--watch", action="store_true", help="一直同步，直到中断")
 
 
 def _once(place: Workplace, arguments: argparse.Namespace) -> int:
@@ -107,14 +107,14 @@ def _report(arguments: argparse.Namespace, facts: dict[str, Any]) -> None:
         return
     if "offline" in facts or "stopped" in facts:
         word = "离线" if "offline" in facts else "已停止上传"
-        print(f"{word}:{facts['why']}", flush=True)
+        print(f"{word}：{facts['why']}", flush=True)
         return
-    tail = "" if facts["agreed"] is not False else ",与县平台比对不一致,请运行 doctor"
+    tail = "" if facts["agreed"] is not False else "，与县平台比对不一致，请运行 doctor"
     files = ""
     if facts["files_sent"] or facts["files_owed"]:
-        files = f",附件上传 {facts['files_sent']} 个、待传 {facts['files_owed']} 个"
+        files = f"，附件上传 {facts['files_sent']} 个、待传 {facts['files_owed']} 个"
     print(
-        f"上传 {facts['pushed']} 条,收到 {facts['pulled']} 条,"
+        f"上传 {facts['pushed']} 条，收到 {facts['pulled']} 条，"
         f"还有 {facts['unsent']} 条在本机{files}{tail}",
         flush=True,
     )

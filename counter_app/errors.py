@@ -36,7 +36,7 @@ class BadInput(CounterError):
 
     def __init__(self, field: str, why: str, *, row: int | None = None, hint: str = "") -> None:
         where = f"第 {row} 行 {field}" if row is not None else field
-        super().__init__(f"{where}:{why}", hint=hint)
+        super().__init__(f"{where}：{why}", hint=hint)
         self.field = field
         self.why = why
         self.row = row
@@ -53,14 +53,14 @@ class Bug(CounterError):
 _OS_WORDS = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOTDIR: "没有这个文件夹",
-    errno.EISDIR: "这是一个文件夹,请写上文件名",
+    errno.EISDIR: "这是一个文件夹，请写上文件名",
     errno.EEXIST: "已有同名的文件",
     errno.EACCES: "没有权限使用那里",
     errno.EPERM: "没有权限使用那里",
     errno.EROFS: "那里只能读不能写",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "可用空间已用完",
-    errno.EFBIG: "文件太大,那里放不下",
+    errno.EFBIG: "文件太大，那里放不下",
     errno.ENAMETOOLONG: "文件名太长",
     errno.EIO: "磁盘或U盘读写出错",
     errno.ENODEV: "设备已拔出或不可用",

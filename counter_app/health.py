@@ -61,7 +61,7 @@ def _examine_attachments(store: Store, facts: dict[str, Any], warnings: list[str
         unknown = gone(store)
     except Trouble as error:
         facts["attachments_ok"] = facts["ok"] = False
-        facts["problems"].append(f"附件打不开:{error.message}")
+        facts["problems"].append(f"附件打不开：{error.message}")
         return
     facts["attachments"] = totals.files
     facts["attachments_bytes"] = totals.size
@@ -74,14 +74,14 @@ def _examine_attachments(store: Store, facts: dict[str, Any], warnings: list[str
         facts["ok"] = False
         facts["problems"].append(f"有 {sound.lost} 个没有上传的附件已损坏")
     if sound.damaged > sound.lost:
-        warnings.append(f"有 {sound.damaged - sound.lost} 个附件在本机已损坏,打开时会重新取回")
+        warnings.append(f"有 {sound.damaged - sound.lost} 个附件在本机已损坏，打开时会重新取回")
     facts["attachments_gone"] = unknown
     if unknown:
         warnings.append(
-            f"在本机添加的附件有 {unknown} 个不在本机,已上传的打开时会取回,没有上传的要重新添加"
+            f"在本机添加的附件有 {unknown} 个不在本机，已上传的打开时会取回，没有上传的要重新添加"
         )
     if totals.failed:
-        warnings.append(f"有 {totals.failed} 个附件上传没有成功,会自动再试")
+        warnings.append(f"有 {totals.failed} 个附件上传没有成功，会自动再试")
 
 
 def printers(profile: Profile) -> list[PrinterInfo]:
@@ -102,27 +102,28 @@ def _examine_printers(profile: Profile, facts: dict[str, Any], warnings: list[st
     facts["printers"] = [each.name for each in found if each.name]
     for each in found:
         if each.reason:
-            name = f"打印机“{each.name}”:" if each.name else ""
+            name = f"打印机“{each.name}”：" if each.name else ""
             warnings.append(f"{name}{print_words.why(each.reason.value)}")
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
     yes = {True: "完好", False: "有问题"}
     lines = [
-        f"数据库:{yes[facts['integrity_ok']]}",
-        f"记录链:{yes[facts['chain_ok']]}({facts['entries']} 条,本机 {facts['own_entries']} 条)",
-        f"办件显示与记录:{yes[facts['projection_ok']]}({facts['cases']} 件)",
-        f"未上传:{facts['unsent']} 条;待处理争议:{facts['disputed']} 件,"
-        f"疑似重复 {facts['twins']} 件;搁置 {facts['set_aside']} 条",
-        f"校验值:{facts['digest']}",
+        f"数据库：{yes[facts['integrity_ok']]}",
+        f"记录链：{yes[facts['chain_ok']]}"
+        f"（{facts['entries']} 条，本机 {facts['own_entries']} 条）",
+        f"办件显示与记录：{yes[facts['projection_ok']]}（{facts['cases']} 件）",
+        f"未上传：{facts['unsent']} 条；待处理争议：{facts['disputed']} 件，"
+        f"疑似重复 {facts['twins']} 件；搁置 {facts['set_aside']} 条",
+        f"校验值：{facts['digest']}",
     ]
-    lines.append("打印机:" + ("、".join(facts["printers"]) or "没有"))
+    lines.append("打印机：" + ("、".join(facts["printers"]) or "没有"))
     if facts.get("attachments"):
         lines.append(
-            f"附件:{facts['attachments']} 个,未上传 {facts['attachments_unsent']} 个"
-            f"(抽查 {facts['attachments_checked']} 个)"
+            f"附件：{facts['attachments']} 个，未上传 {facts['attachments_unsent']} 个"
+            f"（抽查 {facts['attachments_checked']} 个）"
         )
-    lines += [f"问题:{each}" for each in facts["problems"]]
-    lines += [f"提醒:{each}" for each in facts["warnings"]]
-    lines.append("结论:" + ("数据完好" if facts["ok"] else "请不要继续收件,先联系管理员"))
+    lines += [f"问题：{each}" for each in facts["problems"]]
+    lines += [f"提醒：{each}" for each in facts["warnings"]]
+    lines.append("结论：" + ("数据完好" if facts["ok"] else "请不要继续收件，先联系管理员"))
     return lines

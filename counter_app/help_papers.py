@@ -46,7 +46,7 @@ def make_help_paper(request: PaperRequest, catalogue: Catalogue, identity: Ident
     helper = state.staff_name or catalogue.staff_name(state.staff)
     context = HelpContext(
         **facts_of(request, catalogue, identity),
-        helper=f"{helper}({state.staff})",
+        helper=f"{helper}（{state.staff}）",
         reason=request.act.reason if isinstance(request.act, acts.Continued) else "",
         by=_BY.get(request.act.by, "") if isinstance(request.act, acts.Terminated) else "",
         signature=request.signature,

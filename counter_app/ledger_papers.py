@@ -64,7 +64,7 @@ def write_ledger(
         f"{parts.day_of(first)}至{parts.day_of(last)}",
         tuple(on_paper.items()),
         listed,
-        f"{actor.name}({actor.work_no})",
+        f"{actor.name}（{actor.work_no}）",
         parts.day(datetime.fromtimestamp(now / 1000, LOCAL_ZONE).date()),
     )
     drawn = render_pdf(paper)
@@ -82,7 +82,7 @@ def facts_of(request: PaperRequest, catalogue: Catalogue, identity: Identity) ->
         "organ": organ_of(catalogue, identity),
         "place": catalogue.place_name(identity.place),
         "window": identity.window,
-        "clerk": f"{request.actor.name}({request.actor.work_no})",
+        "clerk": f"{request.actor.name}（{request.actor.work_no}）",
         "consult_phone": place.phone if place else "",
         "supervise_phone": place.supervise_phone if place else "",
     }
@@ -115,10 +115,10 @@ def print_line_document(
         raise work.not_here(number)
     wanted = next((each for each in kinds if kind in (each.kind, each.title)), None)
     if wanted is None:
-        choices = "、".join(f"{each.kind}({each.title})" for each in kinds)
-        raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选:{choices}")
+        choices = "、".join(f"{each.kind}（{each.title}）" for each in kinds)
+        raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选：{choices}")
     if size and size not in wanted.sizes:
-        raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选:{'、'.join(wanted.sizes)}")
+        raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选：{'、'.join(wanted.sizes)}")
     check_writable(out)  # before a copy is counted that nobody would ever hold
     made = [paper.number for paper in state.papers if paper.kind == wanted.kind]
     if made:

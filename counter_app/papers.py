@@ -69,7 +69,7 @@ def make_paper(request: PaperRequest, catalogue: Catalogue, identity: Identity) 
         organ=organ,
         place=name,
         window=identity.window,
-        clerk=f"{request.actor.name}({request.actor.work_no})",
+        clerk=f"{request.actor.name}（{request.actor.work_no}）",
         consult_phone=place.phone if place else "",
         supervise_phone=place.supervise_phone if place else "",
         address=place.address if place else "",
@@ -102,7 +102,7 @@ def make_advice(
     """
     item = catalogue.items.get(code)
     if item is None:
-        raise Refused("本机没有这一事项的指南", hint="请先同步,再打印告知单")
+        raise Refused("本机没有这一事项的指南", hint="请先同步，再打印告知单")
     place = catalogue.places.get(identity.place)
     name = catalogue.place_name(identity.place)
     context = advice.AdviceContext(
@@ -114,7 +114,7 @@ def make_advice(
         organ=name if name.startswith(COUNTY_NAME) else f"{COUNTY_NAME}{name}",
         place=name,
         window=identity.window,
-        clerk=f"{actor.name}({actor.work_no})".replace("(", "（").replace(")", "）"),
+        clerk=f"{actor.name}（{actor.work_no}）",
         now_ms=now_ms,
         address=place.address if place else "",
         hours=place.hours if place else "",
@@ -177,14 +177,14 @@ def print_document(
     known = {each.kind: each.kind for each in kinds.PAPERS}
     known |= {each.title: each.kind for each in kinds.PAPERS}
     if kind not in known:
-        choices = "、".join(f"{each.kind}({each.title})" for each in kinds.PAPERS)
-        raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选:{choices}")
+        choices = "、".join(f"{each.kind}（{each.title}）" for each in kinds.PAPERS)
+        raise BadInput("--document", f"没有“{kind}”这种文书", hint=f"可选：{choices}")
     if not out.parent.is_dir():
         raise Trouble(f"没有 {out.parent} 这个文件夹")
     check_writable(out)  # before a copy is counted that nobody would ever hold
     sizes = next(each.sizes for each in kinds.PAPERS if each.kind == known[kind])
     if size and size not in sizes:
-        raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选:{'、'.join(sizes)}")
+        raise BadInput("--size", f"这种文书不能用 {size}", hint=f"可选：{'、'.join(sizes)}")
     made = [paper for paper in state.papers if paper.kind == known[kind]]
     if made:
         state = cases.reprint(place.desk, state.number, made[-1].number).state

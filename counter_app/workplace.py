@@ -321,4 +321,4 @@ def default_person(ring: KeyringFile) -> str:
         return ring.last
     if len(ring.people) == 1:
         return next(iter(ring.people))
-    raise Trouble("请用 --staff 指明工号", hint="可用工号:" + "、".join(sorted(ring.people)[:10]))
+    raise Trouble("请用 --staff 指明工号", hint="可用工号：" + "、".join(sorted(ring.people)[:10]))

@@ -278,7 +278,7 @@ def sample_items() -> list[Item]:
                 FieldSpec("low", "是否低保对象", "yesno", True),
                 FieldSpec("spouse_id", "配偶身份证号", "id_number"),
                 FieldSpec("contact", "紧急联系电话", "phone"),
-                FieldSpec("home", "现住址", "address", True, note="到村(社区)、组(门牌)"),
+                FieldSpec("home", "现住址", "address", True, note="到村（社区）、组（门牌）"),
                 FieldSpec("reason", "困难情况说明", "multiline", True),
             ),
             keywords=("救急难", "突然有困难"),

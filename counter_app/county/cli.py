@@ -36,7 +36,7 @@ def add_county_commands(commands: Any) -> None:
     serve.add_argument("--tls-key", type=Path, metavar="F")
     serve.add_argument("--public-url", default="", metavar="URL", help="印在二维码里的地址")
 
-    load = _verb(verbs, "load", _load, "载入基础数据(xlsx/csv/json)")
+    load = _verb(verbs, "load", _load, "载入基础数据（xlsx/csv/json）")
     load.add_argument("files", nargs="+", type=Path, metavar="FILE")
     load.add_argument("--kind", metavar="KIND", help="数据种类，表头看不出时指明")
     load.add_argument("--complete", action="store_true", help="文件是全量，缺少的行将停用")
@@ -124,7 +124,7 @@ def _init(arguments: argparse.Namespace) -> None:
     if done.edition is not None:
         print(f"已载入自带的基础数据（第 {done.edition} 版）")
     if done.staff:
-        print("样例人员的初始密码（只显示这一次）:")
+        print("样例人员的初始密码（只显示这一次）：")
         for person in done.staff:
             print(f"  {person.work_no}  {person.password}  {person.name}  {person.place_name}")
 
@@ -224,7 +224,7 @@ def _staff(arguments: argparse.Namespace) -> None:
             if arguments.json:
                 _print_json(_sign_in(person))
             else:
-                print(f"{person.work_no} {person.name} 的新密码（只显示这一次）:{person.password}")
+                print(f"{person.work_no} {person.name} 的新密码（只显示这一次）：{person.password}")
             return
         people = [
             person for person in admin.staff(database) if arguments.place in (None, person.place)

@@ -86,8 +86,8 @@ class BadRows(Refused):
 
     def __init__(self, problems: tuple[RowProblem, ...]) -> None:
         told = ";".join(str(problem) for problem in problems[:_TOLD])
-        more = f";另有 {len(problems) - _TOLD} 处" if len(problems) > _TOLD else ""
-        super().__init__(f"共 {len(problems)} 处不能导入,现有数据没有改动。{told}{more}")
+        more = f"；另有 {len(problems) - _TOLD} 处" if len(problems) > _TOLD else ""
+        super().__init__(f"共 {len(problems)} 处不能导入，现有数据没有改动。{told}{more}")
         self.problems = problems
 
 

@@ -69,20 +69,20 @@ def _division(row: Division, known: Known) -> Iterator[Finding]:
 
 def _place(row: Place, known: Known) -> Iterator[Finding]:
     if _PLACE_CODE.fullmatch(row.code) is None:
-        yield Finding("场所编码", "应为 12 位区划代码,或县代码加 S 和两位数字")
+        yield Finding("场所编码", "应为 12 位区划代码，或县代码加 S 和两位数字")
     elif row.code.isdigit() and _division_level(row.code) is not row.level:
-        yield Finding("层级", f"与编码不符,编码是{_division_level(row.code).label}的")
+        yield Finding("层级", f"与编码不符，编码是{_division_level(row.code).label}的")
     if row.division and not known.has("division", row.division) and row.level is not Level.COUNTY:
         yield Finding("行政区划", f"没有代码为 {row.division} 的行政区划", serious=False)
     if row.parent is None:
         if row.level is not Level.COUNTY:
-            yield Finding("上级", "没有填写,县级以下的场所都有上级")
+            yield Finding("上级", "没有填写，县级以下的场所都有上级")
         return
     parent = known.get("place", row.parent)
     if parent is None:
         yield Finding("上级", f"没有“{row.parent}”这个场所")
     elif LEVELS.index(parent.level) >= LEVELS.index(row.level):
-        yield Finding("上级", f"{parent.name}是{parent.level.label},不能作{row.level.label}的上级")
+        yield Finding("上级", f"{parent.name}是{parent.level.label}，不能作{row.level.label}的上级")
 
 
 def _division_level(code: str) -> Level:
@@ -116,7 +116,7 @@ def _staff(row: Staff, known: Known) -> Iterator[Finding]:
     if not row.roles:
         yield Finding("岗位", "没有填写")
     if row.employment is Employment.OUTSOURCED and _DECIDES & set(row.roles):
-        yield Finding("岗位", "外包人员只受理,不审批", serious=False)
+        yield Finding("岗位", "外包人员只受理，不审批", serious=False)
 
 
 def _item(row: Item, known: Known) -> Iterator[Finding]:
@@ -186,7 +186,7 @@ def _theme(row: Theme, known: Known) -> Iterator[Finding]:
     for number, part in enumerate(row.items, start=1):
         column = f"第 {number} 个事项"
         if part.item_base not in bases:
-            yield Finding(column, f"没有编码为 {part.item_base} 的事项({part.name})")
+            yield Finding(column, f"没有编码为 {part.item_base} 的事项（{part.name}）")
         for name in part.after:
             if name not in names:
                 yield Finding(column, f"前置事项“{name}”不在本主题中")
@@ -195,7 +195,7 @@ def _theme(row: Theme, known: Known) -> Iterator[Finding]:
                 if answer not in answers.get(key, ()):
                     yield Finding(column, f"条件“{key}={answer}”不是情形的选项")
     if _runs_in_circles({part.name: part.after for part in row.items}):
-        yield Finding("前置事项", "事项互为前置,无法排出先后")
+        yield Finding("前置事项", "事项互为前置，无法排出先后")
     for key in row.shared_fields:
         if not known.has("shared_field", key):
             yield Finding("共享字段", f"没有“{key}”")
@@ -224,11 +224,11 @@ def _authorisation(row: Authorisation, known: Known) -> Iterator[Finding]:
         elif person is not None and role is not None and role not in person.roles:
             yield Finding(column, f"{work_no} 的岗位不是{role.label}", serious=False)
         elif person is not None and person.employment is Employment.OUTSOURCED:
-            yield Finding(column, "外包人员只受理,不审批", serious=False)
+            yield Finding(column, "外包人员只受理，不审批", serious=False)
     if row.deputy == row.officer:
         yield Finding("代理人工号", "与首席服务官是同一人")
     if Power.DECIDE not in row.powers:
-        yield Finding("授权范围", "没有决定权,只能受理或审核", serious=False)
+        yield Finding("授权范围", "没有决定权，只能受理或审核", serious=False)
     for column, first, last in (
         ("失效日期", row.since, row.until),
         ("离岗截止日期", row.away_since, row.away_until),

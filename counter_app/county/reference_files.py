@@ -67,13 +67,13 @@ def read_rows(path: Path, kind: str | None = None, *, complete: bool = False) ->
     read = [_read_table(path, table, kind, complete) for table in tables]
     if all(batch is None for batch in read):
         return _only_problem(
-            nowhere, "看不出是哪一种数据,请核对表头,或指明数据种类(如 item、place、staff)"
+            nowhere, "看不出是哪一种数据，请核对表头，或指明数据种类（如 item、place、staff）"
         )
     batches = [
         batch
         if batch is not None
         else RowBatch(
-            warnings=(RowProblem(Origin(path.name, 0, table.sheet), "", "不是基础数据,没有读取"),)
+            warnings=(RowProblem(Origin(path.name, 0, table.sheet), "", "不是基础数据，没有读取"),)
         )
         for table, batch in zip(tables, read, strict=True)
     ]
@@ -175,7 +175,7 @@ class _TableReader:
     def _known_columns(self, origin: Origin, record: dict[str, Any]) -> dict[str, Any]:
         """Only what the kind knows; other columns are told once and left out."""
         if record.pop("", None):
-            self.warnings.append(RowProblem(origin, "", "单元格比表头多,多出的没有读取"))
+            self.warnings.append(RowProblem(origin, "", "单元格比表头多，多出的没有读取"))
         known: dict[str, Any] = {}
         materials: dict[int, dict[str, Any]] = {}
         for heading, value in record.items():
@@ -187,7 +187,7 @@ class _TableReader:
             elif heading not in self._ignored:
                 self._ignored.add(heading)
                 about = Origin(self._file, 0, self._table.sheet)
-                self.warnings.append(RowProblem(about, heading, "不认识这一列,没有读取"))
+                self.warnings.append(RowProblem(about, heading, "不认识这一列，没有读取"))
         if materials:
             known["materials"] = [materials[number] for number in sorted(materials)]
         return known
@@ -224,7 +224,7 @@ def _standing(kind: TableKind, record: dict[str, Any]) -> tuple[bool, dict[str, 
             elif word in _OFF:
                 rest["active"] = False
             elif word and word not in _ON:
-                raise ValueError(f"“{str(value)[:20]}”不是可用的状态(在用、停用、撤销)")
+                raise ValueError(f"“{str(value)[:20]}”不是可用的状态（在用、停用、撤销）")
         else:
             rest.setdefault(key, value)
     return withdrawn, rest

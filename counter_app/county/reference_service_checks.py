@@ -65,7 +65,7 @@ def _enterprise_officer(row: EnterpriseOfficer, known: Any) -> Iterator[Finding]
     if row.since is not None and row.until is not None and row.until < row.since:
         yield Finding("截止日期", "早于起始日期")
     if row.uscc and not check_uscc(row.uscc).ok:
-        yield Finding("统一社会信用代码", "校验位不对,请核对")
+        yield Finding("统一社会信用代码", "校验位不对，请核对")
 
 
 SERVICE_CHECKS: dict[str, Callable[[Any, Any], Iterator[Finding]]] = {

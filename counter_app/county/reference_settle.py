@@ -94,7 +94,7 @@ def settle(batch: RowBatch, current: Current) -> RowBatch:
     for row in batch.rows:
         if row.withdrawn:
             if (row.kind, row.key) not in current:
-                warnings.append(RowProblem(row.origin, row.key, "现有数据中没有,不必停用"))
+                warnings.append(RowProblem(row.origin, row.key, "现有数据中没有，不必停用"))
             continue
         for finding in CHECKS.get(row.kind, _no_check)(row.value, world):
             told = RowProblem(row.origin, finding.column, finding.why)
@@ -180,7 +180,7 @@ def _duplicates(batch: RowBatch) -> Iterator[RowProblem]:
     for row in batch.rows:
         earlier = first.setdefault((row.kind, row.key), row.origin)
         if earlier is not row.origin:
-            yield RowProblem(row.origin, row.key, f"编码重复,在{earlier}已出现")
+            yield RowProblem(row.origin, row.key, f"编码重复，在{earlier}已出现")
 
 
 def _left_behind(batch: RowBatch, current: Current, world: World) -> Iterator[RowProblem]:
@@ -197,7 +197,7 @@ def _left_behind(batch: RowBatch, current: Current, world: World) -> Iterator[Ro
     users = [row.place for kind in ("window", "staff") for row in world.all(kind)]
     for key, origin in gone.items():
         if key in users:
-            why = f"场所停用后,仍有 {users.count(key)} 个窗口或人员属于它"
+            why = f"场所停用后，仍有 {users.count(key)} 个窗口或人员属于它"
             yield RowProblem(origin, key, why)
 
 

@@ -83,7 +83,7 @@ def read_term(type_: type[Term], raw: Any) -> Term:
         if candidate in words:
             return words[candidate]
     known = "、".join(term.label for term in type_)
-    raise ValueError(f"“{raw[:20]}”不在可选范围({known})")
+    raise ValueError(f"“{raw[:20]}”不在可选范围（{known}）")
 
 
 @cache
@@ -163,7 +163,7 @@ def _text(raw: Any, *, multiline: bool) -> str:
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     if isinstance(raw, str) and _SCIENTIFIC.fullmatch(raw.strip()):
-        raise ValueError("被表格软件改成了科学计数法,请把这一列设为文本后重新填写")
+        raise ValueError("被表格软件改成了科学计数法，请把这一列设为文本后重新填写")
     try:
         text = clean_text(raw, field="", max_len=MAX_TEXT, multiline=True, required=False)
     except BadInput as error:
@@ -190,7 +190,7 @@ def _boolean(raw: Any) -> bool:
 
 def _date(raw: Any) -> date:
     if not isinstance(raw, str):
-        raise ValueError("不是日期,例如 2026年1月2日")
+        raise ValueError("不是日期，例如 2026年1月2日")
     return date.fromisoformat(read_date(raw))
 
 
@@ -202,7 +202,7 @@ def _condition(raw: Any) -> dict[str, tuple[str, ...]]:
     if isinstance(raw, str):
         pairs = [part.partition("=") for part in re.split(r"[;；\n]+", raw) if part.strip()]
         if not all(equals and key.strip() and said.strip() for key, equals, said in pairs):
-            raise ValueError("条件应写成 键名=答案,多个答案用 / 隔开,多个条件用分号隔开")
+            raise ValueError("条件应写成 键名=答案，多个答案用 / 隔开，多个条件用分号隔开")
         raw = {key.strip(): [each.strip() for each in said.split("/")] for key, _, said in pairs}
     if not isinstance(raw, Mapping):
         raise ValueError("条件应写成 {问题: 答案}")

@@ -64,13 +64,13 @@ def open_tables(path: Path, header_score: HeaderScore) -> tuple[RawTable, ...]:
     }
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise UnreadableFile("只认 csv、xlsx、json 文件;旧格式 xls 请另存为 xlsx")
+        raise UnreadableFile("只认 csv、xlsx、json 文件；旧格式 xls 请另存为 xlsx")
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile("文件过大,不像是基础数据")
+            raise UnreadableFile("文件过大，不像是基础数据")
         return reader(path, header_score)
     except OSError as error:
-        raise UnreadableFile(f"打不开文件({os_words(error)})") from error
+        raise UnreadableFile(f"打不开文件（{os_words(error)}）") from error
 
 
 def decode_text(data: bytes) -> str:
@@ -84,7 +84,7 @@ def decode_text(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile("文字编码无法识别,请另存为 UTF-8 编码")
+    raise UnreadableFile("文字编码无法识别，请另存为 UTF-8 编码")
 
 
 def _open_csv(path: Path, header_score: HeaderScore) -> tuple[RawTable, ...]:
@@ -98,7 +98,7 @@ def _open_csv(path: Path, header_score: HeaderScore) -> tuple[RawTable, ...]:
         for number, cells in enumerate(reader, start=1):
             lines.append((number, cells))
     except csv.Error as error:
-        raise UnreadableFile(f"第 {len(lines) + 1} 行分不成列({error})") from error
+        raise UnreadableFile(f"第 {len(lines) + 1} 行分不成列（{error}）") from error
     return (_table(path.stem, "", lines, header_score),)
 
 
@@ -109,12 +109,12 @@ def _open_xlsx(path: Path, header_score: HeaderScore) -> tuple[RawTable, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableFile("文件展开后过大,不像是基础数据")
+                raise UnreadableFile("文件展开后过大，不像是基础数据")
         book = openpyxl.load_workbook(path, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
-        raise UnreadableFile("不是完好的 xlsx 文件,请用表格软件打开后另存一次") from error
+        raise UnreadableFile("不是完好的 xlsx 文件，请用表格软件打开后另存一次") from error
     tables = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -189,7 +189,7 @@ def _open_json(path: Path, _header_score: HeaderScore) -> tuple[RawTable, ...]:
     if isinstance(content, dict):
         about, content = content, content.get("rows")
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
-        raise UnreadableFile('JSON 应是记录的列表,或 {"kind": 种类, "rows": [记录…]}')
+        raise UnreadableFile('JSON 应是记录的列表,或 {"kind": 种类，"rows": [记录…]}')
     defaults = about.get("defaults", {})
     if not isinstance(defaults, dict):
         raise UnreadableFile("JSON 的 defaults 应是一条记录")

@@ -29,11 +29,11 @@ def check_protocol(protocol: int | None) -> None:
     if OLDEST <= protocol <= PROTOCOL:
         return
     if protocol < OLDEST:
-        what = "请升级程序;本机记录都在,升级后自动上传"
+        what = "请升级程序；本机记录都在，升级后自动上传"
     else:
-        what = "县平台的程序较旧,请县平台升级;本机记录都在"
+        what = "县平台的程序较旧，请县平台升级；本机记录都在"
     range_ = f"县平台接受 {OLDEST} 到 {PROTOCOL}"
-    raise Refuse(426, "protocol", f"{what}(本机协议 {protocol},{range_})", expected=PROTOCOL)
+    raise Refuse(426, "protocol", f"{what}（本机协议 {protocol}，{range_}）", expected=PROTOCOL)
 
 
 def gap(expected: int) -> Refuse:

@@ -100,9 +100,9 @@ def build(
                 volumes.append(len(packed))
                 parts.add(packed)
         if entries != position:
-            raise Trouble(f"地点 {place} 的下发队列不完整,没有制作快照")
+            raise Trouble(f"地点 {place} 的下发队列不完整，没有制作快照")
         if differs(folded, bytes(known), subjects_known):
-            raise Trouble(f"地点 {place} 的摘要与记录不符,没有制作快照")
+            raise Trouble(f"地点 {place} 的摘要与记录不符，没有制作快照")
     reply = SnapshotReply(
         state="ready",
         id=name,

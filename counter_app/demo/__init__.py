@@ -21,7 +21,7 @@ def run_demo(profile: Path | None, walkthrough: Path | None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     elif not _has_display():
         raise Trouble(
-            "没有可用的显示器,不能打开窗口", hint="可改用 counter-app demo --walkthrough 文件夹"
+            "没有可用的显示器，不能打开窗口", hint="可改用 counter-app demo --walkthrough 文件夹"
         )
     if profile is not None:
         return _run(profile, walkthrough)
@@ -40,7 +40,9 @@ def _run(profile: Path, walkthrough: Path | None) -> int:
         from counter_app.app import run_window
 
         clerk = hall.clerk
-        hint = f"演示:工号 {clerk.work_no},密码 {clerk.password}。数据都是样例,关闭后可随时重来。"
+        hint = (
+            f"演示：工号 {clerk.work_no}，密码 {clerk.password}。数据都是样例，关闭后可随时重来。"
+        )
         print(hint, flush=True)
         return run_window(profile, demo_hint=hint)
 

@@ -28,7 +28,7 @@ def printed_url(place: Workplace, number: str, page: str = "/q/") -> str:
     rate it."""
     state = queries.by_number(place.store, number)
     if state is None:
-        raise Bug(f"演练停在:没有办件 {number}")
+        raise Bug(f"演练停在：没有办件 {number}")
     for paper in reversed(state.papers):
         act, _ = cases.snapshot(place.desk, state, paper.number)
         for block in thaw(act.snapshot).blocks:
@@ -36,7 +36,7 @@ def printed_url(place: Workplace, number: str, page: str = "/q/") -> str:
                 for code in block.codes:
                     if page in code.url:
                         return code.url
-    raise Bug(f"演练停在:文书上没有 {page} 的二维码")
+    raise Bug(f"演练停在：文书上没有 {page} 的二维码")
 
 
 def fetch(url: str) -> str:
@@ -45,7 +45,7 @@ def fetch(url: str) -> str:
         with urllib.request.urlopen(url, timeout=20) as answer:
             body: bytes = answer.read()
     except urllib.error.URLError as error:
-        raise Bug(f"演练停在:群众页面打不开({error.reason})") from error
+        raise Bug(f"演练停在：群众页面打不开（{error.reason}）") from error
     return body.decode("utf-8")
 
 

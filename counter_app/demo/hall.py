@@ -131,7 +131,7 @@ class DemoHall:
         assert self._server.stdout is not None
         said = self._server.stdout.readline()
         if not said:
-            raise Trouble("演示的县平台没有启动", hint="端口可能被占用,请重试")
+            raise Trouble("演示的县平台没有启动", hint="端口可能被占用，请重试")
         self.url = json.loads(said)["listening"]
 
     def cut_line(self) -> None:

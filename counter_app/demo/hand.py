@@ -39,7 +39,7 @@ class Hand:
         deadline = time.monotonic() + _WAIT_S
         while not condition():
             if time.monotonic() > deadline:
-                raise Bug(f"演练停在:{what}")
+                raise Bug(f"演练停在：{what}")
             self.application.processEvents()
             time.sleep(0.005)
         self.settle(0.05)
@@ -87,7 +87,7 @@ class Hand:
                 self.settle(0.1)
             self.press(Qt.Key.Key_Return)
             self.settle(0.05)
-        raise Bug(f"演练走不出表单:{self.field()}")
+        raise Bug(f"演练走不出表单：{self.field()}")
 
     def picture(self, name: str, window: QWidget) -> Path:
         """The window as it is now."""

@@ -122,5 +122,5 @@ def _do(day: Day, number: str, act: Act) -> None:
 def _state(day: Day, number: str) -> RatingState:
     state: RatingState | None = ledger_queries.state_of(day.place.store, RATING.subject(number))
     if state is None:
-        raise Bug(f"演练停在:没有评价 {number}")
+        raise Bug(f"演练停在：没有评价 {number}")
     return state

@@ -61,13 +61,13 @@ FOUND_BY = "gljt"
 HELPED = "欧阳秀英"
 
 #: what is said and done about a bad rating
-RATING_NOTE = "请当天联系本人,核实等候时间"
-RATER_SAID = "等了四十多分钟,没有人告诉我要先取号"
-RATING_FACTS = "当天上午只开一个窗口,引导人员临时离岗,等候 43 分钟属实,未告知取号不属实"
-RATING_MEASURE = "上午增开一个综合窗口,引导岗实行顶岗"
+RATING_NOTE = "请当天联系本人，核实等候时间"
+RATER_SAID = "等了四十多分钟，没有人告诉我要先取号"
+RATING_FACTS = "当天上午只开一个窗口，引导人员临时离岗，等候 43 分钟属实，未告知取号不属实"
+RATING_MEASURE = "上午增开一个综合窗口，引导岗实行顶岗"
 RATING_RESULT = "已增开窗口并排出引导岗顶岗表"
 RATER_CONTENT = "本人认可整改结果"
-RATING_REVIEW = "整改到位,纳入统计"
+RATING_REVIEW = "整改到位，纳入统计"
 
 #: (page id, picture name) of every page shown at the end
 PAGES: tuple[tuple[str, str], ...] = (

@@ -166,7 +166,7 @@ def _carried(village: Day, town: Day, file: Path) -> None:
     turn_to(village)
     _stick(village, "on_import_chosen", answer)
     if village.place.store.head.unsent:
-        raise Bug(f"演练停在:{place} 的回执没有收全")
+        raise Bug(f"演练停在：{place} 的回执没有收全")
     turn_to(town)
     known = {view.subject for view in queries.cases(village.place.store)}
     town.hand.until(
@@ -193,7 +193,7 @@ def _brought(village: Day, helper: str, number: str) -> None:
     village.shot("村-看到补正")
     asked = village.state(number)
     if asked.status is not CaseStatus.CORRECTING:
-        raise Bug("演练停在:村里没有看到补正")
+        raise Bug("演练停在：村里没有看到补正")
     lacking = (line for line in asked.materials if _lacks(line))
     brought = tuple(replace(line, form=MaterialForm.COPY) for line in lacking)
     _do(village, number, commands.MakeCorrection(brought, "入户取来"))
@@ -237,7 +237,7 @@ def _delivered(village: Day, helper: str, number: str) -> None:
     _help(village, helper, help_acts.Closed("结果已交本人", 90))
     line = helping.line(village.place.desk, helper)
     if line is None or line.status is not HelpStatus.FINISHED:
-        raise Bug("演练停在:帮代办没有办结")
+        raise Bug("演练停在：帮代办没有办结")
     village.go("help_line", number=helper)
     village.shot("村-帮代办-办结")
     village.keep_papers(line)
@@ -253,7 +253,7 @@ def _told_everywhere(village: Day, town: Day, number: str) -> None:
         day.shot(name)
         state = day.state(number)
         if state.status is not CaseStatus.DELIVERED or state.disputes:
-            raise Bug(f"演练停在:{name}不一致")
+            raise Bug(f"演练停在：{name}不一致")
     state = village.state(number)
     village.keep_papers(state)
 

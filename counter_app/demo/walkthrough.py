@@ -52,7 +52,7 @@ def walk(hall: DemoHall, folder: Path) -> int:
         day.run()
     finally:
         day.window.close()
-    print(f"演练完成:{folder} 中有 {len(day.seen)} 张图片和 {len(day.papers)} 份文书", flush=True)
+    print(f"演练完成：{folder} 中有 {len(day.seen)} 张图片和 {len(day.papers)} 份文书", flush=True)
     return 0
 
 
@@ -72,19 +72,19 @@ class Day:
 
     def run(self) -> None:
         say = print
-        say("登录(登录页、工作台)", flush=True)
+        say("登录（登录页、工作台）", flush=True)
         self.sign_in()
-        say("放上身份证(软件读卡器),自动填好申请人", flush=True)
+        say("放上身份证（软件读卡器），自动填好申请人", flush=True)
         self.card_is_read()
-        say("断开线路,离线办理三件", flush=True)
+        say("断开线路，离线办理三件", flush=True)
         self.hall.cut_line()
         self.hand.until("显示离线", lambda: self._line_is(SyncState.OFFLINE))
         instant = self.instant_item()
         promised = self.promised_item()
         missing = self.item_with_missing_material()
-        say("写到一半时进程被强制结束,重开后草稿还在", flush=True)
+        say("写到一半时进程被强制结束，重开后草稿还在", flush=True)
         self.killed_while_typing()
-        say("线路恢复,自动上传", flush=True)
+        say("线路恢复，自动上传", flush=True)
         self.line_is_back()
         say("群众扫码查看", flush=True)
         self.citizen_looks(promised)
@@ -92,13 +92,13 @@ class Day:
         self.corrected(missing)
         say("扫凭证二维码送达", flush=True)
         self.delivered(instant)
-        say("差评:群众屏上评价、交办、核实、整改、审核", flush=True)
+        say("差评：群众屏上评价、交办、核实、整改、审核", flush=True)
         bad_rating_rectified(self, instant)
         say("查找、群众屏、帮代办、审批", flush=True)
         look_around(self, promised)
-        say("村里没有网:U盘来回,镇、县接力,结果送到本人手里", flush=True)
+        say("村里没有网：U盘来回，镇、县接力，结果送到本人手里", flush=True)
         village_route(self)
-        say("逐页留图,文书生成 PDF", flush=True)
+        say("逐页留图，文书生成 PDF", flush=True)
         self.every_page(promised)
         self.every_paper()
         self._verify()
@@ -169,7 +169,7 @@ class Day:
             other.stdin.flush()
             said = other.stdout.readline()
             if not said.startswith(b"typed"):
-                raise Bug("演练停在:另一进程没有输入")
+                raise Bug("演练停在：另一进程没有输入")
             other.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
         self.window = self._open()
         self.enter_password()
@@ -189,11 +189,11 @@ class Day:
         """The citizen scans the receipt; the county's own page must say what happened."""
         page = self._phone(citizen.printed_url(self.place, number), "群众查询页")
         if CaseStatus.ACCEPTED.label not in page:
-            raise Bug("演练停在:群众页面没有显示已受理")
+            raise Bug("演练停在：群众页面没有显示已受理")
         (self.folder / "citizen.html").write_text(page, encoding="utf-8")
         page = self._phone(citizen.printed_url(self.place, number, "/r/"), "群众评价页")
         if RatingStage.ACCEPTED.label not in page:
-            raise Bug("演练停在:群众评价页没有打开")
+            raise Bug("演练停在：群众评价页没有打开")
 
     def _phone(self, url: str, title: str) -> str:
         """What a phone shows behind this address; its picture is one of the day's."""
@@ -264,12 +264,12 @@ class Day:
     def place(self):  # type: ignore[no-untyped-def]
         place = self.window.workplace
         if place is None:
-            raise Bug("演练停在:没有登录")
+            raise Bug("演练停在：没有登录")
         return place
 
     def _open(self) -> CounterWindow:
         clerk = self.post.clerk
-        hint = f"演示:工号 {clerk.work_no},密码 {clerk.password}"
+        hint = f"演示：工号 {clerk.work_no}，密码 {clerk.password}"
         window = CounterWindow(self.post.profile, demo_hint=hint)
         window.shell.resize(*SCREEN)
         window.show()
@@ -343,7 +343,7 @@ class Day:
     def state(self, number: str) -> CaseState:
         state = queries.by_number(self.place.store, number)
         if state is None:
-            raise Bug(f"演练停在:没有办件 {number}")
+            raise Bug(f"演练停在：没有办件 {number}")
         return state
 
     def _typed_name(self) -> str:
@@ -377,7 +377,7 @@ class Day:
         self.hand.until("全部上传", lambda: not self.place.store.head.unsent)
         facts = self.hall.verify()
         if not facts["ok"]:
-            raise Bug("演练停在:县平台核验不通过")
+            raise Bug("演练停在：县平台核验不通过")
 
 
 def _inside(container: object) -> bool:

@@ -50,8 +50,8 @@ def verdict(desk: Desk, state: CaseState) -> Verdict:
     found = authority(state, context.actor.work_no, context.today, context.letters)
     if found.letter is None:
         return Verdict(False, f"{why_not(found, context)}。{who_may(state, found, context)}。")
-    until = f",有效期至 {found.letter.until}" if found.letter.until else ""
-    return Verdict(True, f"在您的授权范围内:{found.letter.number}{until}。")
+    until = f"，有效期至 {found.letter.until}" if found.letter.until else ""
+    return Verdict(True, f"在您的授权范围内：{found.letter.number}{until}。")
 
 
 def decided(desk: Desk) -> list[DecidedView]:

@@ -44,7 +44,7 @@ def archive(desk: Desk, case_numbers: tuple[str, ...], first_no: str) -> Archivi
     """
     number = first_no.strip()
     if not number or len(number) > MAX_NUMBER:
-        raise BadInput("file_no", f"请填写卷号,不超过 {MAX_NUMBER} 个字")
+        raise BadInput("file_no", f"请填写卷号，不超过 {MAX_NUMBER} 个字")
     done: list[tuple[str, str]] = []
     refused: list[tuple[str, str]] = []
     for case_number in case_numbers:

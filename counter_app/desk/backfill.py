@@ -254,7 +254,7 @@ def _moment(value: Any) -> int:
     if value is None:
         raise BadInput("received_at", "缺少收件时间")
     if not isinstance(value, str):
-        raise BadInput("received_at", "应为日期时间文字,如 2026-11-23T09:10:00+08:00")
+        raise BadInput("received_at", "应为日期时间文字，如 2026-11-23T09:10:00+08:00")
     try:
         moment = datetime.fromisoformat(value.strip())
     except ValueError:
@@ -272,7 +272,7 @@ def _not_too_old(moment: datetime) -> int:
 
 def _object(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadInput(path or "line", "应为一个对象(键值对)")
+        raise BadInput(path or "line", "应为一个对象（键值对）")
     return value
 
 
@@ -290,14 +290,14 @@ def _rows_of_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
         with path.open("rb") as file:
             if b"\0" in file.read(_SNIFF):
                 raise Trouble(
-                    f"{path.name} 不是 JSONL 文字文件,一行也没有收",
-                    hint="请另存为 UTF-8 编码的 .jsonl,或改用 .xlsx 表格",
+                    f"{path.name} 不是 JSONL 文字文件，一行也没有收",
+                    hint="请另存为 UTF-8 编码的 .jsonl，或改用 .xlsx 表格",
                 )
             file.seek(0)
             yield from _lines(file)
     except OSError as error:
         raise Trouble(
-            f"读不出 {path.name}", hint=f"{os_words(error)};已收的行都在,可重新补录"
+            f"读不出 {path.name}", hint=f"{os_words(error)}；已收的行都在，可重新补录"
         ) from error
 
 
@@ -308,7 +308,7 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
         if len(raw) > MAX_LINE:
             while raw and not raw.endswith(b"\n"):
                 raw = file.readline(MAX_LINE)
-            yield number, BadInput("line", "这一行过长,没有读取")
+            yield number, BadInput("line", "这一行过长，没有读取")
             continue
         stripped = raw.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else raw.strip()
         if stripped:
@@ -322,7 +322,7 @@ def _value(line: bytes) -> Any:
     except RecursionError:
         return BadInput("line", "嵌套层数过多")
     except UnicodeDecodeError:
-        return BadInput("line", "文字不是 UTF-8 编码,请把文件另存为 UTF-8")
+        return BadInput("line", "文字不是 UTF-8 编码，请把文件另存为 UTF-8")
     except msgspec.DecodeError as error:
         at = re.search(r"\(byte (\d+)\)", str(error))
         where = f"第 {int(at[1]) + 1} 个字节起写法不对" if at else "没有写完"

@@ -32,7 +32,7 @@ def table_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         if path.stat().st_size > _MOST:
-            raise Trouble(f"{path.name} 太大,请按月拆开导入")
+            raise Trouble(f"{path.name} 太大，请按月拆开导入")
         data = path.read_bytes()
     except OSError as error:
         raise Trouble(f"读不出 {path.name}", hint=os_words(error)) from error

@@ -189,7 +189,7 @@ def settle(
     """
     work = work_of(number)
     if choice == AGAIN and work.ledger is CASE:
-        raise Refused("办件的争议不用重新登记,可以以后到的办理为准")
+        raise Refused("办件的争议不用重新登记，可以以后到的办理为准")
     with desk.store.write() as tx:
         state = work.held(tx, number)
         before = len(state.papers)

@@ -133,7 +133,7 @@ def check_intake(
     note = _text(intake.note, "note", NOTE_MAX, problems, multiline=True)
     reason = next((r for r in catalogue.priority_reasons if r.code == intake.priority), None)
     if reason is not None and not reason.by_itself and not note:
-        problems.append(Problem("note", f"请写明为什么优先({reason.name})"))
+        problems.append(Problem("note", f"请写明为什么优先（{reason.name}）"))
     if problems or item is None:
         return None, tuple(problems)
     checked = CheckedIntake(
@@ -180,7 +180,7 @@ def _item(code: str, catalogue: Catalogue, problems: list[Problem]) -> Item | No
     if not code:
         problems.append(Problem("item", "请先选择事项"))
     elif code in catalogue.withdrawn_items:
-        problems.append(Problem("item", "这一事项已停用,不能再收件"))
+        problems.append(Problem("item", "这一事项已停用，不能再收件"))
     else:
         problems.append(Problem("item", "没有这一事项编码"))
     return None

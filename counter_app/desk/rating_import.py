@@ -46,7 +46,7 @@ def import_ratings(
     known = directions(desk.catalogue().rating_interfaces)
     if interface and interface not in known:
         names = "、".join(sorted(known))
-        raise Refused(f"没有登记过评价接口“{interface[:30]}”", hint=f"已登记的有:{names}")
+        raise Refused(f"没有登记过评价接口“{interface[:30]}”", hint=f"已登记的有：{names}")
     taking = _Taking(desk, interface)
     return take_each(rows_of_ratings(path), taking.take, progress=progress)
 
@@ -93,7 +93,7 @@ class _Taking:
         desk = self._desk
         parsed = parse_case_number(row.case, desk.store.identity.county_code)
         if parsed is None:
-            raise BadInput("case", "办件编号不对,请核对校验位")
+            raise BadInput("case", "办件编号不对，请核对校验位")
         before = _state(desk, of_case(parsed.text, row.stage))
         if before is not None and row.fingerprint in _marks(before):
             return False
@@ -111,7 +111,7 @@ class _Taking:
 
     def _unread(self, text: str) -> str:
         if text.strip().isdigit() and not self._interface:
-            return "等级是数字,请说明来自哪个评价接口(编码方向不同)"
+            return "等级是数字，请说明来自哪个评价接口（编码方向不同）"
         return f"不认识“{text[:20]}”"
 
 

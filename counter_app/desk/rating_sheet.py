@@ -107,7 +107,7 @@ def rows_of_ratings(path: Path) -> Iterator[tuple[int, Any]]:
         if "day" in told and "grade" in told:
             fields, headings = told, [text.strip() for text in texts]
     if not fields:
-        raise Trouble("没有找到表头:至少要有“评价时间”和“评价等级”两列", hint="请看文件的第一张表")
+        raise Trouble("没有找到表头：至少要有“评价时间”和“评价等级”两列", hint="请看文件的第一张表")
 
 
 def _row(
@@ -138,7 +138,7 @@ def _read(
         raise BadInput("channel", f"不认识“{values['channel'][:20]}”")
     stage = _STAGES.get(values.get("stage", "") or RatingStage.FINISHED.label)
     if stage is None:
-        raise BadInput("stage", f"不认识“{values['stage'][:20]}”,应为受理或办结")
+        raise BadInput("stage", f"不认识“{values['stage'][:20]}”，应为受理或办结")
     return RatingRow(
         given_ms=given_ms,
         grade=values["grade"],
@@ -165,10 +165,10 @@ def _refuse_default(values: dict[str, str]) -> None:
     """What the system filled in after some days is nobody's opinion."""
     for field in ("grade", "channel"):
         if _DEFAULT in values.get(field, ""):
-            raise BadInput(field, "系统默认的评价不是本人所评,不收")
+            raise BadInput(field, "系统默认的评价不是本人所评，不收")
     answer = values.get("default", "").casefold()
     if answer in _YES or _DEFAULT in answer:
-        raise BadInput("default", "系统默认的评价不是本人所评,不收")
+        raise BadInput("default", "系统默认的评价不是本人所评，不收")
     if answer not in _NO:
         raise BadInput("default", "应为是或否")
 
@@ -185,7 +185,7 @@ def _moment(text: str) -> int:
     """Ms since the epoch (UTC); midnight where the row tells no time."""
     found = _MOMENT.search(text)
     if found is None:
-        raise BadInput("day", "日期应带年份,如 2026-03-14")
+        raise BadInput("day", "日期应带年份，如 2026-03-14")
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
     try:
         at = datetime(year, month, day, hour, minute, second, tzinfo=LOCAL_ZONE)

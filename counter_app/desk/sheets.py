@@ -59,7 +59,7 @@ def day_ms(text: str, field: str) -> int:
     """
     found = _DAY.search(text.partition("T")[0])
     if found is None:
-        raise BadInput(field, "日期应带年份,如 2025-03-14")
+        raise BadInput(field, "日期应带年份，如 2025-03-14")
     try:
         day = date(*(int(part) for part in found.groups()))
     except ValueError:
@@ -114,7 +114,7 @@ def _next(sheet: Iterator[Any], path: Path) -> tuple[Any, ...] | None:
         return next(sheet, None)
     except Exception as error:
         raise Trouble(
-            f"{path.name} 读到一半时发现已损坏", hint="已收的行都在,修好后可重新补录"
+            f"{path.name} 读到一半时发现已损坏", hint="已收的行都在，修好后可重新补录"
         ) from error
 
 

@@ -154,7 +154,7 @@ def _case(typed: str, problems: list[Problem]) -> str:
         return ""
     parsed = parse_case_number(typed.strip())
     if parsed is None:
-        problems.append(Problem("case", "这不是办件编号,请核对最后一位"))
+        problems.append(Problem("case", "这不是办件编号，请核对最后一位"))
         return ""
     return parsed.text
 
@@ -164,6 +164,6 @@ def _trips(typed: str, problems: list[Problem]) -> int:
     if not said:
         return 0
     if not (said.isascii() and said.isdigit()) or int(said) > _MOST_TRIPS:
-        problems.append(Problem("trips", "请填次数,如 3"))
+        problems.append(Problem("trips", "请填次数，如 3"))
         return 0
     return int(said)

@@ -18,9 +18,9 @@ from counter_app.devices.ports import DeviceKind, Driver
 _ID_CARD, _GUN = DeviceKind.ID_CARD, DeviceKind.GUN
 
 DRIVERS: tuple[Driver[Any], ...] = (
-    Driver("sdt_serial", "串口读卡器(USB 转串口)", _ID_CARD, SdtOptions, open=open_reader),
+    Driver("sdt_serial", "串口读卡器（USB 转串口）", _ID_CARD, SdtOptions, open=open_reader),
     Driver("id_keyboard", "键盘式读卡器", _ID_CARD, WedgeOptions, typed=read_typed),
-    Driver("id_sample", "样机(演示)", _ID_CARD, NoOptions, open=open_sample, sample=True),
+    Driver("id_sample", "样机（演示）", _ID_CARD, NoOptions, open=open_sample, sample=True),
     Driver("gun_keyboard", "键盘方式", _GUN, KeyboardGunOptions, typed=as_typed),
     Driver("gun_serial", "串口方式", _GUN, SerialGunOptions, open=open_gun),
 )

@@ -126,7 +126,9 @@ def _exclusive() -> bool | None:
 
 
 def _gone() -> DeviceTrouble:
-    return DeviceTrouble(Fault.UNPLUGGED, "设备的连接断开了", hint="请把 USB 线插好,会自动重新连接")
+    return DeviceTrouble(
+        Fault.UNPLUGGED, "设备的连接断开了", hint="请把 USB 线插好，会自动重新连接"
+    )
 
 
 def _not_opened(name: str, error: Exception) -> DeviceTrouble:
@@ -134,24 +136,24 @@ def _not_opened(name: str, error: Exception) -> DeviceTrouble:
     said = str(error)
     if number == errno.ENOENT or "FileNotFoundError" in said or number == errno.ENXIO:
         return DeviceTrouble(
-            Fault.UNPLUGGED, "没有找到设备", hint="请把设备的 USB 线插好,会自动重新连接"
+            Fault.UNPLUGGED, "没有找到设备", hint="请把设备的 USB 线插好，会自动重新连接"
         )
     if number == errno.EBUSY or "exclusively lock" in said or _windows_busy(said):
         return DeviceTrouble(
-            Fault.BUSY, "端口正被别的程序占用", hint="请关闭其他读卡程序,会自动重新连接"
+            Fault.BUSY, "端口正被别的程序占用", hint="请关闭其他读卡程序，会自动重新连接"
         )
     if number in (errno.EACCES, errno.EPERM):
         return DeviceTrouble(
             Fault.NO_PERMISSION,
             "没有使用这个端口的权限",
             hint=f"请管理员把当前登录用户加入 {_group_of(name)} 组"
-            f"(sudo usermod -aG {_group_of(name)} 用户名),然后注销并重新登录",
+            f"（sudo usermod -aG {_group_of(name)} 用户名），然后注销并重新登录",
         )
     unfit = "configure port" in said or isinstance(error, ValueError)
     if unfit or number in (errno.ENOTTY, errno.EINVAL):
         return DeviceTrouble(Fault.SILENT, "选择的不是串口", hint="请在“设备”里重新选择端口")
     return DeviceTrouble(
-        Fault.UNPLUGGED, "端口没有打开", hint="请拔下设备重新插好;仍然不行请重启电脑"
+        Fault.UNPLUGGED, "端口没有打开", hint="请拔下设备重新插好；仍然不行请重启电脑"
     )
 
 

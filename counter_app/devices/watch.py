@@ -155,8 +155,8 @@ def _as_trouble(error: Exception) -> DeviceTrouble:
         return error
     made = DeviceTrouble(
         Fault.BROKEN,
-        f"设备驱动程序出错({type(error).__name__})",
-        hint="办件不受影响,可以手工录入;请把这句话告诉管理员",
+        f"设备驱动程序出错（{type(error).__name__}）",
+        hint="办件不受影响，可以手工录入；请把这句话告诉管理员",
     )
     made.__cause__ = error
     return made

@@ -45,14 +45,14 @@ def squeeze(data: bytes, *, page_bytes: int = PAGE_BYTES) -> Scan:
     if data[:1024].lstrip()[:5] == b"%PDF-":
         return _pdf(data)
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypheif"):
-        raise BadInput("附件", "这是手机的 HEIC 照片,本机打不开", hint="请在手机上改存为 JPG 再传")
+        raise BadInput("附件", "这是手机的 HEIC 照片，本机打不开", hint="请在手机上改存为 JPG 再传")
     if len(data) > _PICTURE_BYTES:
         raise BadInput("附件", f"图片超过 {_PICTURE_BYTES // 1024**2} MB")
     page = decoded(data)
     best = _fitting(page, page_bytes)
     remark = ""
     if len(best) > page_bytes:
-        remark = f"为保证字迹清楚,这一页保留为 {-(-len(best) // 1000)} kB"
+        remark = f"为保证字迹清楚，这一页保留为 {-(-len(best) // 1000)} kB"
     return Scan(best, "image/webp", 1, remark)
 
 
@@ -60,13 +60,13 @@ def _pdf(data: bytes) -> Scan:
     if len(data) > PDF_BYTES:
         raise BadInput(
             "附件",
-            f"PDF 有 {-(-len(data) // 1024**2)} MB,超过 {PDF_BYTES // 1024**2} MB",
-            hint="请分成几个文件,或降低扫描分辨率后重新生成",
+            f"PDF 有 {-(-len(data) // 1024**2)} MB，超过 {PDF_BYTES // 1024**2} MB",
+            hint="请分成几个文件，或降低扫描分辨率后重新生成",
         )
     try:
         pages = page_count(data)
     except ValueError:
-        raise BadInput("附件", "PDF 打不开:文件不完整或设有密码") from None
+        raise BadInput("附件", "PDF 打不开：文件不完整或设有密码") from None
     if not pages:
         raise BadInput("附件", "PDF 里没有页面")
     return Scan(data, "application/pdf", pages)
@@ -81,11 +81,11 @@ def decoded(data: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             opened = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.DecompressionBombError:
-        raise BadInput("附件", "图片的尺寸过大,没有打开") from None
+        raise BadInput("附件", "图片的尺寸过大，没有打开") from None
     except (OSError, SyntaxError, ValueError):
         raise unknown from None
     if opened.width * opened.height > _PICTURE_PIXELS:
-        raise BadInput("附件", "图片的尺寸过大,没有打开")
+        raise BadInput("附件", "图片的尺寸过大，没有打开")
     if opened.format == "TIFF" and getattr(opened, "n_frames", 1) > 1:
         raise BadInput("附件", "这个 TIFF 有多页", hint="请在扫描软件里存成 PDF 再添加")
     try:
@@ -95,7 +95,7 @@ def decoded(data: bytes) -> Image.Image:
         picture = ImageOps.exif_transpose(opened)
         return _on_white(picture)
     except (OSError, SyntaxError, ValueError, EOFError):
-        raise BadInput("附件", "图片不完整,打不开", hint="请重新扫描或重新拍照") from None
+        raise BadInput("附件", "图片不完整，打不开", hint="请重新扫描或重新拍照") from None
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -46,7 +46,7 @@ def why_not(strokes: Strokes) -> str:
     left, top, right, bottom = bounds(strokes)
     small = right - left < _LEAST[0] or bottom - top < _LEAST[1]
     if small or sum(map(_length, strokes)) < _SHORTEST:
-        return "签名太短,看不清是谁。请写全姓名,写大一些。"
+        return "签名太短，看不清是谁。请写全姓名，写大一些。"
     return ""
 
 

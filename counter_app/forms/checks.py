@@ -27,7 +27,7 @@ class Problem(msgspec.Struct, frozen=True):
     serious: bool = True
 
     def __str__(self) -> str:
-        return f"{self.label}:{self.why}"
+        return f"{self.label}：{self.why}"
 
 
 def check_form(
@@ -69,10 +69,10 @@ def check_field(spec: FieldSpec, raw: object, setting: Setting) -> tuple[str | N
         kind = kind_of(spec)
         limit = spec.max_length or kind.max_length
         if len(text) > limit * _SLACK + 100:
-            raise ValueError(f"内容过长,最多 {limit} 个字")
+            raise ValueError(f"内容过长，最多 {limit} 个字")
         reading = kind.read(spec, text, setting)
         if len(reading.value) > limit:
-            raise ValueError(f"最多 {limit} 个字,现有 {len(reading.value)} 个字")
+            raise ValueError(f"最多 {limit} 个字，现有 {len(reading.value)} 个字")
         if reading.value:
             _check_bounds(spec, kind, reading.value, setting.today)
             _check_pattern(spec, reading.value)
@@ -138,4 +138,4 @@ def _too_late(bound: str) -> str:
 
 def _check_pattern(spec: FieldSpec, value: str) -> None:
     if spec.pattern and re.fullmatch(spec.pattern, value) is None:
-        raise ValueError(spec.pattern_note or "格式不对,请核对")
+        raise ValueError(spec.pattern_note or "格式不对，请核对")

@@ -107,7 +107,7 @@ def _choice(spec: FieldSpec, text: str, setting: Setting) -> Reading:
     for choice in spec.choices:
         if fold(choice).casefold() == wanted:
             return Reading(choice)
-    raise ValueError(f"请从这些里选一个:{'、'.join(spec.choices)}")
+    raise ValueError(f"请从这些里选一个：{'、'.join(spec.choices)}")
 
 
 def _yes_no(spec: FieldSpec, text: str, setting: Setting) -> Reading:
@@ -130,7 +130,7 @@ def _id_number(spec: FieldSpec, text: str, setting: Setting) -> Reading:
     if not check.ok:
         raise ValueError(check.problem)
     if kind is IdType.PASSPORT:
-        return Reading(check.normal, ("按护照或其他证件的号码登记,请核对证件",))
+        return Reading(check.normal, ("按护照或其他证件的号码登记，请核对证件",))
     return Reading(check.normal, check.warnings)
 
 
@@ -159,9 +159,9 @@ def _address(spec: FieldSpec, text: str, setting: Setting) -> Reading:
 def _bank_account(spec: FieldSpec, text: str, setting: Setting) -> Reading:
     digits = fold(text).replace("-", "")
     if not (digits.isascii() and digits.isdigit()):
-        raise ValueError("账号只能由数字组成,请核对")
+        raise ValueError("账号只能由数字组成，请核对")
     if not 8 <= len(digits) <= 30:
-        raise ValueError(f"账号应为 8 至 30 位数字,现在是 {len(digits)} 位")
+        raise ValueError(f"账号应为 8 至 30 位数字，现在是 {len(digits)} 位")
     return Reading(digits)
 
 

@@ -28,7 +28,7 @@ def schema_faults(fields: Iterable[FieldSpec]) -> tuple[tuple[str, str], ...]:
 
 def _field_faults(spec: FieldSpec) -> Iterator[str]:
     if _KEY.fullmatch(spec.key) is None:
-        yield "键名应由小写字母、数字和下划线组成,以字母开头,最多 40 个字符"
+        yield "键名应由小写字母、数字和下划线组成，以字母开头，最多 40 个字符"
     if not spec.label:
         yield "没有栏目名称"
     if not is_known(spec.kind):
@@ -42,7 +42,7 @@ def _field_faults(spec: FieldSpec) -> Iterator[str]:
     try:
         re.compile(spec.pattern)
     except re.error:
-        yield "格式规则(正则表达式)写错了"
+        yield "格式规则（正则表达式）写错了"
     for bound in (spec.minimum, spec.maximum):
         if bound and not _is_bound(spec, bound):
             yield f"范围“{bound}”与栏目类型不符"

@@ -42,13 +42,13 @@ def read_date(text: str) -> str:
     match = _SEPARATED_DATE.fullmatch(folded) or _PACKED_DATE.fullmatch(folded)
     if match is None:
         if _SHORT_YEAR.fullmatch(folded):
-            raise ValueError("年份请写四位,例如 2026年1月2日")
-        raise ValueError("不是日期,例如 2026年1月2日")
+            raise ValueError("年份请写四位，例如 2026年1月2日")
+        raise ValueError("不是日期，例如 2026年1月2日")
     year, month, day = (int(part) for part in match.groups())
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        raise ValueError("没有这一天,请核对年月日") from None
+        raise ValueError("没有这一天，请核对年月日") from None
 
 
 def _in_digits(folded: str) -> str:
@@ -77,9 +77,9 @@ def read_money(text: str) -> str:
     factor = Decimal(1)
     if folded.endswith("万"):
         folded, factor = folded.removesuffix("万"), Decimal(10000)
-    amount = _decimal(folded, "不是金额,例如 1000.50") * factor
+    amount = _decimal(folded, "不是金额，例如 1000.50") * factor
     if amount != amount.quantize(Decimal("0.01")):
-        raise ValueError("金额最多写到分(两位小数)")
+        raise ValueError("金额最多写到分（两位小数）")
     return f"{amount:.2f}"
 
 
@@ -106,7 +106,7 @@ def _decimal(text: str, why: str) -> Decimal:
         raise ValueError(why)
     whole = text.lstrip("+-").partition(".")
     if len(whole[0].replace(",", "")) > MAX_DIGITS or len(whole[2]) > MAX_DIGITS:
-        raise ValueError("位数过多,请核对")
+        raise ValueError("位数过多，请核对")
     return Decimal(text.replace(",", ""))
 
 

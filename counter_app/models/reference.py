@@ -177,7 +177,7 @@ def kind_named(name: str) -> Kind:
     try:
         return _by_name[name]
     except KeyError:
-        raise Trouble(f"本程序不认识的基础数据种类:{name}", hint="请升级程序") from None
+        raise Trouble(f"本程序不认识的基础数据种类：{name}", hint="请升级程序") from None
 
 
 def kind_of(row: msgspec.Struct) -> Kind:
@@ -204,4 +204,4 @@ def decode_row(kind: str, body: bytes) -> Any:
     try:
         return _decoders[kind].decode(body)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Trouble(f"一条基础数据({kind})无法读取", hint="请升级程序后再同步") from error
+        raise Trouble(f"一条基础数据（{kind}）无法读取", hint="请升级程序后再同步") from error

@@ -79,15 +79,15 @@ def judged(card: CardRead, today: dt.date) -> CardRead:
     check = check_identity(card.id_type, card.id_number, today=today)
     found = list(check.warnings)
     if not check.ok:
-        found.append(f"读到的号码有误:{check.problem}")
+        found.append(f"读到的号码有误：{check.problem}")
     if not card.name and not card.latin_name:
-        found.append("没有读到姓名,请照证面填写")
+        found.append("没有读到姓名，请照证面填写")
     if check.birth is not None and card.birth is not None and check.birth != card.birth:
-        found.append("证件上的出生日期与号码中的不一致,请核对")
+        found.append("证件上的出生日期与号码中的不一致，请核对")
     if card.until is not None and card.until < today:
         found.append(f"证件已于 {card.until.isoformat()} 到期")
     elif card.until is None and not card.long_term:
-        found.append("没有读到有效期限,请看证面")
+        found.append("没有读到有效期限，请看证面")
     if any("\ue000" <= each <= "\uf8ff" for each in card.name + card.address):
-        found.append("姓名或住址中有系统没有收录的字,请照证面核对")
+        found.append("姓名或住址中有系统没有收录的字，请照证面核对")
     return msgspec.structs.replace(card, id_number=check.normal, warnings=(*card.warnings, *found))

@@ -39,10 +39,10 @@ def why_not(found: Authority, context: CaseContext) -> str:
     letter = f"授权书 {near.number} " if near is not None else ""
     match found.why:
         case Why.OWN_CASE:
-            return "这一件由您本人收件,按授权规定应由另一人决定"
+            return "这一件由您本人收件，按授权规定应由另一人决定"
         case Why.NOT_AWAY:
             officer = context.staff_name(near.officer) if near is not None else ""
-            return f"您是{officer}的代理人,{officer}在岗时由其本人决定"
+            return f"您是{officer}的代理人，{officer}在岗时由其本人决定"
         case Why.EXPIRED:
             return f"{letter}已于 {_day(near, 'until')} 到期"
         case Why.NOT_YET:
@@ -60,8 +60,8 @@ def who_may(state: CaseState, found: Authority, context: CaseContext) -> str:
     department = state.department or state.item.department
     names = "、".join(context.staff_name(each) for each in found.others)
     if names:
-        return f"今天可由 {names} 决定,或移送{department}决定"
-    return f"请移送{department},由部门审批员决定"
+        return f"今天可由 {names} 决定，或移送{department}决定"
+    return f"请移送{department}，由部门审批员决定"
 
 
 def _day(letter: Authorisation | None, name: str) -> str:

@@ -160,8 +160,8 @@ def _accept(
     ]
     if missing and not deemed:
         raise Refused(
-            f"还缺 {len(missing)} 份必要材料:{'、'.join(missing[:3])}",
-            hint="可一次性告知补正,或办理容缺受理",
+            f"还缺 {len(missing)} 份必要材料：{'、'.join(missing[:3])}",
+            hint="可一次性告知补正，或办理容缺受理",
         )
     promise_due, legal_due, provisional = _limits(state, start, context)
     return (
@@ -267,7 +267,7 @@ def _extend(
     if not 1 <= command.days <= context.rules.max_extension:
         raise BadInput("days", f"延长天数应为 1 至 {context.rules.max_extension} 个工作日")
     if state.legal_due is not None and context.today > state.legal_due:
-        raise Refused("法定期限已过,不能再延长")
+        raise Refused("法定期限已过，不能再延长")
     provisional = False
     dues: list[date | None] = []
     for due in (state.promise_due, state.legal_due):
@@ -330,13 +330,13 @@ def _check(state: CaseState | None, act: Act, context: CaseContext) -> None:
         case acts.CorrectionAsked():
             assert state is not None
             if deemed_accepted(state, today):
-                raise Refused("已超过收件后的告知期限,依法视为受理", hint="请先办理受理")
+                raise Refused("已超过收件后的告知期限，依法视为受理", hint="请先办理受理")
             if state.corrections_asked and not (act.reason and act.approver):
-                raise Refused("补正应一次性告知,再次告知须写明理由和批准人")
+                raise Refused("补正应一次性告知，再次告知须写明理由和批准人")
         case acts.Declined():
             assert state is not None
             if deemed_accepted(state, today):
-                raise Refused("已超过收件后的告知期限,依法视为受理", hint="请先办理受理")
+                raise Refused("已超过收件后的告知期限，依法视为受理", hint="请先办理受理")
             _need("reason", act.reason, "请写明不予受理的理由")
             if act.ground == "not_competent":
                 _need("competent_office", act.competent_office, "请告知应向哪个机关申请")
@@ -344,7 +344,7 @@ def _check(state: CaseState | None, act: Act, context: CaseContext) -> None:
             _need("to_place", act.to_place, "请选择送往的地点")
             assert state is not None
             if act.purpose == "review" and state.status is CaseStatus.RECEIVED:
-                raise Refused("尚未受理,不能移送审核", hint="可先受理,或上报镇级窗口")
+                raise Refused("尚未受理，不能移送审核", hint="可先受理，或上报镇级窗口")
             if act.to_place == state.owner:
                 raise Refused("办件已在该处")
         case moved.PapersSent():
@@ -380,7 +380,7 @@ def _check(state: CaseState | None, act: Act, context: CaseContext) -> None:
             _need("reason", act.reason, "请写明作废的理由")
             _need("approver", act.approver, "作废须由第二人确认")
             if act.approver == context.actor.work_no:
-                raise Refused("作废须由另一人确认,不能是经办人自己")
+                raise Refused("作废须由另一人确认，不能是经办人自己")
         case _:
             pass
 

@@ -69,7 +69,7 @@ def check_phone(text: str, *, area_code: str = AREA_CODE) -> PhoneCheck:
     ``area_code``. Empty text is not ok: whether a phone may be missing is the caller's rule.
     """
     if len(text) > 60:
-        return PhoneCheck(False, text[:60], problem="电话号码过长,请核对")
+        return PhoneCheck(False, text[:60], problem="电话号码过长，请核对")
     folded = unicodedata.normalize("NFKC", text).strip()
     if not folded:
         return PhoneCheck(False, "", problem="请填写联系电话")
@@ -81,7 +81,7 @@ def check_phone(text: str, *, area_code: str = AREA_CODE) -> PhoneCheck:
     if _ABROAD.fullmatch(number):
         return PhoneCheck(True, number, PhoneKind.ABROAD)
     if not (number.isascii() and number.isdigit()):
-        return PhoneCheck(False, folded, problem="电话号码只能由数字组成,请核对")
+        return PhoneCheck(False, folded, problem="电话号码只能由数字组成，请核对")
     return _judge(number, extension, area_code)
 
 
@@ -102,9 +102,9 @@ def _judge(number: str, extension: str, area_code: str) -> PhoneCheck:
     if number.startswith("1") and number[1:2] in tuple("3456789"):
         short = 11 - len(number)
         amount = f"少了 {short} 位" if short > 0 else f"多了 {-short} 位"
-        return PhoneCheck(False, number, problem=f"手机号码应为 11 位,现在{amount}")
+        return PhoneCheck(False, number, problem=f"手机号码应为 11 位，现在{amount}")
     return PhoneCheck(
-        False, number, problem=f"不是有效的电话号码,固定电话请写成 {area_code}-3338888 的样子"
+        False, number, problem=f"不是有效的电话号码，固定电话请写成 {area_code}-3338888 的样子"
     )
 
 

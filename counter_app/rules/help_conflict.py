@@ -30,7 +30,7 @@ class Conflict(msgspec.Struct, frozen=True):
 
     @property
     def said(self) -> str:
-        return f"工号 {self.staff} 既帮代办、又{self.deed}同一办件,请由另一人复核"
+        return f"工号 {self.staff} 既帮代办、又{self.deed}同一办件，请由另一人复核"
 
 
 def conflicts(

@@ -94,7 +94,7 @@ def _check(state: HelpState | None, act: Act, context: HelpContext) -> None:
             _check_ask(act.ask, context)
         case acts.SuitabilityChecked():
             if not act.suitable:
-                _need("reason", act.reason, "请写明为什么不宜代办,该怎么办")
+                _need("reason", act.reason, "请写明为什么不宜代办，该怎么办")
         case acts.Authorised():
             _check_authorisation(act, context)
         case acts.MaterialsTaken() | acts.MaterialsReturned():
@@ -110,7 +110,7 @@ def _check(state: HelpState | None, act: Act, context: HelpContext) -> None:
         case acts.Submitted():
             _entrusted(state, context, "代交")
             if not act.case:
-                _need("note", act.note, "请写明办件编号,或交到了哪个系统")
+                _need("note", act.note, "请写明办件编号，或交到了哪个系统")
             _in_scope(state, Scope.SUBMIT)
         case acts.Visited():
             if act.at_ms > context.now_ms + 60_000:
@@ -129,7 +129,7 @@ def _check(state: HelpState | None, act: Act, context: HelpContext) -> None:
             left = originals_left(state)
             if left:
                 names = "、".join(each.name for each in left[:3])
-                raise Refused(f"还有原件没有退还:{names}", hint="请先办理退还材料")
+                raise Refused(f"还有原件没有退还：{names}", hint="请先办理退还材料")
         case acts.Terminated():
             _need("reason", act.reason, "请写明终止的理由")
         case acts.Continued():
@@ -181,9 +181,9 @@ def _entrusted(state: HelpState | None, context: HelpContext, doing: str) -> Non
         return
     given = state.authorisation
     if given is None:
-        raise Refused(f"还没有签委托书,不能{doing}", hint="请先办理委托")
+        raise Refused(f"还没有签委托书，不能{doing}", hint="请先办理委托")
     if context.today > given.until:
-        raise Refused(f"委托已于 {given.until:%Y-%m-%d} 到期,不能{doing}", hint="请先办理续办")
+        raise Refused(f"委托已于 {given.until:%Y-%m-%d} 到期，不能{doing}", hint="请先办理续办")
 
 
 def _in_scope(state: HelpState | None, scope: Scope) -> None:

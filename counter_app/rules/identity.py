@@ -91,10 +91,10 @@ def check_identity(
     """
     number = normalise(id_type, text)
     if len(text) > _LONGEST:
-        return wrong(number[:_LONGEST], "号码过长,请核对")
+        return wrong(number[:_LONGEST], "号码过长，请核对")
     if id_type is IdType.NONE:
         if number:
-            return wrong(number, "已选“无/未取得”,请不要填写号码,或改选证件类型")
+            return wrong(number, "已选“无/未取得”，请不要填写号码，或改选证件类型")
         return IdentityCheck(True, "")
     if not number:
         return wrong("", f"请填写{id_type.label}号码")
@@ -165,7 +165,7 @@ def _certainly_wrong(id_type: IdType, number: str, today: dt.date, archive: bool
         if not (character.isascii() and character.isdigit()):
             return f"第 {place} 位应为数字"
     if len(number) >= 2 and not _known_start(id_type, number[:2]):
-        return "前两位不对,请核对证件类型"
+        return "前两位不对，请核对证件类型"
     if id_type is IdType.FOREIGN_PERMANENT or archive:
         return None
     return _birth_so_far(number[6:14], today)

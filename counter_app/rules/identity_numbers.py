@@ -42,14 +42,14 @@ def wrong(number: str, problem: str) -> IdentityCheck:
 def _eighteen(number: str) -> str | None:
     """What is wrong with the shape or the check character of an 18-digit number."""
     if len(number) != 18:
-        return f"应为 18 位,现在是 {len(number)} 位"
+        return f"应为 18 位，现在是 {len(number)} 位"
     for place, character in enumerate(number[:17], 1):
         if not (character.isascii() and character.isdigit()):
             return f"第 {place} 位应为数字"
     if number[17] not in "0123456789X":
         return "最后一位应为数字或 X"
     if not passes_mod_11_2(number):
-        return "校验位不对,请对照证件逐位核对"
+        return "校验位不对，请对照证件逐位核对"
     return None
 
 
@@ -58,7 +58,7 @@ def read_birth(digits: str, today: dt.date) -> dt.date | str:
     try:
         birth = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
-        return "出生日期(第 7 至 14 位)不存在"
+        return "出生日期（第 7 至 14 位）不存在"
     if birth < _EARLIEST_BIRTH:
         return "出生日期早于 1900 年"
     if birth > today:
@@ -81,14 +81,14 @@ def check_resident(
         return wrong(number, f"身份证号码{shape}")
     province = number[:2]
     if number[0] == "9":
-        return wrong(number, "9 开头的不是居民身份证号码,外国人永久居留身份证请改选证件类型")
+        return wrong(number, "9 开头的不是居民身份证号码，外国人永久居留身份证请改选证件类型")
     if province not in PROVINCES | HMT_PREFIXES:
-        return wrong(number, "没有这个省级代码,请核对前两位")
+        return wrong(number, "没有这个省级代码，请核对前两位")
     birth = read_birth(number[6:14], today)
     if isinstance(birth, str):
         return wrong(number, birth)
     if province in HMT_PREFIXES:
-        warnings: tuple[str, ...] = ("这是港澳台居民居住证的号码,请核对证件类型",)
+        warnings: tuple[str, ...] = ("这是港澳台居民居住证的号码，请核对证件类型",)
     else:
         warnings = _area_warnings(number[:6], birth, areas)
     return IdentityCheck(True, number, None, warnings, birth, _sex(number[16]))
@@ -98,13 +98,16 @@ def _old_resident(
     number: str, today: dt.date, archive: bool, areas: Mapping[str, AreaCode]
 ) -> IdentityCheck:
     if not archive:
-        return wrong(number, "15 位旧号码已停用,请按现在的证件录入 18 位号码")
+        return wrong(number, "15 位旧号码已停用，请按现在的证件录入 18 位号码")
     if number[:2] not in PROVINCES:
-        return wrong(number, "没有这个省级代码,请核对前两位")
+        return wrong(number, "没有这个省级代码，请核对前两位")
     birth = read_birth("19" + number[6:12], today)
     if isinstance(birth, str):
         return wrong(number, birth)
-    warnings = ("15 位旧号码没有校验位,请与档案逐位核对", *_area_warnings(number[:6], birth, areas))
+    warnings = (
+        "15 位旧号码没有校验位，请与档案逐位核对",
+        *_area_warnings(number[:6], birth, areas),
+    )
     return IdentityCheck(True, number, None, warnings, birth, _sex(number[14]))
 
 
@@ -123,15 +126,15 @@ def _area_warnings(code: str, birth: dt.date, areas: Mapping[str, AreaCode]) -> 
     area = areas.get(code)
     if area is None:
         if code.endswith("00"):
-            return ("地址码(前 6 位)不是县级代码,请核对证件",)
+            return ("地址码（前 6 位）不是县级代码，请核对证件",)
         if areas and code[:4] == COUNTY_CODE[:4]:
-            return ("地址码(前 6 位)不在本市代码表中,请核对证件",)
+            return ("地址码（前 6 位）不在本市代码表中，请核对证件",)
         return ()
     if area.until is None:
         return ()
     if birth.year > area.until:
-        return (f"地址码({area.name})在出生前已停用,请核对证件",)
-    return (f"地址码({area.name})是旧代码,号码仍然有效",)
+        return (f"地址码（{area.name}）在出生前已停用，请核对证件",)
+    return (f"地址码（{area.name}）是旧代码，号码仍然有效",)
 
 
 def check_hmt(number: str, today: dt.date) -> IdentityCheck:
@@ -140,7 +143,7 @@ def check_hmt(number: str, today: dt.date) -> IdentityCheck:
     if shape is not None:
         return wrong(number, f"居住证号码{shape}")
     if number[:2] not in HMT_PREFIXES:
-        return wrong(number, "港澳台居民居住证号码以 81、82 或 83 开头,请核对证件类型")
+        return wrong(number, "港澳台居民居住证号码以 81、82 或 83 开头，请核对证件类型")
     birth = read_birth(number[6:14], today)
     if isinstance(birth, str):
         return wrong(number, birth)
@@ -161,10 +164,10 @@ def check_foreign(number: str, today: dt.date) -> IdentityCheck:
     if shape is not None:
         return wrong(number, f"永久居留身份证号码{shape}")
     if number[0] != "9":
-        return wrong(number, "外国人永久居留身份证号码以 9 开头,请核对证件类型")
+        return wrong(number, "外国人永久居留身份证号码以 9 开头，请核对证件类型")
     birth = read_birth(number[6:14], today)
     if isinstance(birth, str):
-        return IdentityCheck(True, number, None, (f"{birth},请核对证件",))
+        return IdentityCheck(True, number, None, (f"{birth}，请核对证件",))
     return IdentityCheck(True, number, None, (), birth)
 
 
@@ -174,11 +177,11 @@ def check_uscc(number: str) -> IdentityCheck:
     if problem is not None:
         return wrong(number, problem)
     if len(number) != 18:
-        return wrong(number, f"统一社会信用代码应为 18 位,现在是 {len(number)} 位")
+        return wrong(number, f"统一社会信用代码应为 18 位，现在是 {len(number)} 位")
     if uscc_check(number[:17]) != number[17]:
-        return wrong(number, "统一社会信用代码校验位不对,请对照证照逐位核对")
+        return wrong(number, "统一社会信用代码校验位不对，请对照证照逐位核对")
     if organisation_code_check(number[8:16]) != number[16]:
-        warning = "其中的组织机构代码(第 9 至 17 位)校验不符,请与证照核对"
+        warning = "其中的组织机构代码（第 9 至 17 位）校验不符，请与证照核对"
         return IdentityCheck(True, number, None, (warning,))
     return IdentityCheck(True, number)
 
@@ -191,7 +194,7 @@ def uscc_character_problem(number: str) -> str | None:
         likely = _LETTERS_NOT_USED.get(character)
         if likely is None:
             return f"信用代码第 {place} 位只能是数字或大写字母"
-        return f"信用代码不使用字母 {character},第 {place} 位可能是 {likely}"
+        return f"信用代码不使用字母 {character}，第 {place} 位可能是 {likely}"
     return None
 
 
@@ -207,11 +210,11 @@ def check_loose(id_type: IdType, number: str) -> IdentityCheck:
     """Documents without a check character: charset and length, an unusual shape only warns."""
     if id_type not in _LOOSE_SHAPES:
         if any(unicodedata.category(character)[0] == "C" for character in number):
-            return wrong(number, f"{id_type.label}号码中有不能保存的字符,请重新输入")
+            return wrong(number, f"{id_type.label}号码中有不能保存的字符，请重新输入")
         return IdentityCheck(True, number)
     must, usual, looks = _LOOSE_SHAPES[id_type]
     if not re.fullmatch(must, number):
-        return wrong(number, f"{id_type.label}号码应由字母和数字组成,请核对位数")
+        return wrong(number, f"{id_type.label}号码应由字母和数字组成，请核对位数")
     if not re.fullmatch(usual, number):
-        return IdentityCheck(True, number, None, (f"号码与常见样式({looks})不同,请核对证件",))
+        return IdentityCheck(True, number, None, (f"号码与常见样式（{looks}）不同，请核对证件",))
     return IdentityCheck(True, number)

@@ -131,7 +131,7 @@ def _check(state: PolicyState | None, act: Act, context: PolicyContext) -> None:
             if act.due is not None and act.due < context.today:
                 raise BadInput("due", "答复期限早于今天")
         case acts.HandedBack():
-            _need("reason", act.reason, "请写明退回的理由,该由谁答复")
+            _need("reason", act.reason, "请写明退回的理由，该由谁答复")
         case acts.Answered():
             _need("text", act.text, "请写明答复的内容")
         case acts.FollowedUp():
@@ -142,7 +142,7 @@ def _check(state: PolicyState | None, act: Act, context: PolicyContext) -> None:
             if act.applied_on > context.today:
                 raise BadInput("applied_on", "申报日期晚于今天")
             if not act.case:
-                _need("where", act.where, "请写明办件编号,或在哪里申报的")
+                _need("where", act.where, "请写明办件编号，或在哪里申报的")
         case acts.Granted():
             _check_grant(act, context)
         case acts.NotGranted():
@@ -151,7 +151,7 @@ def _check(state: PolicyState | None, act: Act, context: PolicyContext) -> None:
             _need("satisfaction", act.satisfaction, "请选择满意度")
         case acts.Closed():
             if state is not None and state.status is S.ASKED:
-                _need("outcome", act.outcome, "还没有答复,请写明为什么办结")
+                _need("outcome", act.outcome, "还没有答复，请写明为什么办结")
         case acts.Reopened():
             _need("reason", act.reason, "请写明重新办理的理由")
         case acts.Reassigned():

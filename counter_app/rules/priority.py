@@ -49,11 +49,11 @@ def prioritise(
         raise BadInput("note", "请写明为什么优先")
     now = state.priority if state is not None else None
     if now is not None and (now.reason, now.note) == (reason.code, note) and now.granted:
-        raise Refused(f"办件已经走绿色通道({now.name})")
+        raise Refused(f"办件已经走绿色通道（{now.name}）")
     if may_grant(reason, context.actor.roles):
         return (first.Prioritised(reason.code, reason.name, note),)
     if now is not None and now.granted:
-        raise Refused("办件已经走绿色通道,不用再申请")
+        raise Refused("办件已经走绿色通道，不用再申请")
     return (first.PriorityProposed(reason.code, reason.name, note),)
 
 
@@ -65,7 +65,7 @@ def take_back(
         raise BadInput("reason", "请写明取消的理由")
     now = state.priority if state is not None else None
     if now is not None and not _may_take_back(now, context):
-        raise Refused("由首席服务官或督导批准的优先,请由他们取消")
+        raise Refused("由首席服务官或督导批准的优先，请由他们取消")
     return (act,)
 
 

@@ -61,9 +61,9 @@ def barred(state: RatingState | None, act: Act, actor: Actor) -> str | None:
     if not supervising and actor.place != state.owner:
         return "这一评价不由这里处理"
     if isinstance(act, acts.Revisited) and act.grade is not None and not supervising:
-        return "追评只能由督导、管理岗位记录,窗口人员不能代评"
+        return "追评只能由督导、管理岗位记录，窗口人员不能代评"
     if isinstance(act, _JUDGING) and actor.work_no == state.clerk:
-        return "评价的是您本人,请由其他人办理"
+        return "评价的是您本人，请由其他人办理"
     if (
         isinstance(act, _BY_HANDLER)
         and not _LEADING & actor.roles
@@ -78,14 +78,14 @@ def _giving(act: acts.Given, actor: Actor) -> str | None:
     """Only the person taps at the window; what came in otherwise is entered by supervision."""
     if act.channel == RatingChannel.WINDOW or SUPERVISING & actor.roles:
         return None
-    return "只有督导、管理岗位可以录入其他渠道的评价,窗口人员不能代评"
+    return "只有督导、管理岗位可以录入其他渠道的评价，窗口人员不能代评"
 
 
 def _reviewing(state: RatingState, actor: Actor) -> str | None:
     if state.found is not None and state.found.by == actor.work_no:
-        return "核实认定的人不能再审核,请由另一人审核"
+        return "核实认定的人不能再审核，请由另一人审核"
     if state.done is not None and state.done.by == actor.work_no:
-        return "办理整改的人不能再审核,请由另一人审核"
+        return "办理整改的人不能再审核，请由另一人审核"
     return None
 
 

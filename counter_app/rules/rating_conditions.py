@@ -23,13 +23,13 @@ def owed(state: RatingState, act: Act, context: RatingContext) -> None:
     match act:
         case acts.Assigned():
             if not state.bad and not state.text:
-                raise Refused("这一评价不是差评,也没有留言,不用交办")
+                raise Refused("这一评价不是差评，也没有留言，不用交办")
         case acts.Found():
             if state.rater is not None and not state.calls:
-                raise Refused("评价人留了电话,请先回访核实")
+                raise Refused("评价人留了电话，请先回访核实")
         case acts.Planned():
             if not founded:
-                raise Refused("没有认定属实,不用整改", hint="请办理解释说明")
+                raise Refused("没有认定属实，不用整改", hint="请办理解释说明")
         case acts.Done():
             if planned == FixWay.EXPLAIN:
                 raise Refused("这一评价只作解释说明", hint="请办理解释说明")
@@ -55,11 +55,11 @@ def _reviewable(state: RatingState) -> None:
     """Nothing is reviewed over a pending appeal, a founded complaint that nobody has mended, or
     the head of a person who can still be asked."""
     if state.appeal is not None and state.appeal.pending:
-        raise Refused("申诉还没有裁定,不能审核")
+        raise Refused("申诉还没有裁定，不能审核")
     finding = state.found.finding if state.found is not None else ""
     if finding in (Finding.MISTAKEN, Finding.MALICIOUS):
         return
     if state.done is None and state.explained is None:
-        raise Refused("还没有整改或解释说明,不能审核")
+        raise Refused("还没有整改或解释说明，不能审核")
     if state.revisit is None and state.rater is not None:
-        raise Refused("评价人留了电话,请先回访整改情况")
+        raise Refused("评价人留了电话，请先回访整改情况")

@@ -182,7 +182,7 @@ def _check(state: RatingState, act: Act, context: RatingContext) -> None:
         case acts.Revisited():
             _one_of("opinion", act.opinion, FixOpinion, "请选择评价人对整改的意见")
             if act.grade is not None and act.opinion == FixOpinion.NO_ANSWER:
-                raise BadInput("grade", "没有联系上评价人,不能有追评")
+                raise BadInput("grade", "没有联系上评价人，不能有追评")
         case acts.SentBack() | acts.Withdrawn() | acts.AppealDecided():
             _need("reason", act.reason, "请写明理由")
         case acts.Reviewed():
@@ -191,7 +191,7 @@ def _check(state: RatingState, act: Act, context: RatingContext) -> None:
         case acts.Appealed():
             allowed = (Finding.UNTRUE, Finding.MISTAKEN, Finding.MALICIOUS)
             if act.ground not in allowed:
-                raise BadInput("ground", "请选择申诉的理由:不属实、误评或恶意评价")
+                raise BadInput("ground", "请选择申诉的理由：不属实、误评或恶意评价")
             _need("reason", act.reason, "请写明申诉的情况")
         case shared.DisputeSettled():
             _need("note", act.note, "请写明核对的结果")

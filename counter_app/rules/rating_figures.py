@@ -113,15 +113,15 @@ def _measures(
         Measure(
             "good",
             "好评率",
-            "(非常满意+满意+基本满意)÷有效评价",
+            "（非常满意+满意+基本满意）÷有效评价",
             best + grades[Grade.FAIR],
             total,
         ),
-        Measure("satisfied", "满意率", "(非常满意+满意)÷有效评价", best, total),
+        Measure("satisfied", "满意率", "（非常满意+满意）÷有效评价", best, total),
         Measure(
             "active",
             "主动评价率",
-            "本人主动评价过的已办结办件÷已办结办件(默认好评不计)",
+            "本人主动评价过的已办结办件÷已办结办件（默认好评不计）",
             len(rated),
             len(set(closed)),
         ),
@@ -142,7 +142,7 @@ def _measures(
         Measure(
             "on_time",
             "按期反馈率",
-            "期限内反馈的有效差评÷(已反馈的+超期未反馈的有效差评)",
+            "期限内反馈的有效差评÷（已反馈的+超期未反馈的有效差评）",
             in_time,
             answered + late,
         ),

@@ -77,7 +77,7 @@ def clean_text(
     if required and not text:
         raise BadInput(field, "不能为空")
     if len(text) > max_len:
-        raise BadInput(field, f"最多 {max_len} 个字,现有 {len(text)} 个字")
+        raise BadInput(field, f"最多 {max_len} 个字，现有 {len(text)} 个字")
     return text
 
 
@@ -99,5 +99,5 @@ def _refuse_controls(text: str, field: str, *, multiline: bool) -> None:
             continue
         place = found.start() + 1
         raise BadInput(
-            field, f"第 {place} 个字是不能保存的控制字符 U+{ord(character):04X},请删去后重新输入"
+            field, f"第 {place} 个字是不能保存的控制字符 U+{ord(character):04X}，请删去后重新输入"
         )

@@ -39,7 +39,7 @@ def refusal(state: TroubleState, act: type[Act], actor: Actor) -> str | None:
     deed = JUDGING.get(act)
     if deed is None or not is_complained_of(state.report, actor.work_no, actor.name):
         return None
-    return f"您是这一事项的被反映人,应当回避,不能{deed}"
+    return f"您是这一事项的被反映人，应当回避，不能{deed}"
 
 
 def given_to_himself(state: TroubleState, staff: str, name: str = "") -> bool:
@@ -53,9 +53,9 @@ def breaches(state: TroubleState) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for answer in state.answers:
         if is_complained_of(report, answer.by):
-            found[f"答复由被反映人(工号 {answer.by})作出,请由另一人复核"] = None
+            found[f"答复由被反映人（工号 {answer.by}）作出，请由另一人复核"] = None
     if state.closed_by and is_complained_of(report, state.closed_by):
-        found[f"由被反映人(工号 {state.closed_by})办结,请由另一人复核"] = None
+        found[f"由被反映人（工号 {state.closed_by}）办结，请由另一人复核"] = None
     if state.open and given_to_himself(state, state.staff, state.staff_name):
-        found["现由被反映人办理,请改转他人"] = None
+        found["现由被反映人办理，请改转他人"] = None
     return tuple(found)

@@ -133,7 +133,7 @@ def _check(state: TroubleState | None, act: Act, context: TroubleContext) -> Non
             _one_of("outcome", act.outcome, Outcome, "请选择处理结果")
             _need("way", act.way, "请选择答复方式")
             if act.outcome == Outcome.REFUSED:
-                _need("basis", act.basis, "不予办理的,请写明依据")
+                _need("basis", act.basis, "不予办理的，请写明依据")
         case acts.OpinionHeard() | acts.Revisited():
             _one_of("opinion", act.opinion, Opinion, "请选择反映人的意见")
             if isinstance(act, acts.Revisited):
@@ -196,7 +196,7 @@ def _check_extension(
     if state is None:
         return
     if state.extensions >= times:
-        raise Refused(f"已经延期 {state.extensions} 次,不能再延", hint="需要时请提级办理")
+        raise Refused(f"已经延期 {state.extensions} 次，不能再延", hint="需要时请提级办理")
     start = state.limit or context.today
     if act.limit <= start:
         raise BadInput("limit", f"新的答复期限应晚于 {start:%Y-%m-%d}")

@@ -141,7 +141,7 @@ def _open(path: Path, data_key: bytes) -> Any:
     try:
         version = driver.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
-            raise Trouble("附件文件是更新版本的程序写的,本版本不能打开", hint="请升级程序")
+            raise Trouble("附件文件是更新版本的程序写的，本版本不能打开", hint="请升级程序")
         if version < VERSION:
             _make(driver)
         # Each picture is a burst of pages: folded back as it comes, nobody waits for it.

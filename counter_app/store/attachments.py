@@ -147,8 +147,8 @@ class Attachments:
         if sound:
             return data
         if uploaded_ms:
-            raise Trouble("这个附件在本机的副本已损坏", hint="联网后再打开,会从县平台重新取回")
-        raise Trouble("这个附件已损坏,还没有上传", hint="请重新扫描后再添加一次")
+            raise Trouble("这个附件在本机的副本已损坏", hint="联网后再打开，会从县平台重新取回")
+        raise Trouble("这个附件已损坏，还没有上传", hint="请重新扫描后再添加一次")
 
     def standings(self, hashes: Iterable[bytes]) -> dict[bytes, Standing]:
         """Where each of these is."""
@@ -244,7 +244,7 @@ class Attachments:
             else:
                 drop_bytes(driver, file_hash)
         if not sound:
-            raise Trouble("取回的附件不完整,已丢弃", hint="请稍后再试")
+            raise Trouble("取回的附件不完整，已丢弃", hint="请稍后再试")
         return held
 
     def _check_room(self, driver: Any, size: int) -> None:
@@ -258,10 +258,10 @@ class Attachments:
         full = f"本机附件已到上限 {self.quota // _MIB} MB"
         if owed:
             raise Refused(
-                f"{full},其中 {owed} 个(共 {-(-owed_size // _MIB)} MB)还没有上传,都在本机",
+                f"{full}，其中 {owed} 个（共 {-(-owed_size // _MIB)} MB）还没有上传，都在本机",
                 hint="请联网上传后再添加",
             )
-        raise Refused(full, hint="请联网同步一次,已上传的会腾出空间,然后再添加")
+        raise Refused(full, hint="请联网同步一次，已上传的会腾出空间，然后再添加")
 
 
 def bytes_of(path: Path) -> bytes:

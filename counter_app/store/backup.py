@@ -80,7 +80,7 @@ def back_up(
         _write(target, header, [sources[part.name] for part in parts])
         return header
     except OSError as error:
-        raise Trouble("备份没有完成,原来的数据没有变动", hint=os_words(error)) from error
+        raise Trouble("备份没有完成，原来的数据没有变动", hint=os_words(error)) from error
     finally:
         for each in copies.values():
             _remove(each)
@@ -101,8 +101,8 @@ def restore(source: Path, profile: Profile, *, replace_old: bool = False) -> Hea
     """
     if profile.enrolled and not replace_old:
         raise Refused(
-            "这个数据文件夹里已有登记过的本机数据,没有恢复",
-            hint="请换一个空文件夹,或加 --replace(原数据改名保留)",
+            "这个数据文件夹里已有登记过的本机数据，没有恢复",
+            hint="请换一个空文件夹，或加 --replace（原数据改名保留）",
         )
     aside = {name: profile.root / f"restore-{name}.new" for name in _NAMES}
     try:
@@ -118,7 +118,7 @@ def restore(source: Path, profile: Profile, *, replace_old: bool = False) -> Hea
         sync_folder(profile.root)
         return header
     except OSError as error:
-        raise Trouble("恢复没有完成,备份文件没有变动", hint=os_words(error)) from error
+        raise Trouble("恢复没有完成，备份文件没有变动", hint=os_words(error)) from error
     finally:
         for each in aside.values():
             _remove(each)
@@ -188,7 +188,7 @@ def _sound(connection: Any) -> bool:
 
 
 def _unsound() -> Trouble:
-    return Trouble("本机数据文件有损坏,没有做成备份", hint="请停止收件,运行 counter-app doctor")
+    return Trouble("本机数据文件有损坏，没有做成备份", hint="请停止收件，运行 counter-app doctor")
 
 
 def _not_written() -> Trouble:
@@ -243,7 +243,7 @@ def _opened(source: Path) -> IO[bytes]:
 
 def _header(file: IO[bytes]) -> Header:
     if file.read(len(_FIRST)) != _FIRST:
-        raise Refused("这不是柜台的备份文件,没有恢复任何内容")
+        raise Refused("这不是柜台的备份文件，没有恢复任何内容")
     size = int.from_bytes(file.read(4), "big")
     told = file.read(size) if size <= _MAX_HEADER else b""
     if hashlib.sha256(told).digest() != file.read(_HASH_BYTES):
@@ -254,7 +254,7 @@ def _header(file: IO[bytes]) -> Header:
         raise _damaged() from error
     names = {part.name for part in header.parts}
     if header.format != _FORMAT or not {DATABASE, KEYRING} <= names <= set(_NAMES):
-        raise Refused("备份文件由更新的程序写成,没有恢复任何内容", hint="请安装新版程序")
+        raise Refused("备份文件由更新的程序写成，没有恢复任何内容", hint="请安装新版程序")
     return header
 
 
@@ -265,7 +265,7 @@ def _unpack(file: IO[bytes], part: Part, target: Path) -> None:
         while left:
             block = file.read(min(left, _BLOCK))
             if not block:
-                raise Refused("备份文件不完整,没有恢复任何内容", hint="请重新拷贝或换一份备份")
+                raise Refused("备份文件不完整，没有恢复任何内容", hint="请重新拷贝或换一份备份")
             digest.update(block)
             out.write(block)
             left -= len(block)
@@ -276,7 +276,7 @@ def _unpack(file: IO[bytes], part: Part, target: Path) -> None:
 
 
 def _damaged() -> Refused:
-    return Refused("备份文件已损坏,没有恢复任何内容", hint="请换一份备份")
+    return Refused("备份文件已损坏，没有恢复任何内容", hint="请换一份备份")
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:

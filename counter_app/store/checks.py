@@ -130,10 +130,10 @@ def _examine(store: Store) -> Health:
             problems.append(f"有 {max(wrong, abs(shown - cases), 1)} 件办件的显示与记录不一致")
         if not _index_complete(connection, store.head.indexed, lines):
             projection_ok = False
-            problems.append("查找索引不完整,有的办件可能查不到")
+            problems.append("查找索引不完整，有的办件可能查不到")
         entries = connection.execute(select(func.count()).select_from(entry)).scalar_one()
         if faulty:
-            problems.append(f"有 {len(faulty)} 件办件按现有程序算不出来,已搁置,记录都在")
+            problems.append(f"有 {len(faulty)} 件办件按现有程序算不出来，已搁置，记录都在")
         disputed, twins, elsewhere_disputed = (
             connection.execute(
                 select(func.count()).where(column > literal_column("0"))

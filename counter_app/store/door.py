@@ -19,7 +19,7 @@ class NotEnrolled(Trouble):
     """The profile has never been registered with a county."""
 
     def __init__(self) -> None:
-        super().__init__("本机尚未登记到县平台", hint="请联网一次,用登记码运行 counter-app enrol")
+        super().__init__("本机尚未登记到县平台", hint="请联网一次，用登记码运行 counter-app enrol")
 
 
 class KeysGone(Trouble):
@@ -50,7 +50,7 @@ class LockedOut(Trouble):
 
     def __init__(self, until_ms: int) -> None:
         moment = time.strftime("%H:%M", time.gmtime((until_ms + 8 * 3600_000) / 1000))
-        super().__init__(f"密码连续输错 {MAX_TRIES} 次,请在 {moment} 以后再试")
+        super().__init__(f"密码连续输错 {MAX_TRIES} 次，请在 {moment} 以后再试")
         self.until_ms = until_ms
 
 
@@ -58,7 +58,7 @@ class WrongTry(Trouble):
     """Wrong password; ``left`` tries remain before a pause."""
 
     def __init__(self, left: int) -> None:
-        super().__init__(f"密码不对,还可以试 {left} 次" if left else "密码不对")
+        super().__init__(f"密码不对，还可以试 {left} 次" if left else "密码不对")
         self.left = left
 
 

@@ -40,7 +40,7 @@ def connect(path: Path, data_key: bytes) -> Any:
     except sqlcipher.DatabaseError as error:
         connection.close()
         if "not a database" in str(error) or "malformed" in str(error):
-            raise Trouble("本机数据打不开:钥匙不符或文件已损坏", hint="请从备份恢复") from error
+            raise Trouble("本机数据打不开：钥匙不符或文件已损坏", hint="请从备份恢复") from error
         raise Trouble("本机数据暂时打不开", hint=str(error)) from error
     cursor.close()
     return connection

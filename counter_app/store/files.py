@@ -19,7 +19,7 @@ def write_durably(path: Path, data: bytes) -> None:
         os.replace(aside, path)
         sync_folder(path.parent)
     except OSError as error:
-        raise Trouble("写入本机文件失败,请检查磁盘空间", hint=os_words(error)) from error
+        raise Trouble("写入本机文件失败，请检查磁盘空间", hint=os_words(error)) from error
 
 
 def sync_folder(folder: Path) -> None:
@@ -36,7 +36,7 @@ def sync_folder(folder: Path) -> None:
 def check_writable(path: Path) -> None:
     """Raise :class:`Trouble` when ``path`` could not be written just now. Leaves nothing behind."""
     if path.is_dir():
-        raise Trouble(f"{path} 是一个文件夹,不能写成文件")
+        raise Trouble(f"{path} 是一个文件夹，不能写成文件")
     aside = path.with_name(path.name + ".new")
     try:
         with open(aside, "ab"):

@@ -42,5 +42,5 @@ def upgrade(engine: Engine) -> None:
                 command.upgrade(config, "head")
         except CommandError as error:
             raise Trouble(
-                "本机数据由更新的程序写成,现在的程序打不开", hint="请安装新版程序,数据没有变动"
+                "本机数据由更新的程序写成，现在的程序打不开", hint="请安装新版程序，数据没有变动"
             ) from error

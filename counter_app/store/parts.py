@@ -51,7 +51,7 @@ class PartsFile:
                 file.write(sealed)
                 file.truncate()
         except OSError as error:
-            raise Trouble("写入本机文件失败,请检查磁盘空间", hint=os_words(error)) from error
+            raise Trouble("写入本机文件失败，请检查磁盘空间", hint=os_words(error)) from error
 
     def read(self) -> Iterator[bytes]:
         """The parts from the start, as far as they are whole."""

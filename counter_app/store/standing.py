@@ -53,18 +53,18 @@ class MayNotRecord(Trouble):
     def __init__(self, standing: Standing) -> None:
         if standing.stopped == "replaced":
             super().__init__(
-                "本机已由另一台电脑接替,不能再收件",
-                hint="本机记录都在,还没上传的联网后仍会上传",
+                "本机已由另一台电脑接替，不能再收件",
+                hint="本机记录都在，还没上传的联网后仍会上传",
             )
         elif standing.stopped == "lost":
-            super().__init__("本机已被县平台挂失,不能再收件", hint="本机记录都在,请联系县平台")
+            super().__init__("本机已被县平台挂失，不能再收件", hint="本机记录都在，请联系县平台")
         elif standing.stopped:
             super().__init__(
-                "本机已被县平台停用,不能再收件",
-                hint="本机记录都在,还没上传的联网后仍会上传",
+                "本机已被县平台停用，不能再收件",
+                hint="本机记录都在，还没上传的联网后仍会上传",
             )
         else:
             super().__init__(
-                "已从备份恢复,请先联网换发设备编号,再继续收件",
+                "已从备份恢复，请先联网换发设备编号，再继续收件",
                 hint="已有的办件都可以查看",
             )

@@ -273,7 +273,7 @@ class Tx:
         """
         self.standing.check()
         if actor.place == self.store.left != self.identity.place:
-            raise Trouble("本机刚调整到另一个服务点,这一步没有保存", hint="请再做一次")
+            raise Trouble("本机刚调整到另一个服务点，这一步没有保存", hint="请再做一次")
         head = self.head
         hlc = clock.tick(head.clock, self.store.now_ms())
         envelope = journal.Entry(

@@ -138,7 +138,7 @@ def fetch(
         with Line(store.identity, drift_ms=store.head.drift_ms, transport=transport) as line:
             while held < attachment.size:
                 if cancelled():
-                    raise Trouble("已停止取回,取到的部分留着", hint="再打开时接着取")
+                    raise Trouble("已停止取回，取到的部分留着", hint="再打开时接着取")
                 limit = max(PART, files.chunk // PART * PART)
                 query = f"?offset={held}&subject={subject}&limit={limit}"
                 begun = time.monotonic()
@@ -146,7 +146,7 @@ def fetch(
                 _adapt(files, len(data), time.monotonic() - begun)
                 before, held = held, files.take(attachment.hash, held, data)
                 if held <= before:
-                    raise Trouble("附件没有取全,取到的部分留着", hint="请稍后再试")
+                    raise Trouble("附件没有取全，取到的部分留着", hint="请稍后再试")
     return files.read(attachment.hash)
 
 

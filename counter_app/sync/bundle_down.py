@@ -93,7 +93,7 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
 def check_settled(store: Store) -> None:
     """A device that is about to become another one settles that by line first."""
     if store.standing.restored or store.standing.unsettled:
-        raise Trouble("本机从备份恢复后还没有换发设备编号,请先联网同步一次,再用同步包")
+        raise Trouble("本机从备份恢复后还没有换发设备编号，请先联网同步一次，再用同步包")
 
 
 def _check_history(store: Store, ack: Ack) -> None:

@@ -60,7 +60,7 @@ def import_bundle(
         raise bundle.other_county()
     if header.way == "up":
         if header.sender == own.device:
-            raise Refused("这是本机自己导出的同步包,请拿到能联网的电脑上导入")
+            raise Refused("这是本机自己导出的同步包，请拿到能联网的电脑上导入")
         kept_id = relays.keep(store, header.sender, header.number, data)
         return _pass_on(store, kept_id, header, path.absolute().parent, transport)
     bundle.verify(parsed, own.county_key[:32])

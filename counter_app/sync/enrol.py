@@ -32,8 +32,8 @@ def enrol(profile: Profile, county_url: str, code: str) -> Identity:
     except Offline as error:
         # What comforts somebody at work is nothing to whoever has not even begun.
         raise Offline(
-            f"{error.message.removesuffix(',可继续离线办理')},登记没有完成",
-            hint=f"{error.hint and error.hint + ';'}登记码没有作废,线路好了用同一个码再登记",
+            f"{error.message.removesuffix(',可继续离线办理')}，登记没有完成",
+            hint=f"{error.hint and error.hint + ';'}登记码没有作废，线路好了用同一个码再登记",
         ) from error
 
 
@@ -43,7 +43,7 @@ def _enrol(profile: Profile, county_url: str, code: str) -> Identity:
     with profile.lock():
         keys = pending.resume(profile.enrolling, code)
         if profile.enrolled and keys is None:
-            raise Trouble("本机已经登记过", hint="如需重新登记,请换一个数据文件夹")
+            raise Trouble("本机已经登记过", hint="如需重新登记，请换一个数据文件夹")
         if keys is None:
             profile.first_parts.unlink(missing_ok=True)
             profile.set_unopenable_aside()
@@ -92,7 +92,7 @@ def _register(
     try:
         return wire.unpack(body, wire.EnrolReply)
     except Trouble as error:
-        raise Elsewhere("线路上有别的设备应答,没有连到县平台") from error
+        raise Elsewhere("线路上有别的设备应答，没有连到县平台") from error
 
 
 def _check_address(url: str) -> None:
@@ -133,4 +133,4 @@ def _fetch(profile: Profile, store: Store, data_key: bytes) -> None:
     keyring = Keyring(profile.keyring, profile.attempts)
     first_sync(store, profile.first_parts, lambda people: keyring.admit(people, data_key))
     if not profile.keyring.exists():
-        raise Trouble("县平台没有给出本窗口的人员", hint="请县平台先登记人员,再用同一登记码重试")
+        raise Trouble("县平台没有给出本窗口的人员", hint="请县平台先登记人员，再用同一登记码重试")

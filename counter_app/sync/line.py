@@ -209,7 +209,7 @@ def _read(body: bytes, kind: type[_Reply]) -> _Reply:
     try:
         return wire.unpack(body, kind)
     except Trouble as error:
-        raise Interrupted("收到的数据不完整,稍后自动重试", hint=error.message) from error
+        raise Interrupted("收到的数据不完整，稍后自动重试", hint=error.message) from error
 
 
 def keep_alive(line: socket.socket | None) -> None:
@@ -264,13 +264,13 @@ def send(
             # a connection that we cut ourselves is cut again as soon as it is made.
             answer = http.request(method, target, content=body, headers=headers, extensions=more)
     except _NO_CONNECTION as error:
-        raise Offline("连不上县平台,可继续离线办理", hint=line_words(error)) from error
+        raise Offline("连不上县平台，可继续离线办理", hint=line_words(error)) from error
     except httpx.TimeoutException as error:
-        raise TooSlow("线路太慢,可继续离线办理", hint=line_words(error)) from error
+        raise TooSlow("线路太慢，可继续离线办理", hint=line_words(error)) from error
     except httpx.TransportError as error:
-        raise Interrupted("线路中断,可继续离线办理", hint=line_words(error)) from error
+        raise Interrupted("线路中断，可继续离线办理", hint=line_words(error)) from error
     if answer.is_success and answer.headers.get("content-type", "").startswith("text/"):
-        raise Elsewhere("线路上有别的设备应答,没有连到县平台", hint="可能需要先登录网络")
+        raise Elsewhere("线路上有别的设备应答，没有连到县平台", hint="可能需要先登录网络")
     if answer.is_success:
         return answer.content
     try:
@@ -280,8 +280,8 @@ def send(
         if answer.status_code in _TOO_MUCH:
             raise TooSlow("线路上的设备没有转到县平台", hint=f"HTTP {answer.status_code}") from None
         raise Elsewhere(
-            "线路上有别的设备应答,没有连到县平台", hint=f"HTTP {answer.status_code}"
+            "线路上有别的设备应答，没有连到县平台", hint=f"HTTP {answer.status_code}"
         ) from None
     if refusal.reason in ("busy", "fault"):
-        raise Busy("县平台暂时忙不过来,稍后自动重试", hint=refusal.message)
+        raise Busy("县平台暂时忙不过来，稍后自动重试", hint=refusal.message)
     raise Rejected(refusal, answer.status_code)

@@ -28,8 +28,8 @@ class Forked(Trouble):
 
     def __init__(self, common: int) -> None:
         super().__init__(
-            "本机编号与县平台已有记录冲突,可能恢复过旧备份",
-            hint="本机记录都在,联网同步一次就会换发设备编号",
+            "本机编号与县平台已有记录冲突，可能恢复过旧备份",
+            hint="本机记录都在，联网同步一次就会换发设备编号",
         )
         self.common = common
 

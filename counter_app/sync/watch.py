@@ -258,7 +258,7 @@ class Watcher:
         """A fault of ours. It is told, and the loop goes on."""
         self._failures += 1
         self._unreached = False
-        told = Trouble("同步程序出了差错,本机记录不受影响,稍后自动重试")
+        told = Trouble("同步程序出了差错，本机记录不受影响，稍后自动重试")
         self._tell(
             Told(
                 SyncState.STOPPED,

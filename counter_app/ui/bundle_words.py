@@ -22,36 +22,36 @@ def export_words(exported: Exported, name: str, place_name: str = "") -> str:
     """After a bundle was written to the file ``name``. ``place_name``: for whom it is."""
     if exported.way == "down":
         whose = place_name or exported.place
-        return f"已写好给“{whose}”的回执包 {name},请带到该服务点的电脑上导入。"
+        return f"已写好给“{whose}”的回执包 {name}，请带到该服务点的电脑上导入。"
     what = f"有 {exported.entries} 条未上传的记录" if exported.entries else "没有未上传的记录"
     if exported.files:
         what += f"、{exported.files} 个附件"
-    said = f"同步包已写好:{name},内{what}。可以拔下U盘,拿到能联网的电脑上导入。"
+    said = f"同步包已写好：{name}，内{what}。可以拔下U盘，拿到能联网的电脑上导入。"
     if exported.left:
-        said += f"还有 {exported.left} 条没有装下,导入回执后请再导出一次。"
+        said += f"还有 {exported.left} 条没有装下，导入回执后请再导出一次。"
     return said
 
 
 def import_words(imported: Imported, place_name: str = "") -> str:
     """After a bundle was read, either way. ``place_name``: whose it is, where that is known."""
-    whose = f"{place_name}(设备 {imported.device})" if place_name else f"设备 {imported.device} "
+    whose = f"{place_name}（设备 {imported.device}）" if place_name else f"设备 {imported.device} "
     if imported.taken is not None:
         return _taken_words(imported.taken)
     if not imported.relayed:
-        return f"{whose}的同步包已收下,联网后自动转交。可以拔下U盘。"
+        return f"{whose}的同步包已收下，联网后自动转交。可以拔下U盘。"
     if imported.wanted:
         said = (
-            f"缺少前面的同步包:县平台还缺设备 {imported.device} 第 {imported.wanted} 条起的记录,"
-            "这一包没有收。请把回执带回该机导入,再重新导出。"
+            f"缺少前面的同步包：县平台还缺设备 {imported.device} 第 {imported.wanted} 条起的记录，"
+            "这一包没有收。请把回执带回该机导入，再重新导出。"
         )
     elif imported.entries:
         said = f"{whose}U盘带来的 {imported.entries} 条记录已转交县平台。"
     else:
-        said = f"{whose}的同步包已转交,县平台此前都已收到。"
+        said = f"{whose}的同步包已转交，县平台此前都已收到。"
     if imported.answer:
         return said + f"请把回执 {PurePath(imported.answer).name} 带回该机导入。"
     if imported.no_answer:
-        return said + f"回执没有写成({imported.no_answer}),插好U盘再导入一次即可补写。"
+        return said + f"回执没有写成（{imported.no_answer}），插好U盘再导入一次即可补写。"
     return said
 
 
@@ -67,9 +67,9 @@ def waiting_words(entries: int, by_ledger: Mapping[str, int], files: int) -> str
         return f"本机有 {files} 个附件待带走。"
     said = f"本机有 {entries} 条记录待带走"
     if parts:
-        said += f"({'、'.join(parts)})"
+        said += f"（{'、'.join(parts)}）"
     if files:
-        said += f",附件 {files} 个"
+        said += f"，附件 {files} 个"
     return said + "。"
 
 
@@ -78,12 +78,12 @@ def passed_words(passed: Sequence[Passed], name_of: Callable[[str], str], today:
     told = [
         f"{moment(each.at_ms, today)} {name_of(each.place)} {each.entries} 条" for each in passed
     ]
-    return f"最近由U盘带来并已转交:{';'.join(told)}。" if told else ""
+    return f"最近由U盘带来并已转交：{'；'.join(told)}。" if told else ""
 
 
 def _taken_words(taken: Taken) -> str:
     if not taken.changed:
-        said = "已导入过,没有变化。"
+        said = "已导入过，没有变化。"
     else:
         parts = []
         if taken.acked:
@@ -92,15 +92,15 @@ def _taken_words(taken: Taken) -> str:
             parts.append(f"更新办件 {taken.cases} 件")
         if taken.rows:
             parts.append(f"基础数据 {taken.rows} 条")
-        said = "导入完成" + (":" + ",".join(parts) if parts else "") + "。"
+        said = "导入完成" + ("：" + "，".join(parts) if parts else "") + "。"
     if taken.ahead:
-        said += "这是较新的回执,还缺前一个,请把前一个也导入,或重新取一次回执。"
+        said += "这是较新的回执，还缺前一个，请把前一个也导入，或重新取一次回执。"
     if taken.wanted:
-        said += f"县平台还缺本机第 {taken.wanted} 条起的记录,请重新导出同步包。"
+        said += f"县平台还缺本机第 {taken.wanted} 条起的记录，请重新导出同步包。"
     if taken.more:
-        said += "县平台还有没装下的内容,请再导出、带回一次。"
+        said += "县平台还有没装下的内容，请再导出、带回一次。"
     if taken.agreed is not None:
-        said += "与县平台核对一致。" if taken.agreed else "与县平台核对不一致,请联系县平台。"
+        said += "与县平台核对一致。" if taken.agreed else "与县平台核对不一致，请联系县平台。"
     elif taken.unsent:
         said += f"还有 {taken.unsent} 条未上传。"
     return said

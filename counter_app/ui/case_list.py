@@ -94,7 +94,9 @@ def first_words(view: CaseView) -> str:
     """Why a case goes first, or that it was asked for; "" for one that goes in turn."""
     if not view.priority:
         return ""
-    return f"绿色通道:{view.priority}" if view.prioritised else f"申请优先:{view.priority},待批准"
+    return (
+        f"绿色通道：{view.priority}" if view.prioritised else f"申请优先：{view.priority}，待批准"
+    )
 
 
 def applicant_text(line: CaseLine) -> str:
@@ -158,7 +160,7 @@ UNSENT: Column[CaseLine] = Column(
     5,
     icon=lambda line: "cloud-up" if line.unsent else "",
     tone=lambda line: "warning" if line.unsent else "",
-    tooltip=lambda line: "还没有上传到县平台,联网后自动上传" if line.unsent else "",
+    tooltip=lambda line: "还没有上传到县平台，联网后自动上传" if line.unsent else "",
     drop=3,
 )
 OWNER: Column[CaseLine] = Column("owner", "现在何处", lambda line: line.owner, 10, drop=5)

@@ -109,7 +109,7 @@ def _step(entry: TimelineEntry, names: Names, today: date, own_device: str, why_
 def told(act: Act | UnknownAct, names: Names) -> tuple[str, str]:
     """(heading, sentence) of one act."""
     if isinstance(act, UnknownAct):
-        return "其他记录", "由更新版本的程序记下,升级后可以看到内容"
+        return "其他记录", "由更新版本的程序记下，升级后可以看到内容"
     return _TELL[type(act)](act, names)
 
 
@@ -124,13 +124,13 @@ def _received(act: acts.Received, names: Names) -> tuple[str, str]:
         parts.append(f"{words.short_day(act.check_due)}前告知是否受理")
     if act.note:
         parts.append(act.note)
-    return "收件", ",".join(parts)
+    return "收件", "，".join(parts)
 
 
 def _corrected_on_spot(act: acts.CorrectedOnSpot, names: Names) -> tuple[str, str]:
     def shown(value: str) -> str:
         if not value:
-            return "(空)"
+            return "（空）"
         if act.field == "id_number":
             return masking.mask_id(value)
         if act.field == "phone":
@@ -138,15 +138,15 @@ def _corrected_on_spot(act: acts.CorrectedOnSpot, names: Names) -> tuple[str, st
         return value
 
     return "当场更正", _with_note(
-        f"{names.field(act.field)}:{shown(act.old)} → {shown(act.new)}", act.note
+        f"{names.field(act.field)}：{shown(act.old)} → {shown(act.new)}", act.note
     )
 
 
 def _correction_asked(act: acts.CorrectionAsked, names: Names) -> tuple[str, str]:
-    points = ";".join(f"{point.material}({point.problem})" for point in act.points)
-    line = f"{len(act.points)} 处:{points}。{words.short_day(act.due)}前补齐"
+    points = "；".join(f"{point.material}（{point.problem}）" for point in act.points)
+    line = f"{len(act.points)} 处：{points}。{words.short_day(act.due)}前补齐"
     if act.approver:
-        line += f",由 {names.approver(act.approver)} 批准再次告知"
+        line += f"，由 {names.approver(act.approver)} 批准再次告知"
     return "一次性告知补正", line
 
 
@@ -158,12 +158,12 @@ def _correction_made(act: acts.CorrectionMade, names: Names) -> tuple[str, str]:
 def _accepted(act: acts.Accepted, names: Names) -> tuple[str, str]:
     parts = [f"自 {words.short_day(act.accepted_on)} 起受理"]
     if act.deemed:
-        parts.append("逾期未告知,依法视为受理")
+        parts.append("逾期未告知，依法视为受理")
     if act.promise_due:
         parts.append(f"承诺 {words.short_day(act.promise_due)} 前办结")
     if act.tolerated:
-        parts.append("容缺:" + "、".join(act.tolerated))
-    return "受理", ",".join(parts)
+        parts.append("容缺：" + "、".join(act.tolerated))
+    return "受理", "，".join(parts)
 
 
 def _declined(act: acts.Declined, names: Names) -> tuple[str, str]:
@@ -179,27 +179,27 @@ def _forwarded(act: acts.Forwarded, names: Names) -> tuple[str, str]:
 
 
 def _sent_back(act: acts.SentBack, names: Names) -> tuple[str, str]:
-    return "退回", f"退到 {names.place(act.to_place)}:{act.reason}"
+    return "退回", f"退到 {names.place(act.to_place)}：{act.reason}"
 
 
 def _suspended(act: acts.Suspended, names: Names) -> tuple[str, str]:
     return "特别程序开始", (
-        f"{act.procedure},自 {words.short_day(act.since)} 起暂停计时,"
-        f"预计 {act.expected_days} 个工作日。依据:{act.ground}。"
+        f"{act.procedure}，自 {words.short_day(act.since)} 起暂停计时，"
+        f"预计 {act.expected_days} 个工作日。依据：{act.ground}。"
         f"批准人 {names.approver(act.approver)}"
     )
 
 
 def _resumed(act: acts.Resumed, names: Names) -> tuple[str, str]:
-    line = f"{words.short_day(act.on)} 结束,恢复计时"
+    line = f"{words.short_day(act.on)} 结束，恢复计时"
     if act.promise_due:
-        line += f",承诺期限改为 {words.short_day(act.promise_due)}"
+        line += f"，承诺期限改为 {words.short_day(act.promise_due)}"
     return "特别程序结束", _with_note(line, act.result)
 
 
 def _extended(act: acts.Extended, names: Names) -> tuple[str, str]:
     return "延长办理期限", (
-        f"延长 {act.days} 个工作日:{act.reason}。批准人 {names.approver(act.approver)}"
+        f"延长 {act.days} 个工作日：{act.reason}。批准人 {names.approver(act.approver)}"
     )
 
 
@@ -210,11 +210,11 @@ def _decided(act: acts.Decided, names: Names) -> tuple[str, str]:
     if act.result_name:
         parts.append(f"{act.result_name} {act.result_no}".strip())
     if act.by_chief_officer:
-        letter = f"(授权 {act.authority})" if act.authority else ""
+        letter = f"（授权 {act.authority}）" if act.authority else ""
         parts.append(f"首席服务官直接决定{letter}")
     if act.remedies:
         parts.append(act.remedies)
-    return ("准予" if act.granted else "不予"), ",".join(parts)
+    return ("准予" if act.granted else "不予"), "，".join(parts)
 
 
 def _closed(act: acts.Closed, names: Names) -> tuple[str, str]:
@@ -226,13 +226,13 @@ def _ready(act: acts.Ready, names: Names) -> tuple[str, str]:
 
 
 def _delivered(act: acts.Delivered, names: Names) -> tuple[str, str]:
-    line = f"{words.WAYS.get(act.way, act.way)},{act.collector}"
+    line = f"{words.WAYS.get(act.way, act.way)}，{act.collector}"
     if act.relation:
-        line += f"(与申请人关系:{act.relation})"
+        line += f"（与申请人关系：{act.relation}）"
     if act.id_number:
-        line += f",证件 {masking.mask_id(act.id_number)}"
+        line += f"，证件 {masking.mask_id(act.id_number)}"
     if act.post_no:
-        line += f",邮寄单号 {act.post_no}"
+        line += f"，邮寄单号 {act.post_no}"
     return "送达", _with_note(line, act.note)
 
 
@@ -243,7 +243,7 @@ def _archived(act: acts.Archived, names: Names) -> tuple[str, str]:
 def _withdrawn(act: acts.Withdrawn, names: Names) -> tuple[str, str]:
     line = act.reason
     if act.returned:
-        line += "。退还:" + "、".join(act.returned)
+        line += "。退还：" + "、".join(act.returned)
     return "申请人撤回", line
 
 
@@ -274,7 +274,7 @@ def _paper_reprinted(act: acts.PaperReprinted, names: Names) -> tuple[str, str]:
 def _attached(act: acts.Attached, names: Names) -> tuple[str, str]:
     line = act.attachment.name
     if act.attachment.material:
-        line += f",材料:{act.attachment.material}"
+        line += f"，材料：{act.attachment.material}"
     return "上传附件", _with_note(line, act.note)
 
 
@@ -293,7 +293,7 @@ def _twin_settled(act: acts.TwinSettled, names: Names) -> tuple[str, str]:
 
 
 def _prioritised(act: first.Prioritised, names: Names) -> tuple[str, str]:
-    return "优先办理", _with_note(f"绿色通道:{act.name}", act.note)
+    return "优先办理", _with_note(f"绿色通道：{act.name}", act.note)
 
 
 def _priority_proposed(act: first.PriorityProposed, names: Names) -> tuple[str, str]:
@@ -305,17 +305,17 @@ def _priority_taken_back(act: first.PriorityTakenBack, names: Names) -> tuple[st
 
 
 def _with_note(line: str, note: str) -> str:
-    return f"{line}({note})" if note else line
+    return f"{line}（{note}）" if note else line
 
 
 def _papers_sent(act: moved.PapersSent, names: Names) -> tuple[str, str]:
-    carried = f",由 {act.carrier} 带送" if act.carrier else ""
+    carried = f"，由 {act.carrier} 带送" if act.carrier else ""
     line = f"{_listed(act.lines)} 交给 {names.place(act.to_place)}{carried}"
     return "交出材料", _with_note(line, act.note)
 
 
 def _papers_taken(act: moved.PapersTaken, names: Names) -> tuple[str, str]:
-    line = f"未收到 {'、'.join(act.missing)},其余点清" if act.missing else "逐项点清"
+    line = f"未收到 {'、'.join(act.missing)}，其余点清" if act.missing else "逐项点清"
     return "接收材料", _with_note(line, act.note)
 
 

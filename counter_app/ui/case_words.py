@@ -92,7 +92,7 @@ class Left(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> str:
         """With year and weekday, for a tooltip; empty when no clock runs."""
-        return f"{full_day(self.day)},{self.text}" if self.day else ""
+        return f"{full_day(self.day)}，{self.text}" if self.day else ""
 
 
 def local(ms: int) -> datetime:
@@ -110,7 +110,7 @@ def near_day(day: date, today: date) -> str:
 
 
 def full_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日(周{_WEEKDAYS[day.weekday()]})"
+    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
 
 
 def moment(ms: int, today: date | None = None) -> str:
@@ -127,14 +127,14 @@ def moment(ms: int, today: date | None = None) -> str:
 
 def first_short(priority: Priority) -> str:
     """``优先:老年人``, for a mark."""
-    return f"{'优先' if priority.granted else '申请优先'}:{priority.name}"
+    return f"{'优先' if priority.granted else '申请优先'}：{priority.name}"
 
 
 def first_words(priority: Priority, name: Callable[[str], str], today: date) -> str:
     """``绿色通道:老年人,王样一 今天 09:12``: why a case goes first, by whom and since when."""
-    word = "绿色通道" if priority.granted else "申请优先,待批准"
-    told = f"{word}:{priority.name},{name(priority.staff)} {moment(priority.at_ms, today)}"
-    return f"{told},{priority.note}" if priority.note else told
+    word = "绿色通道" if priority.granted else "申请优先，待批准"
+    told = f"{word}：{priority.name}，{name(priority.staff)} {moment(priority.at_ms, today)}"
+    return f"{told}，{priority.note}" if priority.note else told
 
 
 def left(
@@ -157,7 +157,7 @@ def left(
 def left_of_view(view: CaseView, today: date, calendar: WorkCalendar) -> Left:
     """What a list says of a case: the day that matters next, or why none does."""
     if view.suspended:
-        return Left(None, "特别程序,计时暂停", None)
+        return Left(None, "特别程序，计时暂停", None)
     if view.next_due is None:
         return Left(None, "—" if view.status not in UNDECIDED else "无时限", None)
     return left(view.next_due, today, calendar)
@@ -166,7 +166,7 @@ def left_of_view(view: CaseView, today: date, calendar: WorkCalendar) -> Left:
 def next_left(state: CaseState, today: date, calendar: WorkCalendar) -> Left:
     """The same for a whole case."""
     if state.suspension is not None:
-        return Left(None, "特别程序,计时暂停", None)
+        return Left(None, "特别程序，计时暂停", None)
     if state.correction is not None:
         return left(state.correction.due, today, calendar)
     if state.status is CaseStatus.RECEIVED:
@@ -197,7 +197,7 @@ def drift_words(drift_ms: int) -> str:
         return ""
     way = "慢" if drift_ms > 0 else "快"
     amount = f"{minutes} 分钟" if minutes < 120 else f"约 {round(minutes / 60)} 小时"
-    return f"本机时钟比县平台{way} {amount},打印日期前请先核对。"
+    return f"本机时钟比县平台{way} {amount}，打印日期前请先核对。"
 
 
 #: A clock that is off by more is told (design: wrong clock), in ms.

@@ -73,8 +73,8 @@ class CrashDesk(QObject):
             return
         self.broke.emit()
         number = self.report(error)
-        told = f"报告编号 {number},请告诉维护人员" if number else "请告诉维护人员"
-        self._notify("error", f"程序出了差错,这一步没有完成。已保存的办件和草稿不受影响。{told}。")
+        told = f"报告编号 {number}，请告诉维护人员" if number else "请告诉维护人员"
+        self._notify("error", f"程序出了差错，这一步没有完成。已保存的办件和草稿不受影响。{told}。")
 
     def report(self, error: BaseException) -> str:
         """Write a report and return its number; empty when there is nowhere to write."""

@@ -44,8 +44,8 @@ def draft_views(desk: Desk, catalogue: Catalogue, today: date) -> list[DraftView
             DraftView(
                 id=draft.id,
                 when=moment(draft.changed_ms, today),
-                applicant=typed.applicant.name or "(未填姓名)",
-                item=item.name if item is not None else "(未选事项)",
+                applicant=typed.applicant.name or "（未填姓名）",
+                item=item.name if item is not None else "（未选事项）",
                 ticked=f"{ticked}/{len(typed.materials)}" if typed.materials else "",
                 intake=typed,
             )

@@ -57,7 +57,7 @@ def plan(
     if "fcitx5" in running:
         return Plan(module="ibus")
     return Plan(
-        trouble="本程序还不能与这台电脑的输入法(fcitx)连接,暂时打不出汉字。"
+        trouble="本程序还不能与这台电脑的输入法（fcitx）连接，暂时打不出汉字。"
         "请管理员按安装说明运行 packaging/input_method.sh"
     )
 

@@ -61,7 +61,7 @@ class LedgerFiles(QObject):
         self.kind = kind
 
     def on_exported(self, name: str, count: int) -> None:
-        told = f"已导出 {count} 条到 {name},含个人信息,请妥善保管"
+        told = f"已导出 {count} 条到 {name}，含个人信息，请妥善保管"
         self.counter.notify("success", told)
 
     def on_failed(self, error: BaseException) -> None:

@@ -31,8 +31,8 @@ from counter_app.ui.widgets.columns import Column
 
 #: Due is what ends within so many calendar days, as with cases.
 _SOON = 2
-_DISPUTED = "两处记录不符,请看清两边再定"
-_TURNED = "计入的评价换了,请核对整改"
+_DISPUTED = "两处记录不符，请看清两边再定"
+_TURNED = "计入的评价换了，请核对整改"
 
 
 class TaskLine(msgspec.Struct, frozen=True):
@@ -178,7 +178,7 @@ def _of_held(held: Held, names: Callable[[str], str]) -> TaskLine:
         title=f"{held.line.name} {held.line.left} 件",
         staff=names(held.staff) if held.staff else "",
         lamp=Lamp.RED if held.overdue else None,
-        awaited=f"{days},应于 {back.month}月{back.day}日退" if back else days,
+        awaited=f"{days}，应于 {back.month}月{back.day}日退" if back else days,
     )
 
 

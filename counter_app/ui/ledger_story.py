@@ -135,4 +135,4 @@ def _sentence(act: object) -> str:
         texts[0] = label_of(Outcome, act.outcome)
     lines = getattr(act, "lines", ())
     named = "、".join(f"{line.name} {line.count} 份" for line in lines)
-    return ",".join(text for text in (named, *texts) if text)
+    return "，".join(text for text in (named, *texts) if text)

@@ -42,6 +42,8 @@ class Page(QWidget):
     id: ClassVar[str]
     title: ClassVar[str]
     icon: ClassVar[str]
+    #: title in the narrow rail, where the whole one has no room
+    short: ClassVar[str] = ""
     #: one line beside the title
     note: ClassVar[str] = ""
     #: whether it stands in the rail; a page without is reached from others

@@ -32,8 +32,8 @@ def main_points(policy: Policy) -> str:
     nobody may answer."""
     if policy.sample:
         return ""
-    told = (("", policy.benefit), ("条件:", policy.conditions), ("申报:", policy.how))
-    return ";".join(f"{word}{text}" for word, text in told if text)
+    told = (("", policy.benefit), ("条件：", policy.conditions), ("申报：", policy.how))
+    return "；".join(f"{word}{text}" for word, text in told if text)
 
 
 class PolicyRow(msgspec.Struct, frozen=True):

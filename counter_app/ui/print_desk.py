@@ -148,7 +148,7 @@ class PrintDesk(QObject):
         told = f"{title}已送到打印机“{printer}”"
         if report.reason:
             why, next_ = words.why(report.reason.value), words.what_next(report.reason.value)
-            self._counter.notify("warning", f"{told},但{why}。{next_}。")
+            self._counter.notify("warning", f"{told}，但{why}。{next_}。")
         else:
             self._counter.notify("success", told)
 
@@ -156,7 +156,7 @@ class PrintDesk(QObject):
         self._tell(jobs)
 
     def on_cancelled(self, job: PrintJob) -> None:
-        self._counter.notify("info", f"已取消打印:{words.named(job)}。文书还在办件里。")
+        self._counter.notify("info", f"已取消打印：{words.named(job)}。文书还在办件里。")
         self._announce(())
 
     def on_watch_due(self) -> None:
@@ -171,7 +171,7 @@ class PrintDesk(QObject):
     def on_date_in_doubt(self, jobs: list[PrintJob]) -> None:
         if jobs and not self._date_told:
             self._date_told = True
-            text = f"有 {len(jobs)} 份文书等着打印:本机时钟和县平台不一致,确认日期后再打。"
+            text = f"有 {len(jobs)} 份文书等着打印：本机时钟和县平台不一致，确认日期后再打。"
             self._counter.notify("warning", text, action=self._open())
         self._announce(())
 
@@ -231,7 +231,7 @@ class PrintDesk(QObject):
             elif job.stuck:
                 self._counter.notify("warning", words.stopped(job), action=self._open())
             elif job.stage is PrintStage.CANCELLED:
-                text = f"{words.named(job)}没有打出:{words.why(job.reason)}。{words.SAFE}。"
+                text = f"{words.named(job)}没有打出：{words.why(job.reason)}。{words.SAFE}。"
                 self._counter.notify("warning", text, action=self._open())
             elif not watched:
                 good.append(job)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from counter_app.devices.printers import PrinterInfo, PrinterStage, PrinterTrouble, Reason
 from counter_app.models.print_job import PrintJob, PrintStage
 
-SAFE = "文书已存在办件里,没有丢失"
+SAFE = "文书已存在办件里，没有丢失"
 
 _STAGES = {
     PrintStage.WAITING: "等待",
@@ -74,7 +74,7 @@ def stage_tone(job: PrintJob) -> str:
 
 def named(job: PrintJob) -> str:
     """The document, with the mark of a re-print."""
-    return f"{job.title}(补打 第 {job.copy_no} 份)" if job.copy_no > 1 else job.title
+    return f"{job.title}（补打 第 {job.copy_no} 份）" if job.copy_no > 1 else job.title
 
 
 def copies(job: PrintJob) -> str:
@@ -87,32 +87,34 @@ def sent(jobs: Sequence[PrintJob]) -> str:
     for job in jobs:
         text = f"{named(job)}已送到打印机“{job.printer}”"
         if job.stuck:
-            text += f",但{why(job.reason)}。{what_next(job.reason)}"
+            text += f"，但{why(job.reason)}。{what_next(job.reason)}"
         parts.append(text)
-    return ";".join(parts)
+    return "；".join(parts)
 
 
 def failed(job: PrintJob) -> str:
     """What did not come out, why, what is safe and what to do."""
-    where = f"打印机“{job.printer}”:" if job.printer else ""
-    said = f"({job.detail})" if job.detail else ""
-    return f"{named(job)}没有打出。{where}{why(job.reason)}{said}。{SAFE};{what_next(job.reason)}。"
+    where = f"打印机“{job.printer}”：" if job.printer else ""
+    said = f"（{job.detail}）" if job.detail else ""
+    return (
+        f"{named(job)}没有打出。{where}{why(job.reason)}{said}。{SAFE}；{what_next(job.reason)}。"
+    )
 
 
 def needless(jobs: Sequence[PrintJob]) -> str:
     """Why nothing was sent: these copies are under way, or came out by themselves."""
     names = "、".join(named(job) for job in jobs)
     if all(job.stage is PrintStage.DONE for job in jobs):
-        return f"{names}已自动打印,没有再送一次;没打出来时在预览页用“重打本份”"
-    return f"{names}已在打印队列里,没有再送一次"
+        return f"{names}已自动打印，没有再送一次；没打出来时在预览页用“重打本份”"
+    return f"{names}已在打印队列里，没有再送一次"
 
 
 def stopped(job: PrintJob) -> str:
     """A printer has it and does not go on."""
-    said = f"({job.detail})" if job.detail else ""
+    said = f"（{job.detail}）" if job.detail else ""
     return (
-        f"{named(job)}停在打印机“{job.printer}”:{why(job.reason)}{said}。"
-        f"{what_next(job.reason)};好了会接着打。"
+        f"{named(job)}停在打印机“{job.printer}”：{why(job.reason)}{said}。"
+        f"{what_next(job.reason)}；好了会接着打。"
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The lane of the task runner on which printing happens, so that the writer never waits.
 PRINT = "print"
 
-_SAFE = "文书已存在办件里,没有丢失"
+_SAFE = "文书已存在办件里，没有丢失"
 
 
 class PaperFile(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ def frozen_paper(desk: Desk, number: str, paper_number: str) -> tuple[Paper, int
 
     state = ledger_queries.by_number(desk.store, number)
     if state is None:
-        raise Trouble(f"本机没有编号 {number} 的记录", hint="请先同步,或核对编号")
+        raise Trouble(f"本机没有编号 {number} 的记录", hint="请先同步，或核对编号")
     act, copies = cases.snapshot(desk, state, paper_number)
     return thaw(act.snapshot), copies
 
@@ -84,6 +84,6 @@ def save_pdf(paper: PaperFile, path: Path) -> Path:
             raise
     except OSError as error:
         raise Trouble(
-            f"文件没有保存成:{os_words(error)}", hint=f"{_SAFE};请换一个文件夹再保存"
+            f"文件没有保存成：{os_words(error)}", hint=f"{_SAFE}；请换一个文件夹再保存"
         ) from error
     return path

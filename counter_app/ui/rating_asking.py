@@ -34,9 +34,9 @@ from counter_app.ui.widgets.labels import IconLabel, label
 
 _LANE = "tables"
 ASKING, RATED, NOT_RATED = "正在请群众评价", "群众已评", "群众未评"
-_NO_SCREEN = "群众屏没有打开,不能在窗口评价。可请群众扫凭证上的评价码,或按 Ctrl+F11 打开。"
-_NOTHING = "这一件还没有受理,没有可以评价的环节。"
-_ALREADY = "这一环节已经评价过,一事一评。"
+_NO_SCREEN = "群众屏没有打开，不能在窗口评价。可请群众扫凭证上的评价码，或按 Ctrl+F11 打开。"
+_NOTHING = "这一件还没有受理，没有可以评价的环节。"
+_ALREADY = "这一环节已经评价过，一事一评。"
 
 
 class Asked(NamedTuple):
@@ -117,7 +117,7 @@ class RatingAsk(QObject):
         self._counter.changed(done.changes)
 
     def on_failed(self, error: BaseException) -> None:
-        self._end(NOT_RATED, views.Wait("没有记下,请告诉工作人员"))
+        self._end(NOT_RATED, views.Wait("没有记下，请告诉工作人员"))
         self._counter.notify("error", said(error))
 
     def on_left(self, why: Left) -> None:

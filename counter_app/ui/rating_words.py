@@ -99,7 +99,7 @@ def turn_said(desk: Desk, turn: Turn) -> str:
     """Since when which rating counts, and which counted before."""
     now, before = _side_said(desk, turn.now), _side_said(desk, turn.before)
     at = case_words.moment(turn.at_ms, desk.today)
-    return f"{at} 起改计{now},这次评价在先,晚到县平台;此前计的是{before}"
+    return f"{at} 起改计{now}，这次评价在先，晚到县平台；此前计的是{before}"
 
 
 def _side_said(desk: Desk, side: Side) -> str:
@@ -189,7 +189,7 @@ def reasons(desk: Desk, state: RatingState) -> tuple[str, ...]:
 
 def why(desk: Desk, state: RatingState) -> str:
     """The reasons, then the words of the person."""
-    return ";".join(filter(None, ("、".join(reasons(desk, state)), state.text)))
+    return "；".join(filter(None, ("、".join(reasons(desk, state)), state.text)))
 
 
 def stage_word(state: RatingState) -> str:

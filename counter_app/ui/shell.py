@@ -158,7 +158,7 @@ class Shell(QMainWindow):
             raise Bug("窗口显示以后才能设置自动锁定")
         self._idle = IdleWatch(handle, minutes, self)
         self._idle.idle.connect(self.on_idle)
-        self._idle_words = f"已 {minutes:g} 分钟没有操作,自动锁定"
+        self._idle_words = f"已 {minutes:g} 分钟没有操作，自动锁定"
 
     # ---- what pages are given (see Counter)
 

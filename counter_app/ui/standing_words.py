@@ -25,14 +25,15 @@ def standing_words(standing: Standing, now_ms: int) -> str:
 
 def renewed_words(last: Renewed) -> str:
     """What a renewal did: the new device number, and which cases had to be renumbered."""
-    said = f"本机已换发设备编号({last.old} → {last.new}),可以继续收件。"
+    said = f"本机已换发设备编号（{last.old} → {last.new}），可以继续收件。"
     if last.reissued:
-        said += f"{last.reissued} 条没上传过的记录已改由新编号上传,内容没有变。"
+        said += f"{last.reissued} 条没上传过的记录已改由新编号上传，内容没有变。"
     if last.renumbered:
         pairs = [f"{spoken(old)} → {spoken(new)}" for old, new in last.renumbered[:_SHOWN]]
         more = " 等" if len(last.renumbered) > _SHOWN else ""
         said += (
-            f"{len(last.renumbered)} 件的编号可能与别的办件重复,改了编号:{';'.join(pairs)}{more}。"
+            f"{len(last.renumbered)} 件的编号可能与别的办件重复，"
+            f"改了编号：{'；'.join(pairs)}{more}。"
             "群众手里的原编号仍能查到。"
         )
     return said

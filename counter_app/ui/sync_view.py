@@ -40,10 +40,10 @@ class SyncView:
         if not self.unsent:
             return True, "可以放心关机"
         if self.state is SyncState.SYNCING:
-            return False, f"正在上传 {self.unsent} 件,请稍等再关机;现在关机也不会丢,下次接着传。"
+            return False, f"正在上传 {self.unsent} 件，请稍等再关机；现在关机也不会丢，下次接着传。"
         if self.state is SyncState.STOPPED:
-            return False, f"还有 {self.unsent} 件只在本机,关机不会丢;县平台恢复接收后自动上传。"
-        return False, f"还有 {self.unsent} 件只在本机,关机不会丢;联网后自动上传。"
+            return False, f"还有 {self.unsent} 件只在本机，关机不会丢；县平台恢复接收后自动上传。"
+        return False, f"还有 {self.unsent} 件只在本机，关机不会丢；联网后自动上传。"
 
     @property
     def icon(self) -> str:

@@ -94,7 +94,7 @@ def test_three_profiles_and_a_stick(scene: Scene) -> None:
     assert "拔早了U盘" in one_line(village, "bundle", "import", str(cut))
     taken = village.json("bundle", "import", str(answer))
     assert (taken["way"], taken["acked"], taken["unsent"], taken["agreed"]) == ("down", 5, 0, True)
-    assert "已导入过,没有变化" in village.run("bundle", "import", str(answer)).stdout
+    assert "已导入过，没有变化" in village.run("bundle", "import", str(answer)).stdout
     scene.equal(village, VILLAGE)
 
     back = stick / "back.sync"
@@ -114,7 +114,7 @@ def test_kept_while_offline_and_passed_on_by_the_next_sync(tmp_path: Path) -> No
     scene.take_in(village, 0, 3)
     village.run("bundle", "export", str(up))
     said = town.run("bundle", "import", str(up)).stdout
-    assert "已收下,联网后自动转交" in said
+    assert "已收下，联网后自动转交" in said
     up.unlink()
     assert "离线" in one_line(town, "sync", "--once")
     with county.serving(int(port)):

@@ -61,6 +61,6 @@ def test_a_ledger_comes_in_once_and_goes_out(commands: Commands, tmp_path: Path)
     wrong = commands.run(
         "print", number, "--document", "receipt", "--out", str(tmp_path / "无.pdf"), check=False
     )
-    assert "可选:help_registration(帮办代办登记表)" in wrong.stderr
+    assert "可选：help_registration（帮办代办登记表）" in wrong.stderr
     health = json.loads(commands.run("doctor", "--json").stdout)
     assert (health["ok"], health["cases"], health["others"]) == (True, 0, 2)

@@ -27,7 +27,7 @@ def test_a_ledger_comes_in_once_and_goes_out(commands: Commands, tmp_path: Path)
     assert [(each["line"], each["field"]) for each in told["refused"]] == [(3, "C 列“联系电话”")]
     again = commands.run("policies", "import", str(path), check=False)
     assert again.returncode == 3
-    assert again.stdout.startswith("补录 0 条,已有 2 条,未收 1 处")
+    assert again.stdout.startswith("补录 0 条，已有 2 条，未收 1 处")
     listed = json.loads(commands.run("policies", "list", "--open", "--json").stdout)
     assert [each["person"] for each in listed] == ["丙公司"]
     assert "待答复" in commands.run("policies", "list").stdout

@@ -156,8 +156,8 @@ def test_places_windows_and_staff_of_one_workbook(tmp_path: Path) -> None:
     )
     assert (eight.active, eight.roles, eight.window) == (False, (Role.ADMINISTRATION,), None)
     assert [str(warning) for warning in batch.warnings] == [
-        "表.xlsx《说明》:不是基础数据,没有读取",
-        "表.xlsx《场所》 备忘:不认识这一列,没有读取",
+        "表.xlsx《说明》:不是基础数据，没有读取",
+        "表.xlsx《场所》 备忘:不认识这一列，没有读取",
     ]
 
 
@@ -536,7 +536,7 @@ def test_a_place_that_goes_while_it_is_used(tmp_path: Path) -> None:
     path = written(tmp_path, "场所.csv", "场所编码,场所名称,层级,上级,状态\n421321101000,,,,撤销\n")
     batch = load(path)
     assert [change.key for change in diff(BASE, batch).withdrawn] == ["421321101000"]
-    assert [warning.why for warning in batch.warnings] == ["场所停用后,仍有 1 个窗口或人员属于它"]
+    assert [warning.why for warning in batch.warnings] == ["场所停用后，仍有 1 个窗口或人员属于它"]
 
 
 def test_columns_a_spreadsheet_lacks_stay_as_they_are(tmp_path: Path) -> None:
@@ -589,5 +589,5 @@ def test_theme_conditions_and_order(tmp_path: Path) -> None:
     assert theme(when="always") == []
     assert theme(when={"s": "也许"}) == ["条件“s=也许”不是情形的选项"]
     assert theme(after=["别的"]) == ["前置事项“别的”不在本主题中"]
-    assert theme(after=["低保"]) == ["事项互为前置,无法排出先后"]
-    assert theme(item_base="B9") == ["没有编码为 B9 的事项(低保)"]
+    assert theme(after=["低保"]) == ["事项互为前置，无法排出先后"]
+    assert theme(item_base="B9") == ["没有编码为 B9 的事项（低保）"]

@@ -180,7 +180,7 @@ def test_last_years_sheet_is_taken_in_once(rig: Rig, tmp_path: Path) -> None:
     assert (result.imported, result.skipped) == (2, 0)
     told = [(each.line, each.field, each.why) for each in result.refused]
     assert told[:2] == [
-        (5, "B 列“日期”", "日期应带年份,如 2025-03-14"),
+        (5, "B 列“日期”", "日期应带年份，如 2025-03-14"),
         (6, "E 列“帮办方式”", "不认识“飞行”"),
     ]
     assert [each[:2] for each in told[2:]] == [

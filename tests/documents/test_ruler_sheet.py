@@ -10,7 +10,7 @@ from counter_app.documents.ruler_sheet import ruler_sheet
 
 #: 8 dots a millimetre.
 DPI = 203.2
-WORDS = ("打印机:前台激光", "2026年11月26日 17:05  王样一")
+WORDS = ("打印机：前台激光", "2026年11月26日 17:05  王样一")
 
 
 def drawn(size: PaperSize, offset: tuple[float, float] = (0.0, 0.0)) -> PageImage:

@@ -99,7 +99,7 @@ def test_refuses(kind: str, typed: object, told: str) -> None:
 def test_choice_matches_in_any_width() -> None:
     field = spec("choice", choices=("A类(全日制)", "其他"))
     assert one(field, "Ａ类(全日制)") == ("A类(全日制)", [])
-    assert one(field, "没有这项")[1] == ["请从这些里选一个:A类(全日制)、其他"]
+    assert one(field, "没有这项")[1] == ["请从这些里选一个：A类(全日制)、其他"]
 
 
 def test_unit_may_be_typed() -> None:
@@ -122,7 +122,7 @@ def test_required_and_blank() -> None:
         (spec("date", minimum="today"), "2026-11-22", "不能早于今天"),
         (spec("date", minimum="2000-01-01"), "1999-12-31", "不能早于 2000-01-01"),
         (spec("text", pattern=r"\d{6}", pattern_note="应为 6 位数字"), "12345", "应为 6 位数字"),
-        (spec("text", max_length=3), "甲乙丙丁", "最多 3 个字,现有 4 个字"),
+        (spec("text", max_length=3), "甲乙丙丁", "最多 3 个字，现有 4 个字"),
     ],
 )
 def test_bounds(field: FieldSpec, typed: str, told: str) -> None:
@@ -142,7 +142,7 @@ def test_conditions_decide_what_is_asked() -> None:
     single, problems = check_form(fields, {"marital": "未婚", "spouse": "王五"}, today=TODAY)
     assert (single, problems) == ({"marital": "未婚"}, ())
     _, problems = check_form(fields, {"marital": "已婚"}, today=TODAY)
-    assert [str(problem) for problem in problems] == ["配偶:请填写"]
+    assert [str(problem) for problem in problems] == ["配偶：请填写"]
     shown = visible_fields(fields, {"marital": "已婚", "spouse": "赵六"})
     assert [field.key for field in shown] == ["marital", "spouse"]
 

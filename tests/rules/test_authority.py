@@ -121,12 +121,12 @@ def test_who_decides_by_office_needs_no_letter() -> None:
 @pytest.mark.parametrize(
     ("who", "clerk", "letters", "told"),
     [
-        (OTHER, CLERK, (), "没有给您的首席服务官授权。请移送随县民政局,由部门审批员决定"),
+        (OTHER, CLERK, (), "没有给您的首席服务官授权。请移送随县民政局，由部门审批员决定"),
         (
             OTHER,
             CLERK,
             (letter(), letter(number="2", officer=OTHER, department="随县公安局")),
-            "这一事项不在您的授权范围内。今天可由 张小样 决定,或移送随县民政局决定",
+            "这一事项不在您的授权范围内。今天可由 张小样 决定，或移送随县民政局决定",
         ),
         (OFFICER, OFFICER, (letter(),), "由您本人收件"),
         (DEPUTY, CLERK, (letter(deputy=DEPUTY),), "张小样在岗时由其本人决定。今天可由 张小样"),

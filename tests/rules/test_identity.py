@@ -211,7 +211,7 @@ def test_other_documents(id_type: IdType, text: str, ok: bool, warned: bool) -> 
 
 def test_letters_that_no_credit_code_has_are_explained() -> None:
     check = check_identity(IdType.USCC, "91421321MAOOOO0016", today=TODAY)
-    assert check.problem == "信用代码不使用字母 O,第 11 位可能是 0"
+    assert check.problem == "信用代码不使用字母 O，第 11 位可能是 0"
     assert as_you_type(IdType.USCC, "9142I").state == "wrong"
     assert as_you_type(IdType.USCC, "91421321").hint == "还差 10 位"
 

@@ -69,7 +69,7 @@ def test_empty_and_long_and_other_types() -> None:
         _clean(" \u3000")
     assert _clean("", required=False) == ""
     assert _clean("𬱖" * 50) == "𬱖" * 50
-    with pytest.raises(BadInput, match="最多 50 个字,现有 51 个字"):
+    with pytest.raises(BadInput, match="最多 50 个字，现有 51 个字"):
         _clean("𬱖" * 51)
     with pytest.raises(BadInput, match="最多 50"):
         _clean("长" * 3_000_000)

@@ -291,7 +291,7 @@ def test_what_two_devices_did_without_knowing_is_told() -> None:
     closed = evolve(answered, SAMPLES[acts.Closed], stamp(3, staff="SX7"))
     assert closed is not None
     assert len(breaches(closed)) == 2
-    assert breaches(state(S.HANDLING, staff="SX7")) == ("现由被反映人办理,请改转他人",)
+    assert breaches(state(S.HANDLING, staff="SX7")) == ("现由被反映人办理，请改转他人",)
 
 
 # ---------------------------------------------------------------- whose turn it is

@@ -169,7 +169,7 @@ def test_quota_says_what_is_safe(store: Store, clock: Clock) -> None:
     store.attachments.quota = 1024**2
     first = attach(store, os.urandom(500_000))
     attach(store, os.urandom(500_000))
-    with pytest.raises(Refused, match=r"2 个\(共 1 MB\)还没有上传,都在本机"):
+    with pytest.raises(Refused, match=r"2 个（共 1 MB）还没有上传，都在本机"):
         store.attachments.put(os.urandom(100_000), "image/jpeg")
     outbox.acknowledge(store.attachments, first.hash, first.size, complete=True)
     assert care.droppable(store.attachments) == [first.hash], "the quota is nearly full"

@@ -98,7 +98,7 @@ def test_an_ancient_device_keeps_its_work_until_it_is_upgraded(
     monkeypatch.setattr(line.version, "PROTOCOL", 0)
     with watched(window.workplace) as watch:
         told = watch.state(SyncState.STOPPED)
-        assert "请升级程序;本机记录都在,升级后自动上传" in told.detail
+        assert "请升级程序；本机记录都在，升级后自动上传" in told.detail
         window.take_in()  # work goes on
         assert watch.until(lambda each: each.unsent == 1).state is not SyncState.ONLINE
         monkeypatch.undo()

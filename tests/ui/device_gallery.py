@@ -96,11 +96,11 @@ def states(window: Window, desk: DeviceDesk, out: Path, prefix: str) -> None:
         (
             Fault.NO_PERMISSION,
             "没有使用这个端口的权限",
-            "请管理员把当前登录用户加入 dialout 组(sudo usermod -aG dialout 用户名),"
+            "请管理员把当前登录用户加入 dialout 组（sudo usermod -aG dialout 用户名），"
             "然后注销并重新登录",
         ),
-        (Fault.BUSY, "端口正被别的程序占用", "请关闭其他读卡程序,会自动重新连接"),
-        (Fault.SILENT, "读卡器没有回应", "请看读卡器的灯亮不亮;灯亮就是端口或波特率选错了"),
+        (Fault.BUSY, "端口正被别的程序占用", "请关闭其他读卡程序，会自动重新连接"),
+        (Fault.SILENT, "读卡器没有回应", "请看读卡器的灯亮不亮；灯亮就是端口或波特率选错了"),
     ):
         trouble = DeviceTrouble(fault, message, hint=hint)
         desk._hand_over(row.kind, News(Standing.TROUBLE, trouble=trouble))

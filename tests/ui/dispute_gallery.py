@@ -62,7 +62,7 @@ def main() -> None:
     numbers = [done.state.number for done in made]
     village.act(numbers[0], DECLINED)
     cases.carry_out(rig.desk, numbers[1], WITHDRAWN)
-    decided = acts.Decided(True, "符合条件,同意", result_name="高龄津贴审批表")
+    decided = acts.Decided(True, "符合条件，同意", result_name="高龄津贴审批表")
     village.act(numbers[1], decided, acts.Closed("高龄津贴审批表"))
     village.twin_of(made[2])
     cases.carry_out(rig.desk, numbers[3], acts.Forwarded(VILLAGE))
@@ -71,7 +71,7 @@ def main() -> None:
     ask = replace(ASK, kind="accompanying", asked_ms=rig.store.now_ms())
     line = helping.open_line(rig.desk, helps.Asked(ask), helps.Registered("", "李敏")).state.number
     helping.carry_out(rig.desk, line, helps.Terminated("principal", "自己去办"))
-    village.act(line, helps.Visited("home", 1, "材料已备齐,约好明天上门取", "曙岗村三组"))
+    village.act(line, helps.Visited("home", 1, "材料已备齐，约好明天上门取", "曙岗村三组"))
     helping.carry_out(rig.desk, line, helps.Continued("家里又请代办"))
     with rig.store.write() as tx:
         tx.take_in([(1, b"\xc1")])

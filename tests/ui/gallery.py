@@ -58,7 +58,7 @@ def sign_in_states(tasks: Tasks) -> dict[str, Callable[[], SignInPage]]:
                 lambda work_no, password: None,
                 tasks,
                 last_work_no=work_no,
-                demo_hint="演示:工号 WH0107,密码 sample-0107" if standing is READY else "",
+                demo_hint="演示：工号 WH0107，密码 sample-0107" if standing is READY else "",
             )
             made.show_standing(standing)
             return made
@@ -67,7 +67,7 @@ def sign_in_states(tasks: Tasks) -> dict[str, Callable[[], SignInPage]]:
 
     def lock() -> SignInPage:
         made = SignInPage(lambda work_no, password: None, tasks)
-        made.lock_for("WH0107", "周晓琴", "已 10 分钟没有操作,自动锁定")
+        made.lock_for("WH0107", "周晓琴", "已 10 分钟没有操作，自动锁定")
         return made
 
     return {
@@ -121,7 +121,7 @@ def frame(shell: Shell, out: Path, name: str) -> None:
     page.item.insert("身份证")  # keyClicks knows Latin only; insert tells textEdited as typing does
     QTest.qWait(120)
     shell.show_sync(SyncView(SyncState.OFFLINE, 3, LAST - 86_400_000))
-    shell.notify("error", "打印机没有回应,凭证没有打出。办件已保存,可在“打印”里重打。")
+    shell.notify("error", "打印机没有回应，凭证没有打出。办件已保存，可在“打印”里重打。")
     page.on_notice()
     shoot(shell, out / f"typeahead-{name}.png")
     page.item.close_list()
@@ -148,7 +148,7 @@ def frame(shell: Shell, out: Path, name: str) -> None:
     buttons[2].setFocus()
     shoot(shell, out / f"focus-{name}.png")
     shell.go("cases")
-    shell.notify("warning", "这台电脑的时钟比县平台快 12 分钟,打印日期前请核对。")
+    shell.notify("warning", "这台电脑的时钟比县平台快 12 分钟，打印日期前请核对。")
     shell.notify("info", "有 2 件新办件转到本窗口。")
     shoot(shell, out / f"empty-{name}.png")
     shell.notices.clear()

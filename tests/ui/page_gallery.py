@@ -133,8 +133,8 @@ def fill(rig: Rig) -> list[str]:
     do = [
         (0, commands.AskCorrection((CorrectionPoint("居民户口簿", "缺户主页"),))),
         (3, commands.Suspend("现场踏勘", "食品经营许可审查通则", 10, "王主任")),
-        (7, acts.Decided(True, "符合条件,准予", result_name="食品经营许可证")),
-        (9, acts.Decided(True, "符合条件,准予", result_name="高龄津贴审批表")),
+        (7, acts.Decided(True, "符合条件，准予", result_name="食品经营许可证")),
+        (9, acts.Decided(True, "符合条件，准予", result_name="高龄津贴审批表")),
         (9, acts.Closed("高龄津贴审批表")),
         (10, acts.Decided(False, "不予", reasons="场所不符合要求")),
         (10, acts.Closed("")),
@@ -166,7 +166,7 @@ def fill(rig: Rig) -> list[str]:
         help_acts.MaterialsTaken((booklet,), "本人"),
         papers=False,
     )
-    for name in ("走访照片", "居民户口簿(首页)"):
+    for name in ("走访照片", "居民户口簿（首页）"):
         out = io.BytesIO()
         Image.new("RGB", (900 + len(name), 1200), "white").save(out, "JPEG")
         rig.workplace.attach(opened.number, out.getvalue(), name=name)

@@ -122,7 +122,7 @@ def test_officer_decides_within_the_letter_and_is_told_outside_of_it(
     window: Window, qtbot: QtBot
 ) -> None:
     page = window.go(qtbot, "approvals")
-    assert page.view.said == "在您的授权范围内:授1号。"
+    assert page.view.said == "在您的授权范围内：授1号。"
     number = page.table.current.number
     window.press(qtbot, Key.Key_G)
     window.press(qtbot, Key.Key_F9)

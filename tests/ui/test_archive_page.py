@@ -62,7 +62,7 @@ def test_many_at_once_with_numbers_that_count_on(
 ) -> None:
     page = window.go(qtbot, "archive")
     assert [row.number for row in page.table.rows] == numbers
-    assert page.table.rows[0].lacks[0] == "没有扫描件:申请表"
+    assert page.table.rows[0].lacks[0] == "没有扫描件：申请表"
     assert page.table.rows[2].lacks == ()
     window.press(qtbot, Key.Key_Space)
     window.press(qtbot, Key.Key_Space)

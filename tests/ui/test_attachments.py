@@ -142,7 +142,7 @@ def test_one_that_is_not_here_says_so_when_there_is_no_line(
     (rig.root / "attachments.db").unlink()
     window.go(qtbot, "case", number=number)
     window.press(qtbot, Key.Key_5)
-    assert _where(window.page.tabs.files.rows[0]) == "不在本机,打开时下载"
+    assert _where(window.page.tabs.files.rows[0]) == "不在本机，打开时下载"
     window.press(qtbot, Key.Key_Return)
     qtbot.waitUntil(lambda: "连不上县平台" in window.notices)
     assert not window.page.files.viewer.isVisible()
@@ -158,7 +158,7 @@ def test_the_sync_page_counts_and_pauses(qtbot: QtBot, window: Window, tmp_path:
     made = rig.workplace.attach(number, Path(picture(tmp_path)))
     window.counter.changed(made.changes)
     window.idle(qtbot)
-    assert "附件待上传 1 个,共 " in page.files.said.text()
+    assert "附件待上传 1 个，共 " in page.files.said.text()
     window.press(qtbot, Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     window.idle(qtbot)
     assert rig.store.attachments.paused
@@ -174,8 +174,8 @@ def test_the_sync_page_counts_and_pauses(qtbot: QtBot, window: Window, tmp_path:
 
 def test_words() -> None:
     assert standing_words(Totals(3, 9, 2, 5_430_000, 1), False).startswith(
-        "附件待上传 2 个,共 5.4 MB。其中 1 个没传上去"
+        "附件待上传 2 个，共 5.4 MB。其中 1 个没传上去"
     )
     row = FileRow.__new__(FileRow)
     object.__setattr__(row, "standing", Standing(False, True))
-    assert _where(row) == "已上传,打开时取回"
+    assert _where(row) == "已上传，打开时取回"

@@ -78,7 +78,7 @@ def test_shows_the_case_without_the_mouse(qtbot: QtBot, window: Window) -> None:
     assert page.people.masked("id_number").text == "4213**********0015"
     assert page.people.masked("phone").text == "138****5678"
     assert page.strip.next.text.endswith("还剩 5 个工作日")
-    assert page.tabs.tabText(tabs.MATERIALS) == "1 材料(4,缺 1)"
+    assert page.tabs.tabText(tabs.MATERIALS) == "1 材料(4 缺 1)"
     window.press(qtbot, Key.Key_2)
     assert page.tabs.currentIndex() == tabs.FORM
     shown = {row.label: row.shown for row in page.tabs.answers.rows}
@@ -103,7 +103,7 @@ def test_the_line_below_a_list_never_speaks_of_another_case(qtbot: QtBot, window
     window.press(qtbot, Key.Key_2)
     page = window.page
     page.tabs.answers.select_key("applicant_name")
-    assert page.tabs._foots[tabs.FORM].text() == "申请人姓名:张三"
+    assert page.tabs._foots[tabs.FORM].text() == "申请人姓名：张三"
     page.tabs.materials.go_to_row(0)
     other = checked(
         window.rig, "李四", materials=(MaterialLine("委托书", MaterialForm.COPY), *MATERIALS)
@@ -111,7 +111,7 @@ def test_the_line_below_a_list_never_speaks_of_another_case(qtbot: QtBot, window
     show(
         qtbot, window, msgspec.structs.replace(other, form={**other.form, "applicant_name": "李四"})
     )
-    assert page.tabs._foots[tabs.FORM].text() == "申请人姓名:李四"
+    assert page.tabs._foots[tabs.FORM].text() == "申请人姓名：李四"
     assert page.tabs._foots[tabs.MATERIALS].text() == "委托书"
 
 
@@ -189,7 +189,7 @@ def test_correction_asked_and_made(qtbot: QtBot, window: Window) -> None:
     assert page.panel.ticks.ticked == {"本人社会保障卡或银行卡": "未提交"}
     window.press(qtbot, Key.Key_F9)
     assert state(window).status is CaseStatus.CORRECTING
-    assert page.people.case.text("correction") == "本人社会保障卡或银行卡:未提交"
+    assert page.people.case.text("correction") == "本人社会保障卡或银行卡：未提交"
     window.press(qtbot, Key.Key_W)
     window.press(qtbot, Key.Key_F9)
     assert page.panel.ticks._problem.text() == "请勾选补交的材料"
@@ -310,7 +310,7 @@ def test_correct_on_the_spot_checks_as_any_form(qtbot: QtBot, window: Window) ->
     window.press(qtbot, Key.Key_F9)
     assert state(window).applicant.phone == "13987654321"
     step = page.tabs.story.rows[0]
-    assert step.detail == "联系电话:138****5678 → 139****4321"
+    assert step.detail == "联系电话：138****5678 → 139****4321"
     assert page.people.masked("phone").text == "139****4321"
 
 

@@ -136,7 +136,7 @@ def test_a_camera_is_chosen_by_name_and_remembered_unplugged(window: Window, qtb
     assert not window.counter.settings.get(CAMERA, CameraChoice).cut
     assert camera.values() == {"cut": "否"}
     camera._found = ()
-    assert [each.name for each in camera.drivers()] == ["自动选用", "良田高拍仪(没有插上)"]
+    assert [each.name for each in camera.drivers()] == ["自动选用", "良田高拍仪（没有插上）"]
 
 
 def test_without_the_video_parts_the_row_says_why(window: Window, qtbot: QtBot) -> None:

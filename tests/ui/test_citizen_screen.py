@@ -46,7 +46,7 @@ PERSON = Confirm(
 )
 VIEWS: tuple[CitizenView, ...] = (
     IDLE,
-    Wait("正在打印,请稍候"),
+    Wait("正在打印，请稍候"),
     PERSON,
     Missing("高龄津贴申请", (Line("户口簿"),), "请在 12月3日 前补齐", NUMBER, "u"),
     Sign("送达回证", "领取人"),
@@ -117,8 +117,8 @@ def test_a_face_says_what_it_was_told(screen: CitizenScreen) -> None:
         "请核对",
         "张三丰",
         "4213**********0015",
-        "申请表(原件)",
-        "户口簿(未提交)",
+        "申请表（原件）",
+        "户口簿（未提交）",
         "请在受理前补齐",
     ):
         assert words in seen(window)

@@ -152,7 +152,7 @@ def test_not_ready_is_refused_politely(qtbot: QtBot, window: Window, rig: Rig) -
     state = take_in(rig, papers=False).state
     page = window.go(qtbot, "delivery")
     scan(qtbot, window, state.number)
-    assert page.card.refusal.startswith("这一件还没有办结,现为“已收件”")
+    assert page.card.refusal.startswith("这一件还没有办结，现为“已收件”")
     window.press(qtbot, Key.Key_F9)
     assert now(window, state).status is CaseStatus.RECEIVED
     assert not page.form.isVisible()

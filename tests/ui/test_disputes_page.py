@@ -261,7 +261,7 @@ def test_a_line_of_help_is_done_anew_by_keys(rig: Rig, window: Window, qtbot: Qt
     assert due.count == 1
     page = show(window, qtbot, number=number)
     (row,) = page.table.rows
-    assert (row.applicant, row.about) == (ASK.person.name, "后到:走访联系")
+    assert (row.applicant, row.about) == (ASK.person.name, "后到：走访联系")
     left, right = (side.text for side in page.sides)
     assert "终止" in left
     assert "材料齐了" in right

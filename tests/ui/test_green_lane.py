@@ -99,7 +99,7 @@ def test_marked_with_a_word_and_first_under_its_lamp(rig: Rig) -> None:
     assert [line.view.applicant for line in ordered] == ["丙", "甲", "乙"]
     assert lists.APPLICANT.text(ordered[0]) == "优先 丙"
     assert lists.APPLICANT.text(ordered[1]) == "甲"
-    assert lists.first_words(ordered[0].view) == "绿色通道:老年人"
+    assert lists.first_words(ordered[0].view) == "绿色通道：老年人"
     cases.carry_out(rig.desk, numbers[2], PriorityTakenBack("选错了"))
     assert queries.prioritised(rig.store) == []
 
@@ -117,7 +117,7 @@ def test_granted_and_taken_back_on_the_page_of_the_case(
     assert state_of(rig, number).prioritised, "an administrator grants it"
     assert not page.strip.marks["first"].isHidden()
     told = page.people.case.text("first")
-    assert told.startswith("绿色通道:紧急事项,刘示平 今天")
+    assert told.startswith("绿色通道：紧急事项，刘示平 今天")
     assert told.endswith("明天出国")
     window.press(qtbot, Key.Key_D, Mod.ShiftModifier)
     page.panel.editor("reason").set("不急了")
@@ -142,6 +142,6 @@ def test_what_went_first_is_counted_and_exported(
     cases.carry_out(rig.desk, number, commands.Prioritise("elderly"))
     page = window.go(qtbot, "cases")
     window.press(qtbot, Key.Key_7, Mod.AltModifier)
-    qtbot.waitUntil(lambda: page.count.text() == "共 1 件:老年人 1")
+    qtbot.waitUntil(lambda: page.count.text() == "共 1 件：老年人 1")
     page.export_first(str(tmp_path / "优先.xlsx"))
     qtbot.waitUntil(lambda: "已导出 1 条" in window.notices)

@@ -90,7 +90,7 @@ def test_a_copied_sheet_is_pasted_and_what_is_wrong_is_put_right(
     assert [(row.person.name, bool(row.problem)) for row in page.table.rows] == [
         ("王秀英", False), ("张三", True), ("赵小红", False),
     ]  # fmt: skip
-    assert page.count.text() == "3 人,1 行有问题"
+    assert page.count.text() == "3 人，1 行有问题"
     window.press(qtbot, Key.Key_F9)
     assert len(states(rig)) == 2
     (left,) = page.table.rows

@@ -60,7 +60,7 @@ def test_bad_rows_are_listed_sorted_copied_and_exported(
 ) -> None:
     wrong = write_ledger(tmp_path / "台账.xlsx", ROWS, len(FAULTS), REPEATS)
     page = look_at(window, qtbot, tmp_path / "台账.xlsx")
-    assert "共 90 行,列名在第 2 行" in page.file.said.text()
+    assert "共 90 行，列名在第 2 行" in page.file.said.text()
     assert page.columns.meanings[3].currentText() == "证件号码"
     assert page.columns.missing.isHidden()
     examples = "".join(each.whole for each in page.columns.findChildren(ElidedLabel))
@@ -100,7 +100,7 @@ def test_a_stopped_run_goes_on_later(
     assert "停在" in page.outcome.said.text()
     page = look_at(window, qtbot, tmp_path / "台账.xlsx")
     run(window, qtbot, page)
-    assert f"补录 {ROWS - first} 条,已有 {first} 条" in page.outcome.said.text()
+    assert f"补录 {ROWS - first} 条，已有 {first} 条" in page.outcome.said.text()
 
 
 def test_columns_are_named_on_screen(

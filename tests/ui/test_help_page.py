@@ -106,7 +106,7 @@ def test_an_enterprise_is_offered_its_officer(qtbot: QtBot, window: Window, rig:
     window.press(qtbot, Key.Key_Return)
     assert page.form.typed().group == "enterprise"
     name = rig.catalogue().staff_name(CLERK)
-    assert page.form.row("name")._hint.startswith(f"一对一专员:{name}")
+    assert page.form.row("name")._hint.startswith(f"一对一专员：{name}")
     window.type(qtbot, "1")
     window.press(qtbot, Key.Key_F8)
     (state,) = states(rig)

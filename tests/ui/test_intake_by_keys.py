@@ -105,7 +105,7 @@ def test_missing_material_blocks_acceptance_and_offers_a_way(hand: Hand) -> None
     hand.own_fields_of_promise()
     hand.type("13")
     hand.press(Key.Key_F9)
-    assert "还缺 2 份必要材料:居民户口簿、本人社会保障卡或银行卡" in hand.foot
+    assert "还缺 2 份必要材料：居民户口簿、本人社会保障卡或银行卡" in hand.foot
     assert "F6" in hand.foot
     assert "容缺" in hand.foot
     assert hand.has_focus("materials")
@@ -127,7 +127,7 @@ def test_everything_that_is_missing_is_told_at_once(hand: Hand) -> None:
     assert hand.page.in_mode(Mode.CORRECT)
     panel = hand.page._parts.correction
     assert [point.material for point in panel.points] == ["居民户口簿", "本人社会保障卡或银行卡"]
-    hand.type(",原件模糊")
+    hand.type("，原件模糊")
     hand.press(Key.Key_A, ALT)
     hand.type("照片")
     hand.press(Key.Key_Return, CTRL)
@@ -139,7 +139,7 @@ def test_everything_that_is_missing_is_told_at_once(hand: Hand) -> None:
     assert state.status is CaseStatus.CORRECTING
     assert state.correction is not None
     points = state.correction.points
-    assert [point.problem for point in points] == ["未提交,原件模糊", "未提交", "底色不是白色"]
+    assert [point.problem for point in points] == ["未提交，原件模糊", "未提交", "底色不是白色"]
     assert points[0].required_form == "复印件 1 份"
     assert [paper.kind for paper in state.papers] == ["receipt", "correction"]
 

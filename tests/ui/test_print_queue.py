@@ -394,7 +394,7 @@ def test_a_reprint_has_its_number(rig: Rig, tmp_path: Path) -> None:
     cases.reprint(rig.desk, number, paper)
     job = only(queue_of(rig).add(number, (paper,))[0])
     assert job.copy_no == 2
-    assert print_words.named(job) == "收件凭证(补打 第 2 份)"
+    assert print_words.named(job) == "收件凭证（补打 第 2 份）"
 
 
 def test_the_same_copy_is_not_asked_for_twice(rig: Rig) -> None:

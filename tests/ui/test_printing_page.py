@@ -121,7 +121,7 @@ def test_a_stopped_printer_is_left_for_another(
 ) -> None:
     service.run("cupsdisable", "-r", "换硒鼓", "laser")
     job = add(qtbot, window)
-    assert "打印队列已停止(换硒鼓)" in notices(window)
+    assert "打印队列已停止（换硒鼓）" in notices(window)
     assert window.page.queue.printer == "second", "the other one is offered"
     window.press(Key.Key_F8)
     qtbot.waitUntil(lambda: job_of(window, job.id).stage is PrintStage.DONE, timeout=10_000)
@@ -336,7 +336,7 @@ def test_the_receipts_printer_is_also_a_device(
     row.look()
     window.settle(qtbot)
     assert row.drivers()[0].id == ""
-    assert row.state().words == "laser:空闲"
+    assert row.state().words == "laser：空闲"
     row.choose("second")
     assert chosen(window).document("receipt").printer == "second"
     service.run("cupsdisable", "second")

@@ -156,8 +156,8 @@ def test_from_the_list_to_the_review_by_keys(
     assert (ended.status, ended.counts) == (S.REVIEWED, True)
     titles = [step.title for step in page.facts.steps.steps]
     assert titles == [
-        "群众评价:不满意", "交办", "回访核实", "认定:属实", "整改措施:限期整改", "整改完成",
-        "回访整改:满意", "审核:纳入统计",
+        "群众评价：不满意", "交办", "回访核实", "认定：属实", "整改措施：限期整改", "整改完成",
+        "回访整改：满意", "审核：纳入统计",
     ]  # fmt: skip
     keys += hand.keys
     assert keys <= MOST_KEYS
@@ -293,7 +293,7 @@ def test_figures_stand_beside_their_formula(
     window = sit(SUPERVISOR)
     page = window.go(qtbot, "ratings")
     window.press(qtbot, Key.Key_9, ALT)
-    for words in ("满意率", "50.00%", "(非常满意+满意)÷有效评价 = 1÷2", "差评 1 条"):
+    for words in ("满意率", "50.00%", "（非常满意+满意）÷有效评价 = 1÷2", "差评 1 条"):
         assert words in page.figures.said
 
 

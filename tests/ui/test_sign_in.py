@@ -163,11 +163,11 @@ def test_a_profile_in_use_says_who_has_it(
     open_page: Callable[..., SignInPage], tasks: Tasks, qtbot: QtBot
 ) -> None:
     def held(who: str, password: str) -> None:
-        raise Trouble("本机数据正被进程 4711(counter-app)使用", hint="请先关闭它")
+        raise Trouble("本机数据正被进程 4711（counter-app）使用", hint="请先关闭它")
 
     page = open_page(held, last_work_no=WORK_NO)
     enter(qtbot, page, "whatever", tasks)
-    assert said(page) == "本机数据正被进程 4711(counter-app)使用 请先关闭它"
+    assert said(page) == "本机数据正被进程 4711（counter-app）使用 请先关闭它"
 
 
 @pytest.mark.qt_no_exception_capture
@@ -194,9 +194,9 @@ def test_the_lock_knows_the_person_and_the_reason(
     keyring: Keyring, open_page: Callable[..., SignInPage], tasks: Tasks, qtbot: QtBot
 ) -> None:
     page = open_page(keyring.unlock)
-    page.lock_for(WORK_NO, "周晓琴", "已 10 分钟没有操作,自动锁定")
+    page.lock_for(WORK_NO, "周晓琴", "已 10 分钟没有操作，自动锁定")
     page.setFocus()
-    assert said(page).startswith("已 10 分钟没有操作,自动锁定 周晓琴")
+    assert said(page).startswith("已 10 分钟没有操作，自动锁定 周晓琴")
     assert page.work_no.isReadOnly()
     assert page.password.hasFocus()
     enter(qtbot, page, "wrong", tasks)

@@ -130,7 +130,7 @@ def asked(host: QWidget, citizen: NoCitizen) -> tuple[SignPanel, list[Signed]]:
 def test_on_the_clerks_panel_by_keys(qtbot: QtBot, host: QWidget) -> None:
     panel, got = asked(host, NoCitizen())
     qtbot.waitUntil(panel.pad.isVisible)
-    assert "领取人签名:《送达回证》" in panel.title.text()
+    assert "领取人签名：《送达回证》" in panel.title.text()
     qtbot.keyClick(panel, Key.Key_Return)
     assert "还没有签名" in panel.problem.text()
     sign_with_mouse(panel.pad)

@@ -47,24 +47,24 @@ def window(rig: Rig, shell: Shell, tasks: Tasks) -> Window:
         (
             SyncView(SyncState.ONLINE, 3),
             "还有 3 件在本机",
-            "还有 3 件只在本机,关机不会丢;联网后自动上传。",
+            "还有 3 件只在本机，关机不会丢；联网后自动上传。",
         ),
         (SyncView(SyncState.OFFLINE), "离线", "可以放心关机"),
         (
             SyncView(SyncState.OFFLINE, 2),
             "离线 · 还有 2 件在本机",
-            "还有 2 件只在本机,关机不会丢;联网后自动上传。",
+            "还有 2 件只在本机，关机不会丢；联网后自动上传。",
         ),
         (
             SyncView(SyncState.SYNCING, 2),
             "还有 2 件在本机",
-            "正在上传 2 件,请稍等再关机;现在关机也不会丢,下次接着传。",
+            "正在上传 2 件，请稍等再关机；现在关机也不会丢，下次接着传。",
         ),
         (SyncView(SyncState.SYNCING), "已全部上传", "可以放心关机"),
         (
             SyncView(SyncState.STOPPED, 1),
             "已停止上传",
-            "还有 1 件只在本机,关机不会丢;县平台恢复接收后自动上传。",
+            "还有 1 件只在本机，关机不会丢；县平台恢复接收后自动上传。",
         ),
         (SyncView(SyncState.STOPPED), "已停止上传", "可以放心关机"),
     ],
@@ -85,7 +85,7 @@ def test_offline_machine_lists_what_is_only_here(qtbot: QtBot, window: Window, r
     window.press(qtbot, Key.Key_F5)
     assert page.words.text() == "离线 · 还有 3 件在本机"
     assert "连不上县平台" in page.now.text()
-    assert page.off.text == "还有 3 件只在本机,关机不会丢;联网后自动上传。"
+    assert page.off.text == "还有 3 件只在本机，关机不会丢；联网后自动上传。"
     assert [line.view.number for line in page.unsent.rows] == numbers[::-1]
     assert not page.disputed.isVisible()
     page.unsent.setFocus()
@@ -112,10 +112,10 @@ def test_exchange_by_hand(
     window.press(qtbot, Key.Key_F5)
     assert page.words.text() == "已全部上传"
     assert page.off.text == "可以放心关机"
-    assert page.facts.text("pulled") == "办件记录 4 条,基础数据 7 条"
+    assert page.facts.text("pulled") == "办件记录 4 条，基础数据 7 条"
     assert "不一致" in page.facts.text("agreed")
     assert page.drift.isVisible()
-    assert page.drift.text() == "本机时钟比县平台快 20 分钟,打印日期前请先核对。"
+    assert page.drift.text() == "本机时钟比县平台快 20 分钟，打印日期前请先核对。"
     assert page.unsent.rows == ()
 
 
@@ -158,7 +158,7 @@ def test_examination_finds_what_was_changed(qtbot: QtBot, window: Window, rig: R
     window.press(qtbot, Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert "有办件的显示与记录不一致" in page.health.texts
     assert any("有 1 条记录暂时不能用" in text for text in page.health.texts)
-    assert page.health.texts[-1] == "请不要继续收件,先联系管理员"
+    assert page.health.texts[-1] == "请不要继续收件，先联系管理员"
 
 
 def test_bundle_by_keys_and_what_is_said(

@@ -86,7 +86,7 @@ def test_sends_a_new_case_at_once(qtbot, county: County, loop: SyncLoop) -> None
 
 def test_offline_is_told_and_tried_again(qtbot, county: County, loop: SyncLoop) -> None:
     def no_line() -> None:
-        raise Offline("连不上县平台,可继续离线办理")
+        raise Offline("连不上县平台，可继续离线办理")
 
     county.answer = no_line
     loop.start()

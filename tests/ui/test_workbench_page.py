@@ -172,7 +172,7 @@ def test_many_cases_are_listed_in_part_and_said_so(window: Window, qtbot: QtBot)
     window.press(Key.Key_1)
     window.settle(qtbot)
     assert len(window.page.cases.rows) == 200
-    assert window.page.list_header._note.whole == "共 205 件,这里是最要紧的 200 件"
+    assert window.page.list_header._note.whole == "共 205 件，这里是最要紧的 200 件"
 
 
 def test_on_half_the_screen_the_numbers_stand_in_two_rows(tmp_path: Path, qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ def read_text(text: bytes, photo: bytes = b"") -> CardRead:
     like one; what is shown is checked by a person anyhow.
     """
     if len(text) != TEXT_BYTES:
-        raise DeviceTrouble(Fault.CARD, "证件内容没有读全", hint="请拿开证件,重新平放在读卡器上")
+        raise DeviceTrouble(Fault.CARD, "证件内容没有读全", hint="请拿开证件，重新平放在读卡器上")
     letter = text[_TYPE_AT : _TYPE_AT + 2].decode("utf-16-le", "replace")
     kind, layout = LAYOUTS.get(letter, (CardKind.UNKNOWN, RESIDENT))
     found = _fields(text, layout)

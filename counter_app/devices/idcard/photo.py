@@ -92,7 +92,7 @@ def portrait_of(written: bytes) -> Portrait:
 
 def _not_decoded(message: str) -> DeviceTrouble:
     return DeviceTrouble(
-        Fault.CARD, message, hint="文字内容不受影响;请看证面核对本人,并检查解码库的位置"
+        Fault.CARD, message, hint="文字内容不受影响；请看证面核对本人，并检查解码库的位置"
     )
 
 

@@ -98,12 +98,12 @@ class SdtReader:
             raise DeviceTrouble(
                 Fault.GARBLED,
                 "读卡器的数据收不完整",
-                hint="请换一个 USB 口,或换一根数据线,并核对波特率",
+                hint="请换一个 USB 口，或换一根数据线，并核对波特率",
             )
         raise DeviceTrouble(
             Fault.SILENT,
             "读卡器没有回应",
-            hint="请看读卡器的灯亮不亮;灯亮就是端口或波特率选错了",
+            hint="请看读卡器的灯亮不亮；灯亮就是端口或波特率选错了",
         )
 
     def _greet(self) -> None:
@@ -125,8 +125,8 @@ class SdtReader:
         if base.status != OK:
             raise DeviceTrouble(
                 Fault.CARD,
-                f"没有读出这张证(代码 {base.status:02X})",
-                hint="请拿开证件,过一秒重新平放在读卡器上",
+                f"没有读出这张证（代码 {base.status:02X}）",
+                hint="请拿开证件，过一秒重新平放在读卡器上",
             )
         text, photo = _split(base.data)
         if text == self._last:
@@ -170,13 +170,13 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
     photo_bytes = int.from_bytes(data[2:4], "big")
     text = data[4 : 4 + text_bytes]
     if text_bytes != TEXT_BYTES or len(data) < 4 + text_bytes + photo_bytes:
-        raise DeviceTrouble(Fault.CARD, "证件内容没有读全", hint="请拿开证件,重新平放在读卡器上")
+        raise DeviceTrouble(Fault.CARD, "证件内容没有读全", hint="请拿开证件，重新平放在读卡器上")
     return text, data[4 + text_bytes : 4 + text_bytes + photo_bytes]
 
 
 def _broken(status: int) -> DeviceTrouble:
     return DeviceTrouble(
         Fault.BROKEN,
-        f"读卡器的安全模块不工作(代码 {status:02X})",
-        hint="请拔下读卡器重新插好;仍然不行请联系供应商",
+        f"读卡器的安全模块不工作（代码 {status:02X}）",
+        hint="请拔下读卡器重新插好；仍然不行请联系供应商",
     )

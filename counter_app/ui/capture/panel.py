@@ -24,7 +24,7 @@ from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.overlay import Overlay
 
 _FILTER = "图片 (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff);;所有文件 (*)"
-_NO_CAMERA = "没有找到高拍仪或摄像头。插好后按 K 重新找,也可以按 I 从文件导入图片。"
+_NO_CAMERA = "没有找到高拍仪或摄像头。插好后按 K 重新找，也可以按 I 从文件导入图片。"
 _KEYS = "R 右转  C 裁边开/关  ←→ 选页  Ctrl+←→ 移动  Del 删除  Ctrl+Z 恢复  K 换摄像头"
 #: Narrower than so many letters the second row of buttons gives way to the line of keys.
 _WIDE = 62
@@ -80,7 +80,7 @@ class CapturePanel(Overlay):
         """The picture that is seen now becomes a page."""
         image = self.live.image
         if image.isNull():
-            self.problem.setText(self.live.words or "摄像头还没有画面,请稍等。")
+            self.problem.setText(self.live.words or "摄像头还没有画面，请稍等。")
         else:
             self._new_page(partial(jpeg_of, image))
 
@@ -103,7 +103,7 @@ class CapturePanel(Overlay):
         if self._wanted:
             self.problem.setText("正在处理最后一页…")
         elif not self.shots.pages:
-            self.problem.setText("还没有拍。按空格拍一页,或按 I 导入图片;不拍了按 Esc。")
+            self.problem.setText("还没有拍。按空格拍一页，或按 I 导入图片；不拍了按 Esc。")
         else:
             done, pages = self._done, self.shots.pages
             self._end()
@@ -115,7 +115,7 @@ class CapturePanel(Overlay):
         count = len(self.shots.all)
         if count and not self._warned:
             self._warned = True
-            self.problem.setText(f"还有 {count} 页没有保存。按 Enter 保存,再按一次 Esc 放弃。")
+            self.problem.setText(f"还有 {count} 页没有保存。按 Enter 保存，再按一次 Esc 放弃。")
         else:
             self._end()
 
@@ -160,7 +160,7 @@ class CapturePanel(Overlay):
         else:
             self.page.show_image(QImage.fromData(shot.page.jpeg))
             if shot.cut and not shot.page.cut:
-                self.problem.setText("这一页没有找到纸边,保留了整张照片。深色垫板上更容易找到。")
+                self.problem.setText("这一页没有找到纸边，保留了整张照片。深色垫板上更容易找到。")
         if self._wanted and not self.shots.busy:
             self.finish()
 

@@ -123,7 +123,7 @@ class Strip(QWidget):
                 way = Qt.TransformationMode.SmoothTransformation
                 self._pictures[shot.number] = image.scaledToHeight(max(height, 1), way)
         self._shots, self._current = shots, current
-        told = f"共 {len(shots)} 页,现在第 {current + 1} 页" if shots else "还没有拍"
+        told = f"共 {len(shots)} 页，现在第 {current + 1} 页" if shots else "还没有拍"
         self.setAccessibleDescription(told)
         self.update()
 

@@ -67,7 +67,7 @@ class Shots(QObject):
     def take(self, photo: Callable[[], bytes], *, cut: bool) -> None:
         """One more page; ``photo`` is asked for its bytes on the worker."""
         if len(self._shots) >= MOST:
-            self.refused.emit(f"一次最多 {MOST} 页。请先保存这些,再接着拍。")
+            self.refused.emit(f"一次最多 {MOST} 页。请先保存这些，再接着拍。")
             return
         shot = Shot(self._next, cut=cut)
         self._next += 1

@@ -205,7 +205,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     Deed(
         "suspend", "特别程序", "Z", LIMIT, "pause", acts.Suspended, ask_suspend,
-        _make_suspend, "特别程序已开始,计时暂停",
+        _make_suspend, "特别程序已开始，计时暂停",
     ),
     Deed(
         "resume", "结束特别程序", "H", LIMIT, "clock", acts.Resumed, ask_resume,

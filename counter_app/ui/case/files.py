@@ -68,10 +68,10 @@ def size_words(size: int) -> str:
 
 def _where(row: FileRow) -> str:
     if row.standing.at_county:
-        return "已上传" if row.standing.here else "已上传,打开时取回"
+        return "已上传" if row.standing.here else "已上传，打开时取回"
     if row.standing.why:
-        return "没传上去,会再试"
-    return "待上传" if row.standing.here else "不在本机,打开时下载"
+        return "没传上去，会再试"
+    return "待上传" if row.standing.here else "不在本机，打开时下载"
 
 
 def _where_icon(row: FileRow) -> str:
@@ -110,7 +110,7 @@ class FileWork(QObject):
     def shoot(self, number: str, material: str = "", name: str = "") -> None:
         """Pages by the document camera; several become one PDF. ``name``: what they show."""
         about = name or material
-        title = f"拍摄材料:{about}" if about else "拍摄材料"
+        title = f"拍摄材料：{about}" if about else "拍摄材料"
         self.capture.ask(title, partial(self.on_taken, number, material, name))
 
     def on_taken(self, number: str, material: str, name: str, pages: tuple[bytes, ...]) -> None:
@@ -137,12 +137,12 @@ class FileWork(QObject):
         changes, remarks, refused = result
         added = len(remarks)
         if added:
-            tail = ";".join(dict.fromkeys(filter(None, remarks)))
-            told = f"已添加 {added} 个附件,已存在本机,联网后自动上传"
+            tail = "；".join(dict.fromkeys(filter(None, remarks)))
+            told = f"已添加 {added} 个附件，已存在本机，联网后自动上传"
             self._counter.notify("success", told + (f"。{tail}" if tail else ""))
             self._counter.changed(changes)
         if refused:
-            self._counter.notify("warning", "没有添加:" + ";".join(refused))
+            self._counter.notify("warning", "没有添加：" + "；".join(refused))
 
     def on_failed(self, error: BaseException) -> None:
         if not isinstance(error, CounterError):
@@ -161,7 +161,7 @@ class FileWork(QObject):
         """Print a copy that says across every page what it is for; that is recorded."""
         desk = self._counter.desk
         mark = purpose(item, desk.today, desk.catalogue().place_name(desk.actor.place))
-        self._counter.notify("info", f"正在做“{row.file.name}”的复印件,加注“{mark}”…")
+        self._counter.notify("info", f"正在做“{row.file.name}”的复印件，加注“{mark}”…")
         job = partial(_marked, self._counter, number, row.file, mark)
         done = partial(self.on_marked, number, row.file, mark)
         self._counter.tasks.run(FILES, job, done, self.on_failed)
@@ -178,7 +178,7 @@ class FileWork(QObject):
         if isinstance(read, bytes):
             picture = QPixmap()
             if not picture.loadFromData(read):
-                self._counter.notify("error", "这个附件打不开,可能是别的程序添加的")
+                self._counter.notify("error", "这个附件打不开，可能是别的程序添加的")
                 return
             pictures.append(picture)
         else:
@@ -186,7 +186,7 @@ class FileWork(QObject):
                 kind = QImage.Format.Format_RGBX8888
                 image = QImage(each.rgba, each.width, each.height, each.width * 4, kind)
                 pictures.append(QPixmap.fromImage(image))
-        title = file.name + (f"(前 {_PAGES} 页)" if file.pages > _PAGES else "")
+        title = file.name + (f"（前 {_PAGES} 页）" if file.pages > _PAGES else "")
         self.viewer.show_pictures(title, pictures)
         job = partial(note_look, self._counter.desk, number, "attachment", file.name)
         self._counter.tasks.run_write(job, self._counter.changed)

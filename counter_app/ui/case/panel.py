@@ -109,7 +109,7 @@ class DeedPanel(QFrame):
         self._go.setEnabled(True)
         if isinstance(error, BadInput) and self._at_field(error):
             return
-        said = str(error) if isinstance(error, CounterError) else "没有办成,请再试一次"
+        said = str(error) if isinstance(error, CounterError) else "没有办成，请再试一次"
         self._problem.setText(said)
         self._problem.show()
 

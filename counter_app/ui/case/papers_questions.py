@@ -23,7 +23,7 @@ def ask_papers_send(state: CaseState, seat: Seat) -> Asked:
     there = state.owner if state.owner != seat.place else state.place
     return Asked(
         fields=(FieldSpec("carrier", "带送人", "text"), _NOTE),
-        note="纸质材料交给别处时逐项勾选,打印交接单两份,双方签名。",
+        note="纸质材料交给别处时逐项勾选，打印交接单两份，双方签名。",
         place="交给",
         place_code=there if there != seat.place else "",
         stay=True,
@@ -50,7 +50,7 @@ def ask_papers_take(state: CaseState, seat: Seat) -> Asked:
     )
     return Asked(
         fields=(_NOTE,),
-        note="逐项点清,没有收到的不要勾选。",
+        note="逐项点清，没有收到的不要勾选。",
         ticks=Ticks("收到的材料", lines),
     )
 

@@ -130,7 +130,7 @@ class PeopleCard(Card):
         channel = words.CHANNELS.get(state.channel, state.channel)
         at = words.moment(state.received_ms, sheet.today)
         where = f"{sheet.place(state.place)} {state.window} 号窗口"
-        tell("received", f"{at} {where} {sheet.clerk}({channel})")
+        tell("received", f"{at} {where} {sheet.clerk}（{channel}）")
         first = state.priority
         tell("first", words.first_words(first, sheet.staff, sheet.today) if first else "")
         tell("lookup", state.lookup_code)
@@ -142,7 +142,7 @@ class PeopleCard(Card):
         tell("delivery", _delivery(state, sheet))
         tell("reason", state.end_reason)
         tell("papers", "\n".join(_moved(each, sheet) for each in state.papers_moved))
-        tell("links", ";".join(words.link_words(*each) for each in state.links.items()))
+        tell("links", "；".join(words.link_words(*each) for each in state.links.items()))
         tell("note", state.note)
 
 
@@ -151,13 +151,13 @@ def _moved(moved: PapersMoved, sheet: Sheet) -> str:
     lines = "、".join(line.name for line in moved.lines)
     sent = words.moment(moved.sent_ms, sheet.today)
     way = f"{sheet.place(moved.from_place)} → {sheet.place(moved.to_place)}"
-    said = f"{lines}:{way},{sheet.staff(moved.sent_by)} {sent} 交出"
+    said = f"{lines}：{way}，{sheet.staff(moved.sent_by)} {sent} 交出"
     if moved.carrier:
-        said += f",{moved.carrier} 带送"
+        said += f"，{moved.carrier} 带送"
     if not moved.taken_ms:
-        return f"{said},还没有接收"
-    said += f",{sheet.staff(moved.taken_by)} {words.moment(moved.taken_ms, sheet.today)} 接收"
-    return said + (f",缺 {'、'.join(moved.missing)}" if moved.missing else "")
+        return f"{said}，还没有接收"
+    said += f"，{sheet.staff(moved.taken_by)} {words.moment(moved.taken_ms, sheet.today)} 接收"
+    return said + (f"，缺 {'、'.join(moved.missing)}" if moved.missing else "")
 
 
 def _document(party: Party) -> str:
@@ -171,14 +171,14 @@ def _document(party: Party) -> str:
 def _correction(state: CaseState) -> str:
     if state.correction is None:
         return ""
-    return "\n".join(f"{point.material}:{point.problem}" for point in state.correction.points)
+    return "\n".join(f"{point.material}：{point.problem}" for point in state.correction.points)
 
 
 def _suspension(state: CaseState) -> str:
     held = state.suspension
     if held is None:
         return ""
-    return f"{held.procedure},{words.short_day(held.since)} 起,预计 {held.expected_days} 个工作日"
+    return f"{held.procedure}，{words.short_day(held.since)} 起，预计 {held.expected_days} 个工作日"
 
 
 def _outcome(state: CaseState) -> str:

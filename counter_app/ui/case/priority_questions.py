@@ -23,7 +23,7 @@ def ask_first(state: CaseState, seat: Seat) -> Asked:
     proposed = [each.name for each in offered if not may_grant(each, seat.roles)]
     told = ""
     if proposed:
-        told = f"{'、'.join(proposed)}由首席服务官或督导批准,您办理后为“申请优先”。"
+        told = f"{'、'.join(proposed)}由首席服务官或督导批准，您办理后为“申请优先”。"
     now = state.priority
     values = {}
     if now is not None and now.name in reason.choices:

@@ -36,7 +36,7 @@ PROCEDURES = (
 )  # fmt: skip
 OTHER_PROCEDURE = PROCEDURES[-1]
 
-REVIEW, REPORT = "移送部门审核", "上报,由对方受理"
+REVIEW, REPORT = "移送部门审核", "上报，由对方受理"
 GRANT, REFUSE = "准予", "不予"
 
 
@@ -52,7 +52,7 @@ def ask_accept(state: CaseState, seat: Seat) -> Asked:
     if not lacking:
         return Asked()
     return Asked(
-        note="还缺下面的必要材料。勾选的按容缺受理,由申请人在承诺期限内补交。",
+        note="还缺下面的必要材料。勾选的按容缺受理，由申请人在承诺期限内补交。",
         ticks=Ticks("容缺后补", tuple(Tick(name) for name in lacking)),
     )
 
@@ -65,7 +65,7 @@ def ask_correction(state: CaseState, seat: Seat) -> Asked:
     )
     fields = [
         _field("days", "补正期限", "number", required=True, unit="个工作日", minimum="1"),
-        _field("where", "办理提示", note="例如:到户籍所在派出所开具"),
+        _field("where", "办理提示", note="例如：到户籍所在派出所开具"),
     ]
     if state.corrections_asked:
         fields += [_REASON, _APPROVER]
@@ -201,7 +201,7 @@ def ask_instant(state: CaseState, seat: Seat) -> Asked:
             _field("result_no", "结果编号"),
         ),
         values={"opinion": commands.CloseInstant().opinion},
-        note="即办件:受理、决定、办结一次完成。",
+        note="即办件：受理、决定、办结一次完成。",
     )
 
 
@@ -220,13 +220,13 @@ def ask_terminated(state: CaseState, seat: Seat) -> Asked:
 
 def ask_voided(state: CaseState, seat: Seat) -> Asked:
     second = _field("approver", "第二人工号", required=True, note="须由另一位同事确认")
-    return Asked(fields=(_REASON, second), note="只用于录错的办件。编号保留,不再使用。")
+    return Asked(fields=(_REASON, second), note="只用于录错的办件。编号保留，不再使用。")
 
 
 def ask_linked(state: CaseState, seat: Seat) -> Asked:
     return Asked(
         fields=(
-            _field("system", "系统名称", required=True, note="例如:省一体化平台"),
+            _field("system", "系统名称", required=True, note="例如：省一体化平台"),
             _field("number", "对方编号", required=True, max_length=60),
         )
     )
@@ -269,7 +269,7 @@ def ask_amend(state: CaseState, seat: Seat) -> Asked:
         )
         fields.append(asked)
         if kind_of(spec).sensitive:
-            hints[key] = f"原来:{mask_value(spec, old)}" if old else "原来没有填写"
+            hints[key] = f"原来：{mask_value(spec, old)}" if old else "原来没有填写"
         else:
             values[key] = old
     fields.append(_field("note", "说明"))
@@ -277,7 +277,7 @@ def ask_amend(state: CaseState, seat: Seat) -> Asked:
         fields=tuple(fields),
         values=values,
         hints=hints,
-        note="更正前后的内容都会记入办理经过,由申请人确认。",
+        note="更正前后的内容都会记入办理经过，由申请人确认。",
     )
 
 
@@ -287,5 +287,5 @@ def _labels(specs: tuple[FieldSpec, ...]) -> tuple[str, ...]:
     made = []
     for spec in specs:
         seen[spec.label] = seen.get(spec.label, 0) + 1
-        made.append(spec.label if seen[spec.label] == 1 else f"{spec.label}({seen[spec.label]})")
+        made.append(spec.label if seen[spec.label] == 1 else f"{spec.label}（{seen[spec.label]}）")
     return tuple(made)

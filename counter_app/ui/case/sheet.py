@@ -69,7 +69,7 @@ def read_sheet(desk: Desk, number: str) -> Sheet:
     state = queries.case_state(desk.store, subject)
     if state is None:
         raise Refused(
-            f"本机没有编号 {numbers.spoken(number)} 的办件", hint="请核对编号,或联网同步后再找"
+            f"本机没有编号 {numbers.spoken(number)} 的办件", hint="请核对编号，或联网同步后再找"
         )
     catalogue = desk.catalogue()
     today, calendar = desk.today, catalogue.calendar

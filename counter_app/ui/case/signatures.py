@@ -36,7 +36,7 @@ class SignatureWork(QObject):
             self.panel.ask(made[-1].title, who or usual, done)
 
     def on_kept(self, done: Attaching) -> None:
-        self._counter.notify("success", f"已保存“{done.attachment.name}”,在附件里可以打开。")
+        self._counter.notify("success", f"已保存“{done.attachment.name}”，在附件里可以打开。")
         self._counter.changed(done.changes)
 
     def _keep(self, number: str, signed: Signed) -> None:

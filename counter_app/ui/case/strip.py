@@ -66,10 +66,10 @@ class StateStrip(QFrame):
         self.legal = _Block("法定期限", self)
         self.marks = {
             "first": StatusChip("", "accent", "priority", self),
-            "provisional": StatusChip("节假日安排未公布,期限暂定", "warning", parent=self),
+            "provisional": StatusChip("节假日安排未公布，期限暂定", "warning", parent=self),
             "disputed": StatusChip("", "danger", "flag", self),
-            "helping": StatusChip("您是帮代办员,请由他人受理、审批", "warning", "people", self),
-            "unsent": StatusChip("仅在本机,待上传", "neutral", "cloud-up", self),
+            "helping": StatusChip("您是帮代办员，请由他人受理、审批", "warning", "people", self),
+            "unsent": StatusChip("仅在本机，待上传", "neutral", "cloud-up", self),
         }
         self._where_title = label("现在何处", "small", self)
         self._where = ElidedLabel("", "", self)
@@ -126,7 +126,7 @@ class StateStrip(QFrame):
         if state.disputes:
             said = f"{len(state.disputes)} 条记录有争议"
         else:
-            said = "疑似重复,另一处也收了件"
+            said = "疑似重复，另一处也收了件"
         self.marks["disputed"].show_state(said, "danger", "flag")
         self.marks["disputed"].setVisible(bool(state.questions))
         self.marks["helping"].setVisible(sheet.helping and state.open)

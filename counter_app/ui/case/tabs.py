@@ -118,7 +118,7 @@ class CaseTabs(QTabWidget):
             "还没有评价",
         )
         for index, table in enumerate(self.tables):
-            words_for_none = nothing[index] or "还没有附件,按 A 添加扫描件或照片"
+            words_for_none = nothing[index] or "还没有附件，按 A 添加扫描件或照片"
             table.set_empty(EmptyState("document", words_for_none))
             table.setMinimumHeight(150)
             table.setAccessibleName(_TITLES[index])
@@ -132,7 +132,7 @@ class CaseTabs(QTabWidget):
             self.addTab(holder, _TITLES[index])
         self.story.current_changed.connect(self.on_step)
         self.answers.current_changed.connect(self.on_answer)
-        self._foots[PAPERS].setText("Enter 预览,P 补打")
+        self._foots[PAPERS].setText("Enter 预览，P 补打")
         self.files.current_changed.connect(self.on_file)
         self.disputes.current_changed.connect(self.on_dispute)
         self.ratings.current_changed.connect(self.on_rating)
@@ -197,7 +197,7 @@ class CaseTabs(QTabWidget):
         self.ratings.show_rows(list(sheet.ratings))
         missing = sum(line.required and not line.form.present for line in state.materials)
         notes = (
-            f"{len(state.materials)}" + (f",缺 {missing}" if missing else ""),
+            f"{len(state.materials)}" + (f" 缺 {missing}" if missing else ""),
             f"{len(sheet.answers)}",
             f"{len(state.papers)}",
             f"{len(sheet.steps)}",
@@ -247,13 +247,13 @@ class CaseTabs(QTabWidget):
         if step.detail:
             lines.append(step.detail)
         if step.why_not:
-            lines.append(f"没有生效:{step.why_not}")
+            lines.append(f"没有生效：{step.why_not}")
         if step.county_time:
-            lines.append(f"设备时间 {step.when},县平台收到时间 {step.county_time}")
+            lines.append(f"设备时间 {step.when}，县平台收到时间 {step.county_time}")
         self._foots[STORY].setText("\n".join(lines))
 
     def on_dispute(self, step: Step | None) -> None:
-        rule = "这样的记录到达时与办件状态不符,已保存但没有生效。请核对后按实际情况办理。"
+        rule = "这样的记录到达时与办件状态不符，已保存但没有生效。请核对后按实际情况办理。"
         told = [step.detail, f"{step.place} {step.who}"] if step is not None else []
         self._foots[DISPUTES].setText("\n".join([*filter(None, told), rule]))
 
@@ -261,8 +261,8 @@ class CaseTabs(QTabWidget):
         """The whole name, and why it could not be sent."""
         told = [] if row is None else [row.file.name]
         if row is not None and row.standing.why:
-            told.append(f"上次没传上去:{row.standing.why}")
-        self._foots[FILES].setText("\n".join([*told, "Enter 打开,A 添加"]))
+            told.append(f"上次没传上去：{row.standing.why}")
+        self._foots[FILES].setText("\n".join([*told, "Enter 打开，A 添加"]))
 
     def on_rating(self, row: rating_words.RatingRow | None) -> None:
         """The whole of what was said, and where it is seen to."""
@@ -271,15 +271,15 @@ class CaseTabs(QTabWidget):
     def on_material(self, row: MaterialRow | None) -> None:
         """The whole name, which may be cut in its column."""
         note = _material_note(row) if row is not None else ""
-        words = row.line.name + (f"({note})" if note else "") if row is not None else ""
+        words = row.line.name + (f"（{note}）" if note else "") if row is not None else ""
         self._foots[MATERIALS].setText(words)
         self._foots[MATERIALS].setVisible(bool(words))
 
     def on_answer(self, answer: Answer | None) -> None:
         if answer is not None and answer.masked:
-            self._foots[FORM].setText("按 Enter 显示完整内容(查看会留下记录)")
+            self._foots[FORM].setText("按 Enter 显示完整内容（查看会留下记录）")
         else:
-            self._foots[FORM].setText(f"{answer.label}:{answer.shown}" if answer else "")
+            self._foots[FORM].setText(f"{answer.label}：{answer.shown}" if answer else "")
 
 
 _FORM_LOOKS: dict[MaterialForm, tuple[str, str]] = {
@@ -318,7 +318,7 @@ def _material_note(row: MaterialRow) -> str:
         parts.append("免证办")
     if material.note:
         parts.append(material.note)
-    return ",".join(parts)
+    return "，".join(parts)
 
 
 def _copies(row: PaperRow) -> str:

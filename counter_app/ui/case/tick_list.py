@@ -101,7 +101,7 @@ class _More(QWidget):
     def __init__(self, ticks: Ticks, parent: QWidget) -> None:
         super().__init__(parent)
         self.name = QLineEdit(self)
-        self.name.setPlaceholderText("其他:名称")
+        self.name.setPlaceholderText("其他：名称")
         self.text = QLineEdit(self)
         self.text.setPlaceholderText(ticks.write)
         for each in (self.name, self.text):

@@ -40,7 +40,7 @@ class IdleFace(Face):
         self._number.say(f"{view.window} 号窗口" if view.window else "")
         self._name.say(view.name)
         self._state.tint("success" if view.open else "warning")
-        self._state.say("正在服务" if view.open else "暂停服务,请稍候")
+        self._state.say("正在服务" if view.open else "暂停服务，请稍候")
         told = [f"服务时间 {view.hours}" if view.hours else "", view.phone and f"咨询 {view.phone}"]
         self._hours.say("\n".join(filter(None, told)))
         self._code.encode(view.guide_url)

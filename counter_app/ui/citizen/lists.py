@@ -19,7 +19,7 @@ from counter_app.ui.citizen.face import CodeBlock, Face, across, fixed
 from counter_app.ui.citizen.views import Confirm, Fact, Line, Missing
 from counter_app.ui.citizen.words import LEAST, BigButton, Words, fit_all
 
-_HINT = "有不对的地方,请告诉工作人员。证件号码、电话已遮住一部分。"
+_HINT = "有不对的地方，请告诉工作人员。证件号码、电话已遮住一部分。"
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -117,7 +117,7 @@ class LineList(QWidget):
             made.fit(self._unit)
             self._column.addWidget(made)
             self._lines.append(made)
-        self._head.say(f"{self._title}({len(lines)})")
+        self._head.say(f"{self._title}（{len(lines)}）")
         self._until.say(until)
         for at, words in enumerate(self._lines):
             line = lines[at] if at < len(lines) else None
@@ -131,7 +131,7 @@ class LineList(QWidget):
 
 
 def _said(sign: str, line: Line) -> str:
-    return f"{sign} {line.name}" + (f"({line.hint})" if line.hint else "")
+    return f"{sign} {line.name}" + (f"（{line.hint}）" if line.hint else "")
 
 
 class ConfirmFace(Face):
@@ -143,7 +143,7 @@ class ConfirmFace(Face):
         self._title = fixed(title)
         self._hint = fixed(
             Words(
-                "有不对的地方,请告诉工作人员。证件号码、电话已遮住一部分。",
+                "有不对的地方，请告诉工作人员。证件号码、电话已遮住一部分。",
                 tone="muted",
                 parent=self,
             )

@@ -14,9 +14,9 @@ from counter_app.ui.citizen.words import LEAST, BigButton, Words
 from counter_app.ui.citizen.write_pad import WritePad
 
 DECLINE = "不评价"
-_HINT = "评不评由您决定,不影响办事。"
-_WHY = "为什么?可以选几条,也可以不选。"
-_SAY = "选“其他”的,请写几个字。"
+_HINT = "评不评由您决定，不影响办事。"
+_WHY = "为什么？可以选几条，也可以不选。"
+_SAY = "选“其他”的，请写几个字。"
 _WRITE = "写几句"
 #: Reasons stand in so many columns on a wide screen.
 _COLUMNS = 3

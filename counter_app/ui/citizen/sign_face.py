@@ -42,7 +42,7 @@ class SignFace(Face):
         self.done.clicked.connect(self.on_done)
 
     def tell(self, view: Sign) -> None:
-        who = f",{view.who}签名" if view.who else ""
+        who = f"，{view.who}签名" if view.who else ""
         self._what.say(f"《{view.what}》{who}。用笔或手指在框里写下姓名。")
         self._why.say("")
 

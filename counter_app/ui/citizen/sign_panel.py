@@ -22,8 +22,8 @@ from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.overlay import Overlay
 
-_HERE = "请当事人在下面的框里签名:用笔、手指或鼠标。"
-_THERE = "群众屏上正在请当事人签名,写下的笔画这里同时看得到。"
+_HERE = "请当事人在下面的框里签名：用笔、手指或鼠标。"
+_THERE = "群众屏上正在请当事人签名，写下的笔画这里同时看得到。"
 
 
 class SignPanel(Overlay):
@@ -84,7 +84,7 @@ class SignPanel(Overlay):
         self.ink.clear()
         self.pad.use(self.ink)
         citizen = self._citizen()
-        self.title.setText(f"{who or '当事人'}签名:《{what}》")
+        self.title.setText(f"{who or '当事人'}签名：《{what}》")
         self.hint.setText(_THERE if citizen.shown else _HERE)
         self.problem.setText("")
         self._fit()

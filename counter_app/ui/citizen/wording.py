@@ -73,7 +73,7 @@ def outcome_of(state: CaseState, follow_url: str = "", rating_url: str = "") -> 
 
 
 def _point(point: CorrectionPoint) -> Line:
-    return Line(point.material, ",".join(filter(None, (point.problem, point.required_form))))
+    return Line(point.material, "，".join(filter(None, (point.problem, point.required_form))))
 
 
 def _until(state: CaseState) -> str:
@@ -86,7 +86,7 @@ def _until(state: CaseState) -> str:
 
 def _next(state: CaseState) -> str:
     later = [line.name for line in state.materials if line.form is MaterialForm.LATER]
-    told = f"请补交:{'、'.join(later)}。" if later else ""
+    told = f"请补交：{'、'.join(later)}。" if later else ""
     result = f"《{state.item.result_name}》" if state.item.result_name else "办理结果"
     match state.status:
         case CaseStatus.RECEIVED:
@@ -94,7 +94,7 @@ def _next(state: CaseState) -> str:
         case CaseStatus.ACCEPTED | CaseStatus.REVIEW:
             return told + f"办好后请带凭证领取{result}。"
         case CaseStatus.DECLINED:
-            return "理由写在《不予受理通知书》上,有疑问请当场询问工作人员。"
+            return "理由写在《不予受理通知书》上，有疑问请当场询问工作人员。"
         case CaseStatus.CLOSED | CaseStatus.READY:
             return f"请领取{result}。"
         case CaseStatus.DELIVERED:

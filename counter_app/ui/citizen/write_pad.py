@@ -16,7 +16,7 @@ _BACK = "删除"
 #: So many letters at once, and a sentence or two.
 _MOST_LETTERS, MOST = 24, 120
 _OFFERED = 7
-_HINT = "点字母写拼音,再点要的字词。不写也可以。"
+_HINT = "点字母写拼音，再点要的字词。不写也可以。"
 
 
 class WritePad(QWidget):

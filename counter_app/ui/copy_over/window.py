@@ -56,7 +56,7 @@ class CopyWindow(QWidget):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedHeight(round(_ROWS * look.body * 1.9))
-        self._list.setAccessibleName("各栏,点一下复制这一栏")
+        self._list.setAccessibleName("各栏，点一下复制这一栏")
         self._list.itemClicked.connect(self.on_clicked)
         back = Button("上一栏", self.back_asked.emit, parent=self)
         entered = Button("已录入部门系统", self.entered.emit, icon="check", parent=self)
@@ -92,9 +92,9 @@ class CopyWindow(QWidget):
     def tell(self, now: CopyField | None, following: CopyField | None, at: int) -> None:
         """What is on the clipboard, and what the next key copies."""
         if now is not None:
-            self._now.setText(f"已复制 {now.label}:{now.shown}")
+            self._now.setText(f"已复制 {now.label}：{now.shown}")
             self._list.setCurrentRow(at)
-        self._next.setText(f"复制下一栏:{following.label}" if following else "都抄完了")
+        self._next.setText(f"复制下一栏：{following.label}" if following else "都抄完了")
         self._next.setEnabled(following is not None)
 
     def tell_left(self, seconds: int) -> None:

@@ -31,8 +31,8 @@ def multimedia() -> Any:
         from PySide6 import QtMultimedia
     except ImportError as error:
         raise Trouble(
-            "这台电脑没有装摄像头部件,不能拍摄;其他功能不受影响",
-            hint="可以从文件导入图片;要拍摄,请管理员安装 PySide6-Addons(Linux 还需 libpulse0)",
+            "这台电脑没有装摄像头部件，不能拍摄；其他功能不受影响",
+            hint="可以从文件导入图片；要拍摄，请管理员安装 PySide6-Addons（Linux 还需 libpulse0）",
         ) from error
     return QtMultimedia
 
@@ -113,10 +113,10 @@ class QtCamera(QObject):
     def on_error(self, *_error: object) -> None:
         camera = self._camera
         if camera is not None and camera.error() != self._parts.QCamera.Error.NoError:
-            self._tell("摄像头不能用:被拔出,或正被别的程序占用。处理后按 K 重新连接。")
+            self._tell("摄像头不能用：被拔出，或正被别的程序占用。处理后按 K 重新连接。")
 
     def on_silent(self) -> None:
-        self._tell("摄像头没有送来画面。请检查连线,再按 K 重新连接。")
+        self._tell("摄像头没有送来画面。请检查连线，再按 K 重新连接。")
 
     def start(self, camera: CameraInfo) -> bool:
         """Let its frames come into ``sink``; False when it is not there any more."""

@@ -23,7 +23,7 @@ class CameraRow(DeviceRow):
     id = "camera"
     title = "高拍仪"
     icon = "camera"
-    note = "在办件页按 Shift+A、收件后按 A 拍摄材料:自动裁边、拉平、转正"
+    note = "在办件页按 Shift+A、收件后按 A 拍摄材料：自动裁边、拉平、转正"
 
     def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
         super().__init__(counter, parent)
@@ -38,7 +38,7 @@ class CameraRow(DeviceRow):
         choice = self._choice
         known = tuple(Choice(each.id, each.name) for each in self._found)
         if choice.camera and all(each.id != choice.camera for each in known):
-            known = (*known, Choice(choice.camera, f"{choice.name}(没有插上)"))
+            known = (*known, Choice(choice.camera, f"{choice.name}（没有插上）"))
         return (_ANY, *known)
 
     def driver(self) -> str:
@@ -51,7 +51,7 @@ class CameraRow(DeviceRow):
     def fields(self) -> tuple[FieldSpec, ...]:
         return (
             FieldSpec(
-                "cut", "自动裁边", "yesno", note="垫板比纸深时才找得到纸边;拍摄时按 C 可逐页改"
+                "cut", "自动裁边", "yesno", note="垫板比纸深时才找得到纸边；拍摄时按 C 可逐页改"
             ),
         )
 
@@ -93,7 +93,7 @@ class CameraRow(DeviceRow):
         self._found = self._camera.cameras()
         if self._found:
             names = "、".join(each.name for each in self._found)
-            self._state = RowState(f"找到 {len(self._found)} 台:{names}", "success", "success")
+            self._state = RowState(f"找到 {len(self._found)} 台：{names}", "success", "success")
         else:
             hint = "插好 USB 线后按 F7 重新查找。没有也可以从文件导入图片。"
             self._state = RowState("没有找到高拍仪或摄像头", "link", "warning", hint)
@@ -107,7 +107,7 @@ class CameraRow(DeviceRow):
 
     def on_picture(self, image: QImage) -> None:
         """One is enough; nothing of it is kept."""
-        self._result = f"画面正常,{image.width()} × {image.height()}"
+        self._result = f"画面正常，{image.width()} × {image.height()}"
         self._stop()
 
     def on_trouble(self, sentence: str) -> None:

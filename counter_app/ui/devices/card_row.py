@@ -38,17 +38,17 @@ class IdCardRow(WatchedRow):
     id = "id_card"
     title = "身份证阅读器"
     icon = "card"
-    note = "放上证件就填好申请人;在收件页光标停在代理人栏时填代理人"
+    note = "放上证件就填好申请人；在收件页光标停在代理人栏时填代理人"
     more = "放一张样卡"
     kind = DeviceKind.ID_CARD
-    ready = "已连接,请放证件"
-    prompt = "正在测试:请把证件平放到读卡器上。这里只显示一部分号码,不会开始收件。"
+    ready = "已连接，请放证件"
+    prompt = "正在测试：请把证件平放到读卡器上。这里只显示一部分号码，不会开始收件。"
     labels: ClassVar[Mapping[str, FieldSpec]] = {
         "separator": FieldSpec(
             "separator", "分隔符", "choice", choices=tuple(_SIGNS.values()), note="与读卡器设置一致"
         ),
         "order": FieldSpec(
-            "order", "各项顺序", "text", max_length=200, note="与读卡器的设置一致,用逗号隔开"
+            "order", "各项顺序", "text", max_length=200, note="与读卡器的设置一致，用逗号隔开"
         ),
     }
 
@@ -97,7 +97,7 @@ def _order_of(text: str) -> str:
     words = [each for each in re.split(r"[\s,,、;;]+", text) if each]
     unknown = [each for each in words if each not in names]
     if unknown:
-        raise BadInput("各项顺序", f"没有“{unknown[0]}”这一项", hint="可用:" + "、".join(names))
+        raise BadInput("各项顺序", f"没有“{unknown[0]}”这一项", hint="可用：" + "、".join(names))
     if _NUMBER not in words:
         raise BadInput("各项顺序", f"必须有“{_NUMBER}”")
     return ",".join(names[each] for each in words)

@@ -32,9 +32,9 @@ _KINDS = {
 
 class SecondScreenRow(DeviceRow):
     id = "citizen"
-    title = "群众屏(副屏)"
+    title = "群众屏（副屏）"
     icon = "eye"
-    note = "给群众核对填写的内容、看结果和二维码、签名、评价;Ctrl+F11 打开或关闭"
+    note = "给群众核对填写的内容、看结果和二维码、签名、评价；Ctrl+F11 打开或关闭"
 
     def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
         super().__init__(counter, parent)
@@ -43,7 +43,7 @@ class SecondScreenRow(DeviceRow):
     def drivers(self) -> tuple[Choice, ...]:
         return (
             NONE,
-            Choice(Mode.SECOND.value, "第二台显示器,全屏"),
+            Choice(Mode.SECOND.value, "第二台显示器，全屏"),
             Choice(Mode.WINDOW.value, "普通窗口"),
         )
 
@@ -89,15 +89,15 @@ class SecondScreenRow(DeviceRow):
             return RowState()
         if self.counter.citizen.shown:
             return RowState("正在显示", "success", "success")
-        hint = "接好第二台显示器,并在系统里设为“扩展”;或改用普通窗口。"
-        return RowState("只有一台显示器,群众屏没有显示", "warning", "warning", hint)
+        hint = "接好第二台显示器，并在系统里设为“扩展”；或改用普通窗口。"
+        return RowState("只有一台显示器，群众屏没有显示", "warning", "warning", hint)
 
     def can_test(self) -> bool:
         return self.counter.citizen.shown
 
     def test(self) -> None:
-        self.counter.citizen.show(Wait("这是测试。看得清吗?"))
-        self._result = "群众屏上显示着一行大字“这是测试。看得清吗?”,离开本页就收起。"
+        self.counter.citizen.show(Wait("这是测试。看得清吗？"))
+        self._result = "群众屏上显示着一行大字“这是测试。看得清吗？”，离开本页就收起。"
         self.changed.emit()
 
     def result(self) -> str:
@@ -117,7 +117,7 @@ class SignaturePadRow(DeviceRow):
     id = "signature"
     title = "签名板"
     icon = "edit"
-    note = "系统认得的手写屏、触摸屏和笔都可以用,不用选驱动;也可以用鼠标"
+    note = "系统认得的手写屏、触摸屏和笔都可以用，不用选驱动；也可以用鼠标"
 
     def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
         super().__init__(counter, parent)
@@ -138,7 +138,7 @@ class SignaturePadRow(DeviceRow):
         ]
         if found:
             return RowState("找到 " + "、".join(found), "success", "success")
-        hint = "可以用鼠标签名。接上手写屏或触摸屏后,系统认出来就能用。"
+        hint = "可以用鼠标签名。接上手写屏或触摸屏后，系统认出来就能用。"
         return RowState("没有找到手写笔或触摸屏", "info", "neutral", hint)
 
     def can_test(self) -> bool:
@@ -151,7 +151,7 @@ class SignaturePadRow(DeviceRow):
         self._ink = Ink(self)
         self._ink.finished.connect(self.on_signed)
         self.counter.citizen.sign(Sign("签名测试"), self._ink)
-        self._result = "请在群众屏上试签,再点“签好了”。"
+        self._result = "请在群众屏上试签，再点“签好了”。"
         self.changed.emit()
 
     def result(self) -> str:
@@ -159,8 +159,8 @@ class SignaturePadRow(DeviceRow):
 
     def on_signed(self, strokes: Strokes) -> None:
         pressures = {pressure for stroke in strokes for _, _, pressure in points(stroke)}
-        felt = "有压感" if len(pressures) > 1 else "没有压感(手指、鼠标)"
-        self._result = f"收到 {len(strokes)} 笔,{felt}。试签的内容没有保存。"
+        felt = "有压感" if len(pressures) > 1 else "没有压感（手指、鼠标）"
+        self._result = f"收到 {len(strokes)} 笔，{felt}。试签的内容没有保存。"
         self.counter.citizen.clear()
         self.changed.emit()
 

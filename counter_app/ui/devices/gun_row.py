@@ -18,13 +18,13 @@ class GunRow(WatchedRow):
     id = "gun"
     title = "扫码枪"
     icon = "qr"
-    note = "在任何页面扫回执、事项码或证件号码;常打中文的电脑用串口方式更稳"
+    note = "在任何页面扫回执、事项码或证件号码；常打中文的电脑用串口方式更稳"
     kind = DeviceKind.GUN
-    ready = "已连接,请扫码"
-    prompt = "正在测试:请扫任意一个条码或二维码。"
+    ready = "已连接，请扫码"
+    prompt = "正在测试：请扫任意一个条码或二维码。"
     labels: ClassVar[Mapping[str, FieldSpec]] = {
         "gap_ms": FieldSpec(
-            "gap_ms", "字间隔", "number", unit="毫秒", note="5 至 60,一般 35;扫得慢的枪可加大"
+            "gap_ms", "字间隔", "number", unit="毫秒", note="5 至 60，一般 35；扫得慢的枪可加大"
         ),
     }
 
@@ -41,4 +41,4 @@ class GunRow(WatchedRow):
             return f"读到{words} {mask_id(scan.value)}"
         if scan.kind is ScanKind.WINDOW:
             return "读到窗口评价码"
-        return f"读到 {len(scan.value)} 个字符,不是本系统的码"
+        return f"读到 {len(scan.value)} 个字符，不是本系统的码"

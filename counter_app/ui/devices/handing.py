@@ -44,7 +44,7 @@ class Handing(QObject):
             return
         intake = self._open(_INTAKE, person="read")
         if intake is not None and not intake.take_card(card):
-            self._counter.notify("warning", "读到了证件,但现在不能填入。请打开收件页再读一次。")
+            self._counter.notify("warning", "读到了证件，但现在不能填入。请打开收件页再读一次。")
 
     def on_code(self, text: str) -> None:
         if self.page is None:
@@ -59,21 +59,21 @@ class Handing(QObject):
         elif scan.kind is ScanKind.ITEM:
             self._open(_INTAKE, item=scan.value)
         elif scan.kind is ScanKind.WINDOW:
-            self._counter.notify("info", "这是窗口评价码,请群众用手机扫。没有做任何操作。")
+            self._counter.notify("info", "这是窗口评价码，请群众用手机扫。没有做任何操作。")
         elif scan.kind is ScanKind.UNKNOWN:
-            self._counter.notify("warning", "扫到的不是本系统的码,没有做任何操作。")
+            self._counter.notify("warning", "扫到的不是本系统的码，没有做任何操作。")
         else:
             self._person(scan)
 
     def _person(self, scan: Scanned) -> None:
         intake = self._open(_INTAKE, person="read")
         if intake is not None and not intake.take_scan(scan):
-            self._counter.notify("warning", "扫到了号码,但现在不能填入。请打开收件页再扫一次。")
+            self._counter.notify("warning", "扫到了号码，但现在不能填入。请打开收件页再扫一次。")
 
     def _open(self, page_id: str, **params: str) -> Page | None:
         """The page; None when this person has none, or the page in sight does not let go."""
         frame = self._shell.frame
         if frame is None or page_id not in frame.page_ids:
-            self._counter.notify("warning", "您的岗位没有对应的页面,没有做任何操作。")
+            self._counter.notify("warning", "您的岗位没有对应的页面，没有做任何操作。")
             return None
         return self.page if self._shell.go(page_id, **params) else None

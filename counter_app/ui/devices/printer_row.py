@@ -68,10 +68,10 @@ class PrinterRow(DeviceRow):
                 return RowState("正在找打印机", "clock")
             gone = self.driver()
             said = f"现在没有“{gone}”" if gone else "没有找到打印机"
-            return RowState(said, "warning", "warning", "请接好打印机,或在“打印”页添加小票机")
+            return RowState(said, "warning", "warning", "请接好打印机，或在“打印”页添加小票机")
         tone = words.printer_tone(info) or "neutral"
         hint = words.what_next(info.reason.value)
-        state = f"{info.name}:{words.printer_state(info)}"
+        state = f"{info.name}：{words.printer_state(info)}"
         return RowState(state, words.printer_icon(info), tone, hint)
 
     def can_test(self) -> bool:
@@ -83,7 +83,7 @@ class PrinterRow(DeviceRow):
             return
         self._result = "正在送测试页…"
         self.changed.emit()
-        lines = (f"打印机:{info.name}", self.counter.desk.actor.name)
+        lines = (f"打印机：{info.name}", self.counter.desk.actor.name)
         job = partial(print_desk(self.counter).queue.test, info, _SHEET, lines)
         self.counter.tasks.run(PRINT, job, self.on_tested, self.on_test_failed)
 
@@ -110,15 +110,15 @@ class PrinterRow(DeviceRow):
         self.changed.emit()
 
     def on_tested(self, report: JobReport) -> None:
-        self._result = "测试页已送出,请看打印机"
+        self._result = "测试页已送出，请看打印机"
         if report.reason:
-            self._result = f"测试页已送出,但{words.why(report.reason.value)}"
+            self._result = f"测试页已送出，但{words.why(report.reason.value)}"
         self.changed.emit()
 
     def on_test_failed(self, error: BaseException) -> None:
         if not isinstance(error, CounterError):
             raise error
-        self._result = f"测试页没有打出:{said(error)}"
+        self._result = f"测试页没有打出：{said(error)}"
         self.changed.emit()
 
     @property

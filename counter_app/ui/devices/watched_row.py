@@ -105,7 +105,7 @@ class WatchedRow(DeviceRow):
     def state(self) -> RowState:
         driver, desk = self.chosen, self.desk
         if driver is None or desk is None:
-            return RowState(hint="没有设备也能办件。要用时请按 Enter,再按数字选择驱动。")
+            return RowState(hint="没有设备也能办件。要用时请按 Enter，再按数字选择驱动。")
         if driver.typed is not None:
             return RowState("随时可用", "success", "success")
         return state_of(desk.newest(self.kind), self.ready)
@@ -162,7 +162,7 @@ class WatchedRow(DeviceRow):
         if name == "port":
             choices = (NO_PORT, *map(self._port_words, self._port_names()))
             none = self._looked and not self._ports
-            note = "没有找到串口。请插好设备,再按 F7 重新查找" if none else ""
+            note = "没有找到串口。请插好设备，再按 F7 重新查找" if none else ""
             return FieldSpec("port", "端口", "choice", choices=choices, note=note)
         if name == "baud":
             return FieldSpec("baud", "波特率", "choice", choices=_BAUDS)
@@ -179,5 +179,5 @@ class WatchedRow(DeviceRow):
         short = name.removeprefix("/dev/serial/by-id/").removeprefix("/dev/")
         about = next((each.about for each in self._ports if each.name == name), None)
         if about is None:
-            return f"{short}(没有插上)" if self._looked else short
+            return f"{short}（没有插上）" if self._looked else short
         return f"{short} {about}" if about and about not in short else short

@@ -36,6 +36,6 @@ def state_of(news: News[Any] | None, ready: str) -> RowState:
 
 def card_words(card: CardRead) -> str:
     """What was read, masked: enough to see that it is the card that lies there."""
-    name = mask_name(card.name or card.latin_name) or "(没有姓名)"
-    said = f"读到{card.id_type.label}:{name},{mask_id(card.id_number)}"
+    name = mask_name(card.name or card.latin_name) or "（没有姓名）"
+    said = f"读到{card.id_type.label}：{name}，{mask_id(card.id_number)}"
     return "。".join((said, *card.warnings))

@@ -9,4 +9,4 @@ class AddressEditor(LineEditor):
     """One line, as on an ID card."""
 
     def placeholder(self) -> str:
-        return self.spec.note or "到村(社区)、组(门牌)"
+        return self.spec.note or "到村（社区）、组（门牌）"

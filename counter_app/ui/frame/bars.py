@@ -120,7 +120,11 @@ class StatusBar(QFrame):
     sync_asked = Signal()
 
     def __init__(
-        self, help_action: BoundAction, clock: Callable[[], datetime], parent: QWidget
+        self,
+        help_action: BoundAction,
+        details_key: str,
+        clock: Callable[[], datetime],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("StatusBar")
@@ -129,7 +133,9 @@ class StatusBar(QFrame):
         self._words = label("", "strong", self)
         self._last = label("", "small", self)
         self._detail = ElidedLabel("", "small", self)
-        self._more = Button("详情", self.sync_asked.emit, variant="quiet", parent=self)
+        self._more = Button(
+            "详情", self.sync_asked.emit, variant="quiet", key=details_key, parent=self
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(8)

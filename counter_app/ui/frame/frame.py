@@ -71,7 +71,7 @@ class Frame(QWidget):
         self._steps: list[tuple[str, dict[str, Any]]] = []
         self._current: tuple[str, dict[str, Any]] | None = None
         entries = tuple(
-            RailEntry(page.id, page.title, page.icon, rail_key(number))
+            RailEntry(page.id, page.title, page.icon, rail_key(number), page.short)
             for number, page in enumerate((p for p in self._classes.values() if p.rail), 1)
         )
         self.keys = ActionSet(self, (*self._own_actions(entries), *actions))
@@ -80,7 +80,8 @@ class Frame(QWidget):
         self.top = TopBar(
             who, self.keys.bound("frame.palette"), self.keys.bound("frame.lock"), clock, self
         )
-        self.status = StatusBar(self.keys.bound("frame.keys"), clock, self)
+        details = next((each.key for each in entries if each.id == SYNC_PAGE), "")
+        self.status = StatusBar(self.keys.bound("frame.keys"), details, clock, self)
         self.status.offer_details(SYNC_PAGE in self._classes)
         self.status.sync_asked.connect(self.on_sync_asked)
         self.stack = QStackedWidget(self)

@@ -21,7 +21,7 @@ from counter_app.ui.widgets.search_box import SearchBox
 #: Keys that every page understands without declaring them.
 GENERAL = (
     ("Tab / Shift+Tab", "下一处 / 上一处"),
-    ("Enter", "表单中到下一栏;列表中打开"),
+    ("Enter", "表单中到下一栏；列表中打开"),
     ("↑ ↓", "在列表中移动"),
     ("Esc", "关闭提示、清除搜索、返回"),
 )
@@ -43,7 +43,7 @@ class KeySheet(Overlay):
         panel = QFrame(self)
         panel.setObjectName("Sheet")
         panel.setMaximumSize(640, 560)
-        self._search = SearchBox("输入要做的事,Enter 执行", panel, pause_ms=0)
+        self._search = SearchBox("输入要做的事，Enter 执行", panel, pause_ms=0)
         self._search.searched.connect(self.on_searched)
         self._table: DataTable[Action] = DataTable(
             (

@@ -131,7 +131,7 @@ class Palette(Overlay):
     def on_failed(self, error: BaseException) -> None:
         self._pending = False
         self._slow.stop()
-        self._foot.show_text(f"没有查成:{said(error)}")
+        self._foot.show_text(f"没有查成：{said(error)}")
 
     def on_ready(self, ready: Ready) -> None:
         self._ready = ready
@@ -262,7 +262,7 @@ class Palette(Overlay):
         self.line = _Line(self, panel)
         self.line.setMaxLength(400)  # a scanned link is longer than what anybody types
         self.line.setPlaceholderText(_PROMPT)
-        self.line.setAccessibleName(f"查找:{_PROMPT}")
+        self.line.setAccessibleName(f"查找：{_PROMPT}")
         self.line.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textChanged.connect(self.on_text_changed)
         self.list = PaletteList(panel)

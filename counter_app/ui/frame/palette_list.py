@@ -187,7 +187,7 @@ class _RowDelegate(QStyledItemDelegate):
 
 def spoken(entry: Entry) -> str:
     """An entry as a screen reader says it."""
-    return ",".join(filter(None, (entry.title, entry.detail, entry.tag, str(entry.group))))
+    return "，".join(filter(None, (entry.title, entry.detail, entry.tag, str(entry.group))))
 
 
 def _group(row: Group | Entry) -> Group:

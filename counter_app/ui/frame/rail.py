@@ -35,6 +35,8 @@ class RailEntry:
     title: str
     icon: str
     key: str
+    #: in the narrow rail
+    short: str = ""
 
 
 class RailButton(QPushButton):
@@ -111,7 +113,7 @@ class RailButton(QPushButton):
         painter.setFont(text_font(look.small, bold=self.isChecked()))
         words = QRect(0, icon.bottom(), self.width(), self.height() - icon.bottom())
         shown = painter.fontMetrics().elidedText(
-            self.entry.title, Qt.TextElideMode.ElideRight, self.width() - 4
+            self.entry.short or self.entry.title, Qt.TextElideMode.ElideRight, self.width() - 4
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
         if self._count:

@@ -61,7 +61,7 @@ class ItemCard(Overlay):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName("事项内容,↑↓ 滚动")
+        self.area.setAccessibleName("事项内容，↑↓ 滚动")
         self.area.setWidget(inner)
         close = Button("关闭", self.vanish, variant="quiet", icon="close", key="Esc", parent=self)
         self._take = Button(take_words, self.on_take, variant="primary", key="Return", parent=self)
@@ -150,7 +150,7 @@ class ItemCard(Overlay):
         if view.where:
             self._section("在哪里办、问谁", [self._pairs(view.where)])
         if view.item.basis:
-            sure = "" if view.item.basis_sure else "(依据尚未核对)"
+            sure = "" if view.item.basis_sure else "（依据尚未核对）"
             self._section("依据", [self._words(view.item.basis + sure)])
         self._body.addStretch(1)
 
@@ -230,7 +230,7 @@ class ItemCard(Overlay):
         made: list[QWidget] = []
         for number, view in enumerate(views, 1):
             made.append(self._words(f"{number}. {view.name}"))
-            details = ";".join(filter(None, (view.what, view.note)))
+            details = "；".join(filter(None, (view.what, view.note)))
             small = label(details, "small", self._drawer, wrap=True)
             small.setContentsMargins(theme.tokens().body, 0, 0, theme.tokens().space_xs)
             made.append(small)

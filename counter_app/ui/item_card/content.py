@@ -71,7 +71,7 @@ def _material(material: Material, condition: str = "") -> MaterialView:
     elif material.exempt:
         what.append("可以免交")
     notes = [f"仅当{condition}" if condition else "", material.note]
-    return MaterialView(material.name, " · ".join(what), ";".join(filter(None, notes)))
+    return MaterialView(material.name, " · ".join(what), "；".join(filter(None, notes)))
 
 
 def _where(catalogue: Catalogue, item: Item, here: Place | None) -> Iterator[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _where(catalogue: Catalogue, item: Item, here: Place | None) -> Iterator[tup
             if words:
                 yield label, words
     others = {
-        other.level: f"{other.level.label}({other.department})"
+        other.level: f"{other.level.label}（{other.department}）"
         for other in catalogue.items.values()
         if item.base and other.base == item.base and other.level is not item.level
     }

@@ -106,6 +106,6 @@ def file_actions(
         Action(
             f"{name}.mark", "打印加注复印件", "Shift+O", GROUP, partial(on, "copy_out", item),
             enabled_when=some, icon="print",
-            hint="每一页斜印“仅供办理某事项使用”,原扫描件不变",
+            hint="每一页斜印“仅供办理某事项使用”，原扫描件不变",
         ),
     )  # fmt: skip

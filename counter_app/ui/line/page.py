@@ -266,7 +266,7 @@ class LinePage(Page):
         action = None
         if done.papers:
             titles = [each.title for each in done.state.papers if each.number in done.papers]
-            told += ",出具" + "、".join(titles)
+            told += "，出具" + "、".join(titles)
             run = partial(self.prints.first, done.state.number, done.papers)
             action = NoticeAction("打印", run, "Alt+P")
         self.counter.notify("success", told, action=action)

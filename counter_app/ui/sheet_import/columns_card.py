@@ -116,15 +116,15 @@ class ColumnsCard(Card):
         parts = []
         if self._plan.missing:
             words = "、".join(f"“{titles[each]}”" for each in self._plan.missing)
-            parts.append(f"还没有指明{words}是哪一列,指明后才能补录。")
+            parts.append(f"还没有指明{words}是哪一列，指明后才能补录。")
         if twice:
             words = "、".join(f"“{titles[each]}”" for each in twice)
-            parts.append(f"{words}指了不止一列,只收最左边的一列,其余记入备注。")
+            parts.append(f"{words}指了不止一列，只收最左边的一列，其余记入备注。")
         self.missing.setText("".join(parts))
         self.missing.setVisible(bool(parts))
         needed = [titles[each] for each in self._plan.book.needed]
         assert self.heading is not None
-        note = f"{'、'.join(needed)}必须有;没有指明的列记入备注"
+        note = f"{'、'.join(needed)}必须有；没有指明的列记入备注"
         self.heading.show_text("各列当作什么", note)
 
     def _arrange(self, *, anew: bool = False) -> None:

@@ -57,7 +57,7 @@ class DataTable(QTableView, Generic[Row]):
         self.horizontalHeader().setSectionsClickable(False)
         self.selectionModel().currentRowChanged.connect(self.on_current_row_changed)
         self.doubleClicked.connect(self.on_double_clicked)
-        self.setAccessibleName("列表:" + "、".join(each.title for each in columns))
+        self.setAccessibleName("列表：" + "、".join(each.title for each in columns))
         self._fit_sizes()
 
     # ---- rows

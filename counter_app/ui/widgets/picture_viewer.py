@@ -13,7 +13,7 @@ from counter_app.ui.widgets.overlay import Overlay
 #: Sizes against the width of the window, and the one to begin with.
 _SIZES = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8)
 _BEGIN = 2
-_KEYS = "Esc 关闭,+ 放大,- 缩小,方向键和翻页键移动"
+_KEYS = "Esc 关闭，+ 放大，- 缩小，方向键和翻页键移动"
 
 
 class PictureViewer(Overlay):

@@ -33,8 +33,8 @@ from counter_app.ui.theme.fonts import text_font
 from counter_app.ui.widgets.labels import KeyHint, label
 from counter_app.ui.widgets.overlay import Overlay
 
-_PROMPT = "部件、拼音或编码:王君、jun、王jun、U+73FA、AC42"
-_HINT = "按部件、拼音或编码找字。拆法只收常用区的字,更生僻的请用拼音或编码。"
+_PROMPT = "部件、拼音或编码：王君、jun、王jun、U+73FA、AC42"
+_HINT = "按部件、拼音或编码找字。拆法只收常用区的字，更生僻的请用拼音或编码。"
 
 
 class _Line(QLineEdit):
@@ -68,7 +68,7 @@ class RareCharacterPopup(Overlay):
         panel.setAccessibleName("生僻字")
         self.line = _Line(self, panel)
         self.line.setPlaceholderText(_PROMPT)
-        self.line.setAccessibleName(f"生僻字:{_PROMPT}")
+        self.line.setAccessibleName(f"生僻字：{_PROMPT}")
         self.line.setMaxLength(20)
         self.line.textChanged.connect(self.on_text_changed)
         self.list = QListWidget(panel)
@@ -131,7 +131,7 @@ class RareCharacterPopup(Overlay):
             self._show(found)
 
     def on_failed(self, error: BaseException) -> None:
-        self._said.setText(f"没有查成:{said(error)}")
+        self._said.setText(f"没有查成：{said(error)}")
 
     def on_clicked(self, item: QListWidgetItem) -> None:
         self._put(self.list.row(item))
@@ -177,7 +177,7 @@ class RareCharacterPopup(Overlay):
         self.vanish()
         if field is None or not shiboken6.isValid(field):
             QApplication.clipboard().setText(character)
-            self._tell("info", f"“{character}”已放到剪贴板,可以粘贴到要填的地方。")
+            self._tell("info", f"“{character}”已放到剪贴板，可以粘贴到要填的地方。")
         elif isinstance(field, QLineEdit):
             field.setFocus()
             field.insert(character)
@@ -198,7 +198,7 @@ class RareCharacterPopup(Overlay):
         if found:
             self.list.setCurrentRow(0)
         nothing = bool(self.line.text().strip()) and not found
-        self._said.setText("没有找到。可以少写一个部件,或改用拼音、编码。" if nothing else _HINT)
+        self._said.setText("没有找到。可以少写一个部件，或改用拼音、编码。" if nothing else _HINT)
 
 
 def text_field(widget: QWidget | None) -> QWidget | None:

@@ -24,7 +24,7 @@ class SearchBox(QLineEdit):
         self._target: QWidget | None = None
         self._told = ""
         self.setPlaceholderText(placeholder)
-        self.setAccessibleName(f"查找:{placeholder}")
+        self.setAccessibleName(f"查找：{placeholder}")
         self.setMaxLength(100)
         self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = self.addAction(

@@ -73,7 +73,7 @@ class TypeAhead(QLineEdit):
         find: Find,
         *,
         placeholder: str = "",
-        nothing: str = "没有找到,请换个说法",
+        nothing: str = "没有找到，请换个说法",
         least: int = 1,
         pause_ms: int = 60,
         keep: bool = True,

@@ -11,7 +11,9 @@ from counter_app.ui.case.deeds import DEEDS, HANDLE, YES
 from counter_app.ui.case.questions import GRANT, REFUSE
 
 #: 行政复议法 article 20, 行政诉讼法 article 46; the county puts in its own names.
-REMEDIES = "如不服本决定,可自收到之日起六十日内向县人民政府申请行政复议,或六个月内向人民法院起诉。"
+REMEDIES = (
+    "如不服本决定，可自收到之日起六十日内向县人民政府申请行政复议，或六个月内向人民法院起诉。"
+)
 #: What the approver takes from the deeds of a case.
 _SHARED = ("correct", "send_back", "suspend", "resume", "extend", "close")
 _CLOSE = FieldSpec("close", "同时办结", "yesno")
@@ -33,7 +35,7 @@ def ask_grant(state: CaseState, seat: Seat) -> Asked:
         _CLOSE,
         *((_CHIEF,) if _both(seat) else ()),
     ]
-    values = {"opinion": "符合条件,准予", "result_name": state.item.result_name, "close": YES[0]}
+    values = {"opinion": "符合条件，准予", "result_name": state.item.result_name, "close": YES[0]}
     return Asked(tuple(fields), values)
 
 

@@ -50,7 +50,7 @@ class ApprovalsPage(Page):
     id = "approvals"
     title = "审批"
     icon = "approve"
-    note = "待本处审核决定的办件,最急的在前"
+    note = "待本处审核决定的办件，最急的在前"
     watches = Changes(cases=True, papers=True, sync=True, reference=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -242,7 +242,7 @@ class ApprovalsPage(Page):
         for tab in Tab:
             self.bar.setTabText(tab, f"{rows.TITLES[tab]} {listed.counts[tab]}")
         waiting = listed.counts[Tab.WAITING]
-        late = f",其中超期 {listed.overdue} 件" if listed.overdue else ""
+        late = f"，其中超期 {listed.overdue} 件" if listed.overdue else ""
         self.header.show_text(self.title, f"待审 {waiting} 件{late}" if waiting else self.note)
         self._empty.show_text(_NOTHING[listed.tab])
         self.table.show_rows(listed.rows)

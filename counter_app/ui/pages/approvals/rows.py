@@ -23,7 +23,7 @@ class Tab(IntEnum):
     DECIDED = 2
 
 
-TITLES = {Tab.WAITING: "待审", Tab.STILL: "特别程序中", Tab.DECIDED: "已决定(30天)"}
+TITLES = {Tab.WAITING: "待审", Tab.STILL: "特别程序中", Tab.DECIDED: "已决定（30天）"}
 
 
 #: Decided, and not closed yet.
@@ -85,7 +85,7 @@ def _left(row: ReviewRow) -> str:
     if row.line.view.suspended:
         return "计时暂停"
     if row.line.view.status in DECIDED:
-        return f"{row.line.view.status.label},待办结"
+        return f"{row.line.view.status.label}，待办结"
     return lists.LEFT.text(row.line)
 
 

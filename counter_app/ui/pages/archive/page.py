@@ -45,7 +45,7 @@ class ArchivePage(Page):
     id = "archive"
     title = "归档"
     icon = "certificate"
-    note = "空格选中,F9 归档"
+    note = "空格选中，F9 归档"
     watches = Changes(cases=True, papers=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -249,7 +249,7 @@ class ArchivePage(Page):
             return
         self._marked &= {row.number for row in listed.rows}
         self.bar.setTabText(0, f"{_TITLES[0]} {listed.waiting}")
-        count = f"待归档 {listed.waiting} 件,材料齐全 {listed.whole} 件"
+        count = f"待归档 {listed.waiting} 件，材料齐全 {listed.whole} 件"
         self.header.show_text(self.title, count if listed.waiting else self.note)
         self._empty.show_text(_NOTHING[self.bar.currentIndex()])
         self.table.show_rows(listed.rows)
@@ -263,9 +263,9 @@ class ArchivePage(Page):
         if row is None:
             self.told.setText("")
         elif row.file_no:
-            self.told.setText(f"卷号 {row.file_no},{row.by} 归档")
+            self.told.setText(f"卷号 {row.file_no}，{row.by} 归档")
         else:
-            self.told.setText(";".join(row.lacks) or "文书、扫描件和送达都齐全")
+            self.told.setText(rows.together(row.lacks) or "文书、扫描件和送达都齐全")
 
     def on_opened(self, row: FileRow) -> None:
         self.counter.go("case", number=row.number)
@@ -279,9 +279,9 @@ class ArchivePage(Page):
         if done.done:
             first, last = done.done[0][1], done.done[-1][1]
             span = first if first == last else f"{first} 至 {last}"
-            self.counter.notify("success", f"已归档 {len(done.done)} 件,卷号 {span}")
+            self.counter.notify("success", f"已归档 {len(done.done)} 件，卷号 {span}")
         for number, why in done.refused:
-            self.counter.notify("warning", f"{number} 没有归档:{why}")
+            self.counter.notify("warning", f"{number} 没有归档：{why}")
         keep = partial(self.counter.settings.put, _SECTION, LastNumber(done.next_no))
         self.counter.tasks.run_write(keep)
         self.table.setFocus()
@@ -310,12 +310,12 @@ class ArchivePage(Page):
     # ---- inside
 
     def _exported(self, count: int, path: Path) -> None:
-        self.counter.notify("success", f"{count} 件的清单已导出为 {path.name},姓名和证件号已隐去")
+        self.counter.notify("success", f"{count} 件的清单已导出为 {path.name}，姓名和证件号已隐去")
 
     def _marks_changed(self) -> None:
         self._warned = frozenset()
         count = len(self._marked)
-        self.said.setText(f"已选 {count} 件,依次编号" if count else "选中多件时依次编号")
+        self.said.setText(f"已选 {count} 件，依次编号" if count else "选中多件时依次编号")
         self.table.viewport().update()
 
     def _read(self) -> None:

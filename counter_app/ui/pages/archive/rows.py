@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -35,7 +35,7 @@ class FileRow(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> ListLine:
-        return ListLine(self.state, self.file_no, self.ended, ";".join(self.lacks))
+        return ListLine(self.state, self.file_no, self.ended, together(self.lacks))
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ def read_rows(desk: Desk, put_away: bool, query: str) -> Listed:
             each.state,
             _ended(each.state, words.moment, today),
             (),
-            each.file_no or "(无卷号)",
+            each.file_no or "（无卷号）",
             f"{words.moment(each.at_ms, today)} {catalogue.staff_name(each.staff)}",
         )
         for each in archive_lists.archived(desk.store, query)
@@ -78,11 +78,20 @@ def gap_words(gap: Gap) -> str:
         case "paper":
             return f"没有{_TITLES.get(gap.name, PAPER_WORDS.get(gap.name, gap.name))}"
         case "later":
-            return f"容缺材料未补:{gap.name}"
+            return f"容缺材料未补：{gap.name}"
         case "scan":
-            return f"没有扫描件:{gap.name}"
+            return f"没有扫描件：{gap.name}"
         case _:
             return "还没有送达"
+
+
+def together(lacks: Sequence[str]) -> str:
+    """One sentence; what lacks in the same way is told once, with every name."""
+    told: dict[str, list[str]] = {}
+    for each in lacks:
+        way, _, name = each.partition("：")
+        told.setdefault(way, []).extend([name] if name else [])
+    return "；".join(f"{way}：{'、'.join(names)}" if names else way for way, names in told.items())
 
 
 def row_key(row: FileRow) -> str:
@@ -107,7 +116,7 @@ def columns(marked: Callable[[FileRow], bool]) -> tuple[Column[FileRow], ...]:
         Column("item", "事项", lambda row: row.state.item.name),
         Column("ended", "结束时间", lambda row: row.ended, 7.5, drop=5),
         Column(
-            "lacks", "归档缺什么", _lacks, 11, icon=_lacks_icon, tone=_lacks_tone,
+            "lacks", "归档缺什么", _lacks, 14.5, icon=_lacks_icon, tone=_lacks_tone,
             tooltip=lambda row: "\n".join(row.lacks), drop=1,
         ),
     )  # fmt: skip
@@ -116,7 +125,7 @@ def columns(marked: Callable[[FileRow], bool]) -> tuple[Column[FileRow], ...]:
 def _lacks(row: FileRow) -> str:
     if row.file_no:
         return "已归档"
-    return f"{len(row.lacks)} 项:{row.lacks[0]}" if row.lacks else "齐全"
+    return f"{len(row.lacks)} 项：{row.lacks[0]}" if row.lacks else "齐全"
 
 
 def _lacks_icon(row: FileRow) -> str:

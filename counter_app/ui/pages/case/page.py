@@ -251,7 +251,7 @@ class CasePage(Page):
         titles = [paper.title for paper in done.state.papers if paper.number in done.papers]
         action = None
         if done.papers:
-            told += ",出具" + "、".join(titles)
+            told += "，出具" + "、".join(titles)
             run = partial(self.prints.first, done.state.number, done.papers)
             action = NoticeAction("打印", run, "Alt+P")
         self.counter.notify("success", told, action=action)

@@ -108,7 +108,7 @@ class CasesPage(Page):
                 "办件",
                 self.on_export_asked,
                 icon="download",
-                hint="今年走绿色通道的办件和按事由统计,xlsx 表格",
+                hint="今年走绿色通道的办件和按事由统计，xlsx 表格",
             ),
             *filters,
         )
@@ -244,7 +244,7 @@ class CasesPage(Page):
         if FILTERS[self._filter].first and not self._query:
             counts = by_reason(line.view for line in self.table.rows)
             told = "、".join(f"{each.reason} {each.granted + each.proposed}" for each in counts)
-            self.count.setText(f"共 {shown} 件:{told}" if shown else "")
+            self.count.setText(f"共 {shown} 件：{told}" if shown else "")
             return
         if self._ended and not self._first:
             self.count.setText(f"共 {shown} 件" if shown else "")
@@ -255,7 +255,7 @@ class CasesPage(Page):
         if self._query:
             return (
                 f"没有找到“{self._query}”。\n"
-                "可以只输两个字,或编号、证件号、电话的后四位;按 Esc 清除查找。"
+                "可以只输两个字，或编号、证件号、电话的后四位；按 Esc 清除查找。"
             )
         if self._filter:
             return f"现在没有“{FILTERS[self._filter].title}”的办件。按 Alt+1 看全部。"

@@ -50,7 +50,7 @@ def read_handover(desk: Desk, number: str) -> Handover:
     state = queries.by_number(desk.store, number)
     if state is None:
         raise Refused(
-            f"本机没有编号 {numbers.spoken(number)} 的办件", hint="请核对编号,或联网同步后再扫"
+            f"本机没有编号 {numbers.spoken(number)} 的办件", hint="请核对编号，或联网同步后再扫"
         )
     place = desk.catalogue().place_name(state.owner)
     here = state.owner == desk.store.identity.place
@@ -61,7 +61,7 @@ def read_handover(desk: Desk, number: str) -> Handover:
             f"{line.name} {line.count} 份" for line in state.materials if line.returned
         ),
         refusal=_refusal(desk, state),
-        warning="" if here else f"这一件的结果登记在 {place},请确认结果确实在本窗口。",
+        warning="" if here else f"这一件的结果登记在 {place}，请确认结果确实在本窗口。",
         document=_document(state),
     )
 
@@ -128,14 +128,14 @@ def _refusal(desk: Desk, state: CaseState) -> str:
     if state.status is CaseStatus.DELIVERED and done is not None:
         way = words.WAYS.get(done.way, done.way)
         at = words.moment(done.delivered_ms, desk.today)
-        return f"这一件已于 {at} 送达({way},{done.collector}),不能再次送达。"
+        return f"这一件已于 {at} 送达（{way}，{done.collector}），不能再次送达。"
     if state.status in (CaseStatus.CLOSED, CaseStatus.READY):
-        return "您的岗位没有出件的权限,请由出件的同事办理。"
+        return "您的岗位没有出件的权限，请由出件的同事办理。"
     if not state.open:
-        return f"这一件{state.status.label},没有要送达的结果。"
+        return f"这一件{state.status.label}，没有要送达的结果。"
     left = words.next_left(state, desk.today, desk.catalogue().calendar)
-    when = f",{left.line}" if left.day else ",正在特别程序中" if state.suspension else ""
-    return f"这一件还没有办结,现为“{state.status.label}”{when}。请告诉群众办结后再来取。"
+    when = f"，{left.line}" if left.day else "，正在特别程序中" if state.suspension else ""
+    return f"这一件还没有办结，现为“{state.status.label}”{when}。请告诉群众办结后再来取。"
 
 
 def _document(state: CaseState) -> str:

@@ -48,7 +48,7 @@ from counter_app.ui.widgets.header import SectionHeader
 from counter_app.ui.widgets.labels import label
 from counter_app.ui.widgets.notice import NoticeAction
 
-_OTHER_COLLECTOR = "签名以后换了领取人。请按 F8 请新的领取人重新签名,或再按 F9 不签名送达。"
+_OTHER_COLLECTOR = "签名以后换了领取人。请按 F8 请新的领取人重新签名，或再按 F9 不签名送达。"
 
 
 class DeliveryPage(Page):
@@ -57,7 +57,7 @@ class DeliveryPage(Page):
     id = "delivery"
     title = "出件"
     icon = "delivery"
-    note = "扫收件凭证上的二维码,或输入编号"
+    note = "扫收件凭证上的二维码，或输入编号"
     watches = Changes(cases=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -77,7 +77,7 @@ class DeliveryPage(Page):
         self.header.add(self.button("delivery.rate", variant="quiet"))
         self.scan = QLineEdit(self)
         self.scan.setAccessibleName("扫码或输入编号")
-        self.scan.setPlaceholderText("扫二维码,或输入编号后按 Enter(不用输县区划和横线)")
+        self.scan.setPlaceholderText("扫二维码，或输入编号后按 Enter（不用输县区划和横线）")
         self.scan.setMaxLength(400)
         self.scan.addAction(theme.icon("scan", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.scan.returnPressed.connect(self.on_scanned)
@@ -140,12 +140,12 @@ class DeliveryPage(Page):
             Action(
                 "delivery.sign", "请领取人签名", "F8", "出件", self.on_sign_asked,
                 enabled_when=self._can_deliver, icon="edit",
-                hint="在群众屏或本窗口签名,印在送达回证上",
+                hint="在群众屏或本窗口签名，印在送达回证上",
             ),
             Action(
                 "delivery.rate", "请群众评价", "F7", "出件", self.on_rating_asked,
                 enabled_when=self._has_last, icon="star",
-                hint="请刚领走的群众在群众屏上评价,评不评由他决定",
+                hint="请刚领走的群众在群众屏上评价，评不评由他决定",
             ),
             Action("delivery.scan", "扫下一件", "Ctrl+F", "出件", self.on_scan_asked, icon="scan"),
             Action(
@@ -216,7 +216,7 @@ class DeliveryPage(Page):
         if self._signed is not None and self._signed_by != collector_of(handover.state, values):
             self._keep_signature(None)
             self.card.refuse(
-                "签名以后换了领取人。请按 F8 请新的领取人重新签名,或直接按 F9 不签名送达。"
+                "签名以后换了领取人。请按 F8 请新的领取人重新签名，或直接按 F9 不签名送达。"
             )
             return
         self._busy = True
@@ -239,7 +239,7 @@ class DeliveryPage(Page):
         if number is None:
             self.card.hide()
             self._number, self._handover = "", None
-            self._say("这不是办件编号。请核对最后一位,或扫收件凭证右上角的条码。")
+            self._say("这不是办件编号。请核对最后一位，或扫收件凭证右上角的条码。")
             self.scan.selectAll()
             self.refresh_actions()
             return
@@ -311,7 +311,7 @@ class DeliveryPage(Page):
         told = f"{name} 的结果已送达"
         action = None
         if done.papers:
-            told += ",出具" + "、".join(titles)
+            told += "，出具" + "、".join(titles)
             run = partial(self.prints.first, done.state.number, done.papers)
             action = NoticeAction("打印", run, "Alt+P")
         self.counter.notify("success", told, action=action)
@@ -355,7 +355,7 @@ class DeliveryPage(Page):
     def _keep_signature(self, signed: Signed | None) -> None:
         """In memory until the delivery is recorded, and no longer."""
         self._signed = signed
-        told = "" if signed is None else "领取人已签名,送达时印在送达回证上(按 F8 可重签)。"
+        told = "" if signed is None else "领取人已签名，送达时印在送达回证上（按 F8 可重签）。"
         self.signed_note.setText(told)
         self.signed_note.setVisible(signed is not None)
 

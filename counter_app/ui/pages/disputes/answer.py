@@ -68,10 +68,7 @@ class AnswerBar(QWidget):
         self._chosen = ""
         self.reason.clear()
         self.say("")
-        for choice, button, effect in zip(
-            question.choices, self._buttons, self.effects, strict=False
-        ):
-            button.setText(choice.text)
+        for choice, effect in zip(question.choices, self.effects, strict=False):
             effect.setText(choice.why_not or choice.effect)
             theme.set_look(effect, role="warning" if choice.why_not else "muted")
         self._mark()
@@ -112,5 +109,5 @@ class AnswerBar(QWidget):
         needed = question is not None and self._chosen in question.reason_for
         self._reason_label.setText("* 理由" if needed else "说明")
         self.reason.setPlaceholderText(
-            "必填,会记入办理经过" if needed else "可不填;按 Enter 记下处理"
+            "必填，会记入办理经过" if needed else "可不填；按 Enter 记下处理"
         )

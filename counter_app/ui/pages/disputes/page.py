@@ -32,8 +32,12 @@ from counter_app.ui.widgets.notice import NoticeAction
 
 #: Below so many characters the two sides stand below each other.
 _NARROW = 60
-_NOTHING = "没有争议,也没有疑似重复的办件。几处办理相互抵触时,会在这里请您看一看。"
-_MAY_NOT = "您的岗位可以看,但不能决定;请由有权限的同事处理。"
+_NOTHING = "没有争议，也没有疑似重复的办件。几处办理相互抵触时，会在这里请您看一看。"
+_MAY_NOT = "您的岗位可以看，但不能决定；请由有权限的同事处理。"
+
+
+#: The actions of the two answers; what they say is that of the question in sight.
+_CHOICES = ("disputes.first", "disputes.second")
 
 
 class DisputesPage(Page):
@@ -41,8 +45,9 @@ class DisputesPage(Page):
 
     id = "disputes"
     title = "争议与重复"
+    short = "争议"
     icon = "flag"
-    note = "几处办理相互抵触、或同一事项两处都收了件时,请在这里看清两边再定"
+    note = "几处办理相互抵触、或同一事项两处都收了件时，请在这里看清两边再定"
     watches = Changes(cases=True, helps=True, sync=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -88,11 +93,11 @@ class DisputesPage(Page):
         group = "争议与重复"
         return (
             Action(
-                "disputes.first", "维持现状 / 不是同一事项", "F8", group,
+                _CHOICES[0], "维持现状 / 不是同一事项", "F8", group,
                 partial(self.choose, 0), enabled_when=partial(self._can_choose, 0),
             ),
             Action(
-                "disputes.second", "以后到的为准 / 重新登记 / 确是同一事项", "F9", group,
+                _CHOICES[1], "以后到的为准 / 重新登记 / 确是同一事项", "F9", group,
                 partial(self.choose, 1), enabled_when=partial(self._can_choose, 1),
             ),
             Action(
@@ -141,11 +146,11 @@ class DisputesPage(Page):
         if question is None or self._busy:
             return
         if choice is None:
-            self.answer.say("请先选一种处理:F8 或 F9")
+            self.answer.say("请先选一种处理：F8 或 F9")
             return
         reason = self.answer.reason.text().strip()
         if choice.code in question.reason_for and not reason:
-            self.answer.say("请写明理由:以后为什么这样处理,查起来要有依据")
+            self.answer.say("请写明理由：以后为什么这样处理，查起来要有依据")
             self.answer.reason.setFocus()
             return
         task = question.row.task
@@ -200,6 +205,8 @@ class DisputesPage(Page):
         self._note_frame.setVisible(bool(note))
         self.answer.setVisible(bool(question.choices) and may)
         if not same:
+            for action, choice in zip(_CHOICES, question.choices, strict=False):
+                self.keys.say(action, choice.text)
             self.answer.ask(question)
         self._detail.show()
         self.refresh_actions()
@@ -211,7 +218,7 @@ class DisputesPage(Page):
     def on_settled(self, choice: Choice, done: Done | Settling) -> None:
         self._busy = False
         spoken = numbers.spoken(done.state.number)
-        said = f"{spoken}:{choice.text}。{choice.effect}"
+        said = f"{spoken}：{choice.text}。{choice.effect}"
         action = None
         if done.papers:
             run = partial(self.prints.first, done.state.number, done.papers)

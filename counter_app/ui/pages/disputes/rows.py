@@ -77,7 +77,7 @@ def _about(task: Task) -> str:
     """``不予受理、出具文书``: what came too late."""
     named = set(task.entries)
     kinds = (each.kind for each in task.state.disputes if (each.device, each.n) in named)
-    return "后到:" + "、".join(map(kind_word, kinds))
+    return "后到：" + "、".join(map(kind_word, kinds))
 
 
 def _of_aside(desk: Desk, aside: SetAside) -> Row:
@@ -93,14 +93,14 @@ def aside_words(row: Row) -> tuple[str, str]:
     assert aside is not None
     if aside.subject:
         return (
-            "这一件按现有程序算不出来,已单独搁置",
-            f"收到的记录都完整保存着,显示停在搁置前的样子,不影响其他办件。"
-            f"程序升级后会自动重新计算,不用处理。如急需办理,请联系县平台。"
-            f"(故障类型 {aside.reason})",
+            "这一件按现有程序算不出来，已单独搁置",
+            f"收到的记录都完整保存着，显示停在搁置前的样子，不影响其他办件。"
+            f"程序升级后会自动重新计算，不用处理。如急需办理，请联系县平台。"
+            f"（故障类型 {aside.reason}）",
         )
     return (
-        "收到一条读不懂的记录,已原样保存",
-        f"它不属于任何一件可以显示的办件,不影响其他办件,也没有丢。程序升级后再看。({aside.reason})",
+        "收到一条读不懂的记录，已原样保存",
+        f"它不属于任何一件可以显示的办件，不影响其他办件，也没有丢。程序升级后再看。（{aside.reason}）",
     )
 
 

@@ -40,7 +40,7 @@ VIEWS = (
     ("进行中", "现在没有进行中的帮代办。"),
     ("我的", "您手上没有进行中的帮代办。"),
     ("在管原件", "没有代管的原件。"),
-    ("全部", "还没有帮代办记录。在上面写下第一条,或补录去年的台账。"),
+    ("全部", "还没有帮代办记录。在上面写下第一条，或补录去年的台账。"),
 )
 ONGOING, MINE, CUSTODY, ALL = range(len(VIEWS))
 _MOST = 300
@@ -56,7 +56,7 @@ class HelpPage(Page):
     id = "help"
     title = "帮代办"
     icon = "assist"
-    note = "姓名、方式、对象各一键,F9 就记下了"
+    note = "姓名、方式、对象各一键，F9 就记下了"
     watches = Changes(helps=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -133,30 +133,30 @@ class HelpPage(Page):
         )  # fmt: skip
         return (
             Action(
-                "help.finish", "已帮办,记下", "F9", "帮代办", self.finish,
+                "help.finish", "已帮办，记下", "F9", "帮代办", self.finish,
                 enabled_when=self._free, icon="check",
             ),
             Action(
                 "help.follow", "登记待办", "F8", "帮代办", self.follow,
                 enabled_when=self._free, icon="clock",
-                hint="还没办完:登记下来继续跟进",
+                hint="还没办完：登记下来继续跟进",
             ),
             Action(
                 "help.like_last", "同上一人", "Ctrl+D", "帮代办", self.like_last,
                 enabled_when=self._has_last, icon="people",
-                hint="方式、对象、事项与刚才那一条相同,只换人",
+                hint="方式、对象、事项与刚才那一条相同，只换人",
             ),
             Action(
                 "help.bulk", "集中登记", "Ctrl+M", "帮代办", self.on_bulk_asked,
-                icon="list", hint="下乡、集中服务日以后:一行一人,可从表格粘贴",
+                icon="list", hint="下乡、集中服务日以后：一行一人，可从表格粘贴",
             ),
             Action(
                 "help.export", "导出台账", "Ctrl+E", "帮代办", self.files.choose_export,
-                icon="download", hint="xlsx 表格,或横向打印的 PDF",
+                icon="download", hint="xlsx 表格，或横向打印的 PDF",
             ),
             Action(
                 "help.import", "补录台账", "Ctrl+Shift+I", "帮代办", self.on_import_asked,
-                icon="list", hint="去年的 xlsx 台账;同一张表补录两次不会重复",
+                icon="list", hint="去年的 xlsx 台账；同一张表补录两次不会重复",
             ),
             Action("help.new", "到姓名", "Ctrl+N", "帮代办", self.on_new_asked),
             Action("help.search", "查找", "Ctrl+F", "帮代办", self.on_search_asked, icon="search"),
@@ -248,7 +248,7 @@ class HelpPage(Page):
         self.counter.go("help_line", number=row.number)
 
     def on_listed(self, rows: list[words.HelpRow]) -> None:
-        empty = "没有找到,请换个说法或少输几个字。" if self._query else VIEWS[self._view][1]
+        empty = "没有找到，请换个说法或少输几个字。" if self._query else VIEWS[self._view][1]
         self.empty.show_text(empty)
         self.table.show_rows(rows)
         more = "及以上" if len(rows) >= _MOST else ""
@@ -271,7 +271,7 @@ class HelpPage(Page):
             "打开", partial(self.counter.go, "help_line", number=done.state.number), "Alt+O"
         )
         word = "已记下" if at_once else "已登记待办"
-        self.counter.notify("success", f"{word}:{ask.person.name} {kind}", action=see)
+        self.counter.notify("success", f"{word}：{ask.person.name} {kind}", action=see)
         self.counter.changed(done.changes)
         self.refresh_actions()
         self.form.name.setFocus()
@@ -359,10 +359,10 @@ def _officers(desk: Desk, named: str) -> str:
     """Who stands for an enterprise, in one line; "" when nobody does."""
     catalogue = desk.catalogue()
     said = [
-        f"{catalogue.staff_name(each.work_no)}({catalogue.place_name(each.row.place)})"
+        f"{catalogue.staff_name(each.work_no)}（{catalogue.place_name(each.row.place)}）"
         for each in helping.officers_of(desk, named)
     ]
-    return f"一对一专员:{'、'.join(said)};登记待办就交给专员跟进" if said else ""
+    return f"一对一专员：{'、'.join(said)}；登记待办就交给专员跟进" if said else ""
 
 
 def _by_field(problems: list[Problem]) -> dict[str, str]:

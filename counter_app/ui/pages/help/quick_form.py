@@ -51,11 +51,11 @@ class QuickForm(Form):
         self.kind = DigitChoice(_spec("kind", "方式", _KINDS), today, self)
         self.group = DigitChoice(_spec("group", "服务对象", _GROUPS), today, self)
         self.item = TypeAhead(
-            reading(tasks, self.look_for), placeholder="可不填;名称、拼音首字母", parent=self
+            reading(tasks, self.look_for), placeholder="可不填；名称、拼音首字母", parent=self
         )
         self.wish = QLineEdit(self)
         self.wish.setMaxLength(WISH_MAX)
-        self.wish.setPlaceholderText("可不填;帮了什么、结果怎样")
+        self.wish.setPlaceholderText("可不填；帮了什么、结果怎样")
         self.add("name", "姓名", self.name, required=True)
         self.add("phone", "电话", self.phone)
         self.add("kind", "方式", self.kind, required=True, span=2)

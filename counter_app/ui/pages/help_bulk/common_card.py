@@ -39,7 +39,7 @@ class CommonForm(Form):
         self.kind = DigitChoice(_spec("kind", "方式", _KINDS), today, self)
         self.group = DigitChoice(_spec("group", "服务对象", _GROUPS), today, self)
         self.item = TypeAhead(
-            reading(tasks, self.find_item), placeholder="可不填;名称、拼音首字母", parent=self
+            reading(tasks, self.find_item), placeholder="可不填；名称、拼音首字母", parent=self
         )
         self.helper = TypeAhead(
             at_once(self.find_helper), placeholder="姓名或工号", nothing="没有这个人", parent=self
@@ -73,7 +73,7 @@ class CommonForm(Form):
 
     @property
     def day_problem(self) -> str:
-        return "" if self._day() is not None else "请填写日期,如 11-25"
+        return "" if self._day() is not None else "请填写日期，如 11-25"
 
     @property
     def helper_problem(self) -> str:

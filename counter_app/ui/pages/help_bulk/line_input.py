@@ -15,7 +15,7 @@ class LineInput(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("一行一人")
-        self.setPlaceholderText("姓名 电话 证件号 说明;只有姓名是必填的,可从表格粘贴多行")
+        self.setPlaceholderText("姓名 电话 证件号 说明；只有姓名是必填的，可从表格粘贴多行")
         self.returnPressed.connect(self.on_return)
 
     def on_return(self) -> None:

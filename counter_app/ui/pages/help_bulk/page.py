@@ -30,7 +30,7 @@ from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.labels import label
 
 _GROUP = "集中登记"
-_EMPTY = "在上面输入一行一人,按 Enter 接着下一人;或从表格复制几行后按 Ctrl+V。"
+_EMPTY = "在上面输入一行一人，按 Enter 接着下一人；或从表格复制几行后按 Ctrl+V。"
 #: Pause (ms) after which what was typed is kept.
 _PAUSE_MS = 800
 
@@ -52,7 +52,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 _COLUMNS: tuple[Column[Row], ...] = (
     Column("place", "行", lambda row: str(row.place), 2.5, right=True, drop=4),
-    Column("name", "姓名", lambda row: row.person.name or "(没有姓名)", 9, bold=True),
+    Column("name", "姓名", lambda row: row.person.name or "（没有姓名）", 9, bold=True),
     Column("phone", "电话", lambda row: row.person.phone, 8, drop=2),
     Column("id", "证件号码", lambda row: row.person.id_number, 11.5, drop=3),
     Column("wish", "说明", lambda row: row.person.wish, 0, drop=1),
@@ -74,7 +74,7 @@ class HelpBulkPage(Page):
     id = "help_bulk"
     title = "集中登记"
     icon = "people"
-    note = "下乡、集中服务日以后:上面写一次共同的,下面一行一人"
+    note = "下乡、集中服务日以后：上面写一次共同的，下面一行一人"
     rail = False
     parent_id = "help"
     watches = Changes(reference=True)
@@ -125,7 +125,7 @@ class HelpBulkPage(Page):
             Action(
                 "help_bulk.save", "保存", "F9", _GROUP, self.save,
                 enabled_when=self._can_save, icon="check",
-                hint="没有问题的行都保存,有问题的留下来改",
+                hint="没有问题的行都保存，有问题的留下来改",
             ),
             Action(
                 "help_bulk.remove", "去掉这一行", "Ctrl+Del", _GROUP, self.remove,
@@ -209,7 +209,7 @@ class HelpBulkPage(Page):
     def on_given(self, text: str) -> None:
         room = bulk.MOST - len(self._people)
         found = bulk.people_of(text, self._next)
-        self._say(f"一次最多 {bulk.MOST} 人,后面的请先保存再粘贴" if len(found) > room else "")
+        self._say(f"一次最多 {bulk.MOST} 人，后面的请先保存再粘贴" if len(found) > room else "")
         self._people += found[:room]
         self._next += len(found)
         self.on_edited()
@@ -235,11 +235,11 @@ class HelpBulkPage(Page):
         self._removed.clear()
         left = len(self._people)
         if saved:
-            told = f"已记下 {len(saved)} 人" + (f",还有 {left} 行要改" if left else "")
+            told = f"已记下 {len(saved)} 人" + (f"，还有 {left} 行要改" if left else "")
             self.counter.notify("success", told)
             self.counter.changed(done.changes)
         else:
-            self._say("没有可以保存的行:请按每一行的说明改好,再按 F9")
+            self._say("没有可以保存的行：请按每一行的说明改好，再按 F9")
         self.keep()
         self._show()
         if left:
@@ -293,7 +293,7 @@ class HelpBulkPage(Page):
         ]
         self.table.show_rows(rows)
         wrong = sum(bool(row.problem) for row in rows)
-        told = f"{len(rows)} 人" + (f",{wrong} 行有问题" if wrong else "")
+        told = f"{len(rows)} 人" + (f"，{wrong} 行有问题" if wrong else "")
         self.count.setText(told if rows else "")
         self.refresh_actions()
 

@@ -65,7 +65,7 @@ def _usually_until(state: HelpState, seat: Seat) -> str:
 
 
 def _ask_suitability(state: HelpState, seat: Seat) -> Asked:
-    note = "涉密、涉及安全和必须本人到场的事项不能代办,请告诉群众该怎么办。"
+    note = "涉密、涉及安全和必须本人到场的事项不能代办，请告诉群众该怎么办。"
     verdict = choice("suitable", "结论", {_YES: _YES, _NO: _NO}, start=_YES)
     why = text("reason", "原因", required=True, when={"suitable": (_NO,)})
     return asked(state, seat, verdict, why, note=note)
@@ -100,9 +100,9 @@ def _authorised(state: HelpState, answers: Answers) -> object:
 
 def _ask_submitted(state: HelpState, seat: Seat) -> Asked:
     case = text(
-        "case", "办件编号", max_length=60, hint="在窗口收件后的编号,可扫码;不在本系统办的留空"
+        "case", "办件编号", max_length=60, hint="在窗口收件后的编号，可扫码；不在本系统办的留空"
     )
-    note = text("note", "说明", max_length=200, hint="没有编号的,写明交到了哪里")
+    note = text("note", "说明", max_length=200, hint="没有编号的，写明交到了哪里")
     return asked(state, seat, case, note)
 
 
@@ -110,7 +110,7 @@ def _submitted(state: HelpState, answers: Answers) -> object:
     typed = answers.get("case").strip()
     parsed = parse_case_number(typed)
     if typed and parsed is None:
-        raise BadInput("case", "这不是办件编号,请核对最后一位")
+        raise BadInput("case", "这不是办件编号，请核对最后一位")
     return acts.Submitted(parsed.text if parsed is not None else "", answers.get("note"))
 
 
@@ -170,7 +170,7 @@ DEEDS: tuple[Deed, ...] = (
     plain(
         "help.do.register", "登记", "Alt+R", _STEPS, "edit", acts.Registered, "已登记",
         day("planned", "约定日期", minimum="today"), text("note", "备注"),
-        note="由您来跟进这一件。约好了日子的填上,到期会提醒。", staff="",
+        note="由您来跟进这一件。约好了日子的填上，到期会提醒。", staff="",
     ),
     Deed(
         "help.do.check", "适宜性审核", "Alt+S", _STEPS, "check", acts.SuitabilityChecked,

@@ -48,15 +48,15 @@ def read_sheet(desk: Desk, number: str) -> HelpSheet:
     if state is None:
         raise Refused(
             f"本机没有编号 {numbers.spoken(number)} 的帮代办记录",
-            hint="请核对编号,或联网同步后再看",
+            hint="请核对编号，或联网同步后再看",
         )
     catalogue = desk.catalogue()
     warnings = [each.said for each in helping.conflicting(desk, state)]
-    warnings += [f"有一步与已有的记录不符,没有生效:{each.why}" for each in state.disputes]
+    warnings += [f"有一步与已有的记录不符，没有生效：{each.why}" for each in state.disputes]
     given, days = state.authorisation, desk.help_context().rules.remind
     if given is not None and soon_over(state, desk.today, days):
         over = "已于" if given.until < desk.today else "将于"
-        warnings.append(f"委托{over} {given.until:%Y-%m-%d} 到期,需要接着办的请先续办")
+        warnings.append(f"委托{over} {given.until:%Y-%m-%d} 到期，需要接着办的请先续办")
     return HelpSheet(
         state=state,
         possible=helping.possible(desk, state),
@@ -74,9 +74,9 @@ def _case(desk: Desk, number: str) -> str:
         return told
     told += f" {case.status.label}"
     if case.correction is not None:
-        told += f":{'、'.join(point.material for point in case.correction.points)}"
+        told += f"：{'、'.join(point.material for point in case.correction.points)}"
     if case.ready_at and case.status is CaseStatus.READY:
-        told += f",在{desk.catalogue().place_name(case.ready_at)}"
+        told += f"，在{desk.catalogue().place_name(case.ready_at)}"
     return told
 
 
@@ -143,8 +143,8 @@ def _authorised(state: HelpState) -> str:
     scope = "、".join(label_of(Scope, each) for each in given.scope)
     way = "屏上签名" if given.way == "screen" else "纸质签字"
     if unscanned(state):
-        way += ",签字件还没有扫描"
-    return f"{given.since:%Y-%m-%d} 至 {given.until:%Y-%m-%d},{way}\n{scope}"
+        way += "，签字件还没有扫描"
+    return f"{given.since:%Y-%m-%d} 至 {given.until:%Y-%m-%d}，{way}\n{scope}"
 
 
 def unscanned(state: HelpState) -> bool:
@@ -160,11 +160,11 @@ def _custody(state: HelpState) -> str:
     for each in state.custody:
         told = f"{each.name} {each.form.label} {each.count} 份"
         if not each.left:
-            told += ",已退还"
+            told += "，已退还"
         elif each.returned:
-            told += f",已退 {each.returned} 份"
+            told += f"，已退 {each.returned} 份"
         elif each.back_due:
-            told += f",{each.back_due:%m-%d} 前退还"
+            told += f"，{each.back_due:%m-%d} 前退还"
         lines.append(told)
     return "\n".join(lines)
 

@@ -35,7 +35,7 @@ def ask_taken(state: HelpState, seat: Seat) -> Asked:
     base = asked(state, seat, *_TAKEN)
     usual = ("身份证", "户口簿", "申请表")
     lines = tuple(Tick(name, False, "原件") for name in usual)
-    ticks = Ticks("接收哪些材料(写明原件或复印件,如:原件 2)", lines, write="原件 1", more=True)
+    ticks = Ticks("接收哪些材料（写明原件或复印件，如：原件 2）", lines, write="原件 1", more=True)
     return Asked(base.fields, base.values, ticks=ticks)
 
 
@@ -65,7 +65,7 @@ def ask_returned(state: HelpState, seat: Seat) -> Asked:
     lines = tuple(
         Tick(_held_name(name, form), True, str(left)) for name, form, left in _held(state)
     )
-    ticks = Ticks("退还哪些材料(写明份数)", lines, write="份数")
+    ticks = Ticks("退还哪些材料（写明份数）", lines, write="份数")
     return Asked(base.fields, base.values, ticks=ticks)
 
 
@@ -97,7 +97,7 @@ def _held(state: HelpState) -> list[tuple[str, MaterialForm, int]]:
 
 
 def _held_name(name: str, form: MaterialForm) -> str:
-    return f"{name}({form.label})"
+    return f"{name}（{form.label}）"
 
 
 def has_custody(state: HelpState) -> bool:

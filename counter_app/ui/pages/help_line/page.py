@@ -94,7 +94,7 @@ class HelpLinePage(LinePage):
             Action(
                 "help.sign", "请服务对象签名", "F8", "附件", self.on_sign_asked,
                 enabled_when=self.has_paper, icon="edit",
-                hint="签在最近出具的一份文书旁,存为附件",
+                hint="签在最近出具的一份文书旁，存为附件",
             ),
             Action(
                 "help.case", "看办件", "Ctrl+B", "文书与信息", self.on_case_asked,

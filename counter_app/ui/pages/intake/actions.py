@@ -103,7 +103,7 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
         ),
         Action(
             "intake.correct",
-            f"告知补正({CORRECT_KEY})",
+            f"告知补正（{CORRECT_KEY}）",
             "",
             _SAVE,
             page.on_correct,
@@ -148,7 +148,7 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             page.on_card,
             form,
             icon="document",
-            hint="材料、条件、常见差错、去哪里办,并可打印告知单",
+            hint="材料、条件、常见差错、去哪里办，并可打印告知单",
         ),
         Action("intake.agent", "代理人", "Ctrl+D", _FILL, page.on_agent, form),
         Action(
@@ -159,7 +159,7 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             lambda: page.lane.choose(),
             form,
             icon="priority",
-            hint="绿色通道:老年人、残疾人等,按一下再按数字",
+            hint="绿色通道：老年人、残疾人等，按一下再按数字",
         ),
         Action("intake.citizen", "给群众核对", "F11", _FILL, page.on_citizen, form),
         Action(
@@ -198,7 +198,7 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             page.on_print,
             within(Mode.SAVED, also=page.has_paper),
             icon="print",
-            hint="全部文书,送到各自的打印机",
+            hint="全部文书，送到各自的打印机",
         ),
         Action(
             "intake.preview",
@@ -234,7 +234,7 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             lambda: page.after.rate(),
             saved,
             icon="star",
-            hint="请群众在群众屏上评价,评不评由他决定",
+            hint="请群众在群众屏上评价，评不评由他决定",
         ),
         Action("intake.view", "查看办件", "V", _AFTER, page.on_view, saved),
         Action(
@@ -244,6 +244,6 @@ def intake_actions(page: Intaker) -> tuple[Action, ...]:
             _AFTER,
             page.on_copy,
             saved,
-            hint="把各栏逐个放到剪贴板,录入部门自己的系统",
+            hint="把各栏逐个放到剪贴板，录入部门自己的系统",
         ),
     )

@@ -60,7 +60,7 @@ class CitizenSide(QObject):
         else:
             self._showing = True
             self.tell()
-            self._counter.notify("info", "群众屏正在显示这一件,再按 F11 收起。", seconds=3)
+            self._counter.notify("info", "群众屏正在显示这一件，再按 F11 收起。", seconds=3)
 
     def begun(self) -> None:
         """Another draft, the next citizen, another page: nothing of this one is shown."""
@@ -89,7 +89,7 @@ class CitizenSide(QObject):
     def on_busy_changed(self) -> None:
         self._pause.stop()
         if self._saving.busy and self._wanted:
-            self._counter.citizen.show(Wait("正在办理,请稍候"))
+            self._counter.citizen.show(Wait("正在办理，请稍候"))
 
     def on_saved(self, done: Done) -> None:
         self.begun()
@@ -103,7 +103,7 @@ class CitizenSide(QObject):
         desk = self._counter.desk
         calendar = self._counter.workplace.catalogue().calendar
         due = calendar.deadline(desk.today, desk.rules.correction_days)
-        return f"一般请在 {full_day(due.date)} 前补齐,以告知书为准"
+        return f"一般请在 {full_day(due.date)} 前补齐，以告知书为准"
 
 
 def confirm_of(typed: Intake, form: IntakeForm, until: str) -> Confirm:
@@ -126,7 +126,7 @@ def confirm_of(typed: Intake, form: IntakeForm, until: str) -> Confirm:
 def _facts(typed: Intake, item: Item | None) -> Iterator[Fact]:
     yield from _party(typed.applicant, "申请人")
     if typed.agent is not None:
-        relation = f"({typed.agent.relation})" if typed.agent.relation else ""
+        relation = f"（{typed.agent.relation}）" if typed.agent.relation else ""
         yield from _party(typed.agent.party, "代理人", relation)
     if item is not None:
         for spec in left_to_ask(item, typed.applicant, typed.agent is not None):

@@ -147,7 +147,7 @@ class CorrectionPanel(Card):
                     return f"第 {number} 处还没有写“{what}”"
         if self.days is None:
             go_to(self.days_editor)
-            return "补正期限请写整数,至少 1 个工作日"
+            return "补正期限请写整数，至少 1 个工作日"
         return ""
 
     def show_problem(self, text: str) -> None:

@@ -30,7 +30,7 @@ _FIELDS = (
         note="有权办理的机关名称",
         when={"ground": (GROUNDS[_ELSEWHERE],)},
     ),
-    FieldSpec("reason", "理由", "multiline", True, max_length=1000, note="写给群众看,要具体"),
+    FieldSpec("reason", "理由", "multiline", True, max_length=1000, note="写给群众看，要具体"),
     FieldSpec("basis", "依据", "text", max_length=300, note="法律法规或规范性文件的条款"),
 )
 
@@ -80,7 +80,7 @@ class DeclinePanel(Card):
         self._title.setText(title)
         self._returned = returned
         given = "、".join(returned)
-        self._back_words.setText(f"退还材料:{given}" if given else "没有需要退还的材料。")
+        self._back_words.setText(f"退还材料：{given}" if given else "没有需要退还的材料。")
         for editor in self.editors.values():
             editor.set("")
         self.on_ground_edited()
@@ -114,7 +114,7 @@ class DeclinePanel(Card):
             self.rows[spec.key].show_problem(wrong)
             if wrong:
                 go_to(editor)
-                return f"{spec.label}:{wrong}"
+                return f"{spec.label}：{wrong}"
         return ""
 
     def show_problem(self, text: str) -> None:

@@ -84,13 +84,13 @@ class Earlier(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """Recognisable to the clerk, and no more."""
         day = full_day(local(self.received_ms).date())
-        times = f"来过 {self.visits} 次,上次 " if self.visits > 1 else ""
+        times = f"来过 {self.visits} 次，上次 " if self.visits > 1 else ""
         return f"{mask_name(self.party.name)} {times}{day}办「{self.item_name}」"
 
     def warning(self, item_name: str) -> str:
         """The same thing is already under way."""
         number = self.open_cases.get(item_name)
-        return f"此人同一事项还有在办件 {spoken(number)},请先核对是否重复" if number else ""
+        return f"此人同一事项还有在办件 {spoken(number)}，请先核对是否重复" if number else ""
 
 
 def look_up(store: Store, id_number: str) -> Earlier | None:

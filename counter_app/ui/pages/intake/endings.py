@@ -26,7 +26,7 @@ class Endings:
         """The notice that tells everything that is missing, as it would be issued now."""
         self._shown = self._correction
         self._correction.present(
-            f"一次性告知补正:{self._who()}",
+            f"一次性告知补正：{self._who()}",
             points_of(self._form.materials.lines),
             desk.rules.correction_days,
             desk.today,
@@ -38,7 +38,7 @@ class Endings:
         self._shown = self._refusal
         lines = self._form.materials.lines
         returned = tuple(line.name for line in lines if line.form.present)
-        self._refusal.present(f"不予受理:{self._who()}", returned)
+        self._refusal.present(f"不予受理：{self._who()}", returned)
 
     def decided(self) -> Outcome | None:
         """How the intake ends by the notice in sight; None after saying what it lacks."""

@@ -195,7 +195,7 @@ class IntakeForm(QWidget):
         self._first = code
         reasons = self._catalogue.priority_reasons if self._catalogue is not None else ()
         name = next((each.name for each in reasons if each.code == code), code)
-        self.first_mark.show_state(f"优先:{name}", "accent", "priority")
+        self.first_mark.show_state(f"优先：{name}", "accent", "priority")
         self.first_mark.setVisible(bool(code))
 
     def switch_kind(self) -> None:

@@ -121,7 +121,7 @@ class Handed:
             page.may_save() or page.in_mode(Mode.SAVED, Mode.DRAFTS)
         ):
             page.counter.notify(
-                "warning", "刚读到的内容没有填入:请先完成这一步,或按 Esc 返回表单。"
+                "warning", "刚读到的内容没有填入：请先完成这一步，或按 Esc 返回表单。"
             )
             return False
         if page.in_mode(Mode.SAVED):

@@ -43,7 +43,7 @@ class ItemBox(Card):
         self._finder: ItemFinder | None = None
         self.search = ItemSearch(reading(tasks, self.look_for), placeholder=_PROMPT, parent=self)
         self.row = FieldRow("item", "* 事项", self.search, label_width=7, parent=self)
-        self.row.show_hint("输入后用 ↑↓ 选择,Enter 选定")
+        self.row.show_hint("输入后用 ↑↓ 选择，Enter 选定")
         self._chip = StatusChip(parent=self)
         self._limits = ElidedLabel("", "strong", self)
         self._where = ElidedLabel("", "muted", self)
@@ -71,7 +71,7 @@ class ItemBox(Card):
         if self.search.choice is None or item is None or self.search.choice.key != item.code:
             self.search.set_choice(hit_of(item) if item is not None else None)
         self._strip.setVisible(item is not None)
-        self.row.show_hint("" if item is not None else "输入后用 ↑↓ 选择,Enter 选定")
+        self.row.show_hint("" if item is not None else "输入后用 ↑↓ 选择，Enter 选定")
         if item is None:
             return
         instant = item.handling is Handling.INSTANT
@@ -79,9 +79,9 @@ class ItemBox(Card):
         self._limits.show_text(limits_of(item, today, calendar))
         where = [item.department, item.fee.note or ("收费" if item.fee.charged else "不收费")]
         if item.result.name:
-            where.append(f"结果:{item.result.name}")
+            where.append(f"结果：{item.result.name}")
         self._where.show_text(" · ".join(where))
-        self._tip.setText(f"常见差错:{item.tips}" if item.tips else "")
+        self._tip.setText(f"常见差错：{item.tips}" if item.tips else "")
         self._tip.setVisible(bool(item.tips))
 
     def on_chosen(self, hit: Hit) -> None:
@@ -121,7 +121,7 @@ def limits_of(item: Item, today: date, calendar: WorkCalendar) -> str:
             words = "当场办结"
         elif item.handling is not Handling.INSTANT:
             due = calendar.deadline(today, item.promised_days, TimeUnit(item.promised_unit.value))
-            words += f",今天受理到 {full_day(due.date)}"
+            words += f"，今天受理到 {full_day(due.date)}"
         said.append(words)
     if item.legal_days is not None:
         said.append(f"法定 {item.legal_days} {_unit(item.legal_unit)}")

@@ -64,7 +64,7 @@ class _Lines(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{line.name},{asked_words(line)},{state_words(line)}"
+            return f"{line.name}，{asked_words(line)}，{state_words(line)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(filter(None, (line.name, asked_words(line), line.note)))
         return line if role == _LINE else None

@@ -36,7 +36,7 @@ class MaterialsBox(Card):
         self._count = label("", "muted", self)
         self._problem = label("", "problem", self, wrap=True)
         self._problem.hide()
-        self._nothing = label("选定事项后,这里列出要收的材料。", "muted", self, wrap=True)
+        self._nothing = label("选定事项后，这里列出要收的材料。", "muted", self, wrap=True)
         keys = " ".join(f"{key} {_SHORT.get(form, form.label)}" for key, form in FORM_KEYS.items())
         self._keys = label(f"{keys} · 空格 按要求 · +/- 份数", "small", self, wrap=True)
         head = QHBoxLayout()
@@ -65,7 +65,7 @@ class MaterialsBox(Card):
         self._keep()
         lines = lines_of(item, answers, self._kept.values()) if item is not None else ()
         self._nothing.setText(
-            "选定事项后,这里列出要收的材料。" if item is None else "这一事项不需要提交材料。"
+            "选定事项后，这里列出要收的材料。" if item is None else "这一事项不需要提交材料。"
         )
         if lines != self.lines or not lines:
             self._show_lines(lines)
@@ -105,5 +105,5 @@ class MaterialsBox(Card):
         needed = [line for line in self.lines if line.required]
         there = sum(line.form.present for line in needed)
         later = sum(line.form is MaterialForm.LATER for line in needed)
-        said = f"必要 {len(needed)} 份,已收 {there} 份" if self.lines else ""
-        self._count.setText(said + (f",容缺 {later} 份" if later else ""))
+        said = f"必要 {len(needed)} 份，已收 {there} 份" if self.lines else ""
+        self._count.setText(said + (f"，容缺 {later} 份" if later else ""))

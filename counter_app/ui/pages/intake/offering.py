@@ -12,7 +12,7 @@ from counter_app.ui.context import Counter
 from counter_app.ui.pages.intake.earlier import Earlier, look_up
 from counter_app.ui.pages.intake.form import IntakeForm
 
-_PURPOSE = "再次办件,沿用上次资料"
+_PURPOSE = "再次办件，沿用上次资料"
 
 
 class Offering(QObject):

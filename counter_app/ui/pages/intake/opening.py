@@ -38,5 +38,5 @@ def load(counter: Counter) -> Loaded:
 
 def restored_words(views: list[DraftView]) -> str:
     """What is said when the newest of these drafts came back by itself."""
-    more = f"另有 {len(views) - 1} 件暂存,按 F4 查看。" if len(views) > 1 else ""
-    return f"已恢复 {views[0].when} 没有办完的收件,按 Ctrl+N 另办一件。{more}"
+    more = f"另有 {len(views) - 1} 件暂存，按 F4 查看。" if len(views) > 1 else ""
+    return f"已恢复 {views[0].when} 没有办完的收件，按 Ctrl+N 另办一件。{more}"

@@ -212,7 +212,7 @@ class IntakePage(May, Page):
 
     def on_card(self) -> None:
         if not self._side.show():
-            self._parts.foot.say("先在事项栏里找到事项,再看它的事项卡。", "small")
+            self._parts.foot.say("先在事项栏里找到事项，再看它的事项卡。", "small")
 
     def on_point_taken_away(self, put_back: Callable[[], object]) -> None:
         self.counter.notify("info", "已删去一处。", action=NoticeAction("撤销", put_back))
@@ -223,7 +223,7 @@ class IntakePage(May, Page):
     def on_walked_through(self) -> None:
         """Enter in the last field saves nothing: which way it ends is the clerk's to say."""
         if self.form.item is not None:
-            self._parts.foot.say("已填到最后一栏。请按 F8 收件、F9 受理,或其他办理键。", "small")
+            self._parts.foot.say("已填到最后一栏。请按 F8 收件、F9 受理，或其他办理键。", "small")
 
     # ---- drafts
 
@@ -235,7 +235,7 @@ class IntakePage(May, Page):
         typed, draft_id = self.form.get(), self._keeper.draft_id
         if not is_blank(typed):
             back = NoticeAction("换回", partial(self._take_back, typed, draft_id))
-            self.counter.notify("info", "这一件已暂存,按 F4 可以接着填。", action=back)
+            self.counter.notify("info", "这一件已暂存，按 F4 可以接着填。", action=back)
         self._begin(Intake())
         self._show(Mode.FORM)
         go_to(self.form.item_box.search)

@@ -38,7 +38,7 @@ class PriorityChoice(QObject):
         menu.setAccessibleName("优先事由")
         reasons = [each for each in desk.catalogue().priority_reasons if each.active]
         for digit, reason in enumerate(reasons[:_MOST], 1):
-            asked = "" if may_grant(reason, roles) else "(申请,由首席服务官或督导批准)"
+            asked = "" if may_grant(reason, roles) else "（申请，由首席服务官或督导批准）"
             entry = menu.addAction(f"&{digit} {reason.name}{asked}")
             entry.triggered.connect(partial(self._form.let_first, reason.code))
         entry = menu.addAction("&0 不优先")

@@ -19,7 +19,7 @@ from counter_app.ui.widgets.labels import IconLabel, label
 _TITLES = {
     CaseStatus.RECEIVED: "已收件",
     CaseStatus.ACCEPTED: "已受理",
-    CaseStatus.CORRECTING: "已收件,并一次性告知补正",
+    CaseStatus.CORRECTING: "已收件，并一次性告知补正",
     CaseStatus.DECLINED: "已登记不予受理",
     CaseStatus.CLOSED: "已当场办结",
 }
@@ -95,7 +95,7 @@ def facts_of(state: CaseState, today: date, calendar: WorkCalendar) -> list[str]
         facts.append(f"承诺 {full_day(state.promise_due)} 前办结")
     elif state.status is CaseStatus.RECEIVED and state.check_due is not None:
         left = case_words.left(state.check_due, today, calendar)
-        facts.append(f"请在 {full_day(state.check_due)} 前审查是否受理({left.text})")
+        facts.append(f"请在 {full_day(state.check_due)} 前审查是否受理（{left.text}）")
     if state.lookup_code:
         facts.append(f"查询码 {state.lookup_code}")
     return facts

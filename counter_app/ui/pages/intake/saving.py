@@ -77,7 +77,7 @@ class Saving(QObject):
         self._keeper.touch()
         if not isinstance(error, CounterError):
             raise error
-        self.refused.emit(f"没有收件:{error}。填写的内容都在。")
+        self.refused.emit(f"没有收件：{error}。填写的内容都在。")
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
@@ -99,7 +99,7 @@ class Saving(QObject):
         self._form.materials.show_problem(lacking.partition("。")[0])
         self._problems.go_to_first(found)
         others = len(found) - ("materials" in found)
-        said = [f"还有 {others} 处需要填写或更正,已标在栏目下面。"] if others else []
+        said = [f"还有 {others} 处需要填写或更正，已标在栏目下面。"] if others else []
         self.refused.emit("".join([*said, lacking]))
         return None
 
@@ -111,9 +111,9 @@ class Saving(QObject):
             names = "、".join(line.name for line in owed[:_TOLD])
             more = "等" if len(owed) > _TOLD else ""
             return (
-                f"还缺 {len(owed)} 份必要材料:{names}{more}。"
-                "可按 F6 告知补正,或在该行按 5 办理容缺后补。"
+                f"还缺 {len(owed)} 份必要材料：{names}{more}。"
+                "可按 F6 告知补正，或在该行按 5 办理容缺后补。"
             )
         if then is Then.RECEIVE and owed and not any(line.form.present for line in lines):
-            return "一份材料也没有登记。请在材料清单里逐行登记,或按 F6 告知补正。"
+            return "一份材料也没有登记。请在材料清单里逐行登记，或按 F6 告知补正。"
         return ""

@@ -248,7 +248,7 @@ class PaperPage(Page):
         self.close_save()
         self.view.setFocus()
         self.counter.notify(
-            "success", f"已存为 {path}。文件没有加密,用完请删除,不要留在公用电脑上。"
+            "success", f"已存为 {path}。文件没有加密，用完请删除，不要留在公用电脑上。"
         )
 
     def on_save_failed(self, error: BaseException) -> None:
@@ -299,11 +299,11 @@ class PaperPage(Page):
             said = "打印原件。"
         else:
             self.print_button.setText(f"补打 第 {self._copies + 1} 份")
-            said = "补打会印上份数,并记入办理经过。上一次没有打出来时,用“重打本份”,不另计份数。"
+            said = "补打会印上份数，并记入办理经过。上一次没有打出来时，用“重打本份”，不另计份数。"
         if not self._printers:
-            said = "没有找到打印机。文书已存在办件里,接好打印机后再打印,或先存为 PDF。"
+            said = "没有找到打印机。文书已存在办件里，接好打印机后再打印，或先存为 PDF。"
         if self._file.missing:
-            said += f"有 {len(self._file.missing)} 个字现有字体画不出,打印后请手写补上。"
+            said += f"有 {len(self._file.missing)} 个字现有字体画不出，打印后请手写补上。"
         self.said.setText(f"{said}\n显示比例 {self.view.percent}%")
 
     def _side_column(self) -> QWidget:

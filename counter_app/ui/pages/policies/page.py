@@ -41,14 +41,14 @@ from counter_app.ui.widgets.notice import NoticeAction
 VIEWS = (
     ("进行中", "现在没有要跟进的政策咨询。"),
     ("我的", "您手上没有要跟进的政策咨询。"),
-    ("全部", "还没有政策咨询记录。在上面写下第一条,或补录去年的台账。"),
+    ("全部", "还没有政策咨询记录。在上面写下第一条，或补录去年的台账。"),
     ("今年统计", "今年还没有政策咨询。"),
 )
 ONGOING, MINE, ALL, FIGURES = range(len(VIEWS))
 _MOST = 300
 #: Below so many characters the buttons stand at the foot, the search in a line of its own.
 _NARROW = 60
-_FORMULA = "按时答复率 = 按期限首次答复 ÷(已答复 + 逾期未答复)"
+_FORMULA = "按时答复率 = 按期限首次答复 ÷（已答复 + 逾期未答复）"
 
 
 class Half(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ class PoliciesPage(Page):
     id = "policies"
     title = "惠企咨询"
     icon = "organisation"
-    note = "企业、政策、问题,F9 就记下了;答不了的 F8 登记后转部门"
+    note = "企业、政策、问题，F9 就记下了；答不了的 F8 登记后转部门"
     watches = Changes(policies=True, reference=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -135,26 +135,26 @@ class PoliciesPage(Page):
         )  # fmt: skip
         return (
             Action(
-                "policies.answer", "已答复,记下", "F9", "惠企咨询", self.answer,
+                "policies.answer", "已答复，记下", "F9", "惠企咨询", self.answer,
                 enabled_when=self._free, icon="check",
-                hint="选了政策、没有写答复的,按政策要点记下",
+                hint="选了政策、没有写答复的，按政策要点记下",
             ),
             Action(
-                "policies.follow", "已答复,还要申报", "Shift+F9", "惠企咨询", self.follow,
-                enabled_when=self._free, icon="clock", hint="记下答复,到期提醒跟进申报",
+                "policies.follow", "已答复，还要申报", "Shift+F9", "惠企咨询", self.follow,
+                enabled_when=self._free, icon="clock", hint="记下答复，到期提醒跟进申报",
             ),
             Action(
                 "policies.ask", "登记待答复", "F8", "惠企咨询", self.ask,
                 enabled_when=self._free, icon="arrow-right",
-                hint="当场答不了:登记并打开,可转部门",
+                hint="当场答不了：登记并打开，可转部门",
             ),
             Action(
                 "policies.export", "导出台账", "Ctrl+E", "惠企咨询", self.on_export_asked,
-                icon="download", hint="xlsx 表格,或横向打印的 PDF",
+                icon="download", hint="xlsx 表格，或横向打印的 PDF",
             ),
             Action(
                 "policies.import", "补录台账", "Ctrl+Shift+I", "惠企咨询", self.on_import_asked,
-                icon="list", hint="去年的 xlsx 台账;同一张表补录两次不会重复",
+                icon="list", hint="去年的 xlsx 台账；同一张表补录两次不会重复",
             ),
             Action("policies.new", "到企业", "Ctrl+N", "惠企咨询", self.on_new_asked),
             Action(
@@ -265,7 +265,7 @@ class PoliciesPage(Page):
             return
         self.formula.hide()
         rows = [each for each in found if isinstance(each, words.PolicyRow)]
-        empty = "没有找到,请换个说法或少输几个字。" if self._query else VIEWS[self._view][1]
+        empty = "没有找到，请换个说法或少输几个字。" if self._query else VIEWS[self._view][1]
         self.empty.show_text(empty)
         self.table.show_rows(rows)
         more = "及以上" if len(rows) >= _MOST else ""
@@ -285,11 +285,11 @@ class PoliciesPage(Page):
         self.counter.changed(done.changes)
         self.refresh_actions()
         if not answered:
-            self.counter.notify("success", f"已登记:{firm}。可按 Alt+T 转部门")
+            self.counter.notify("success", f"已登记：{firm}。可按 Alt+T 转部门")
             self.counter.go("policy_line", number=number)
             return
         see = NoticeAction("打开", partial(self.counter.go, "policy_line", number=number), "Alt+O")
-        self.counter.notify("success", f"已记下:{firm}", action=see)
+        self.counter.notify("success", f"已记下：{firm}", action=see)
         self.form.name.setFocus()
 
     def on_refused(self, error: BaseException) -> None:
@@ -323,7 +323,7 @@ class PoliciesPage(Page):
         inquiry, problems = check_policy(self.form.typed(), asked_ms=asked_ms, today=desk.today)
         text, ground = self.form.answer()
         if answered and not text:
-            problems = [*problems, Problem("text", "请写明怎样答复的;答不了的按 F8 登记")]
+            problems = [*problems, Problem("text", "请写明怎样答复的；答不了的按 F8 登记")]
         self.form.show_problems({each.field: each.why for each in problems})
         if inquiry is None or problems:
             self.form.focus_first_problem()

@@ -42,13 +42,13 @@ class QuickForm(Form):
         self.code = _line(self, 30, "可不填")
         self.title = TypeAhead(
             reading(tasks, self.look_for),
-            placeholder="名称、俗称、拼音首字母;没有的直接写",
-            nothing="政策清单里没有,可直接写名称",
+            placeholder="名称、俗称、拼音首字母；没有的直接写",
+            nothing="政策清单里没有，可直接写名称",
             parent=self,
         )
         self.question = _line(self, QUESTION_MAX, "问什么")
         self.text = _line(self, ANSWER_MAX, "怎样答复的")
-        self.ground = _line(self, NAME_MAX, "文号、条款;可不填")
+        self.ground = _line(self, NAME_MAX, "文号、条款；可不填")
         self.contact = _line(self, NAME_MAX, "可不填")
         self.phone = _line(self, 20, "可不填")
         self.add("name", "企业", self.name, required=True)
@@ -163,7 +163,7 @@ class QuickForm(Form):
         self.text.setToolTip(points)
         over = policy is not None and not policy.in_force(self._desk.today)
         sample = policy is not None and policy.sample
-        hint = "样例政策,不得据此答复" if sample else "这一政策现在不在有效期内" if over else ""
+        hint = "样例政策，不得据此答复" if sample else "这一政策现在不在有效期内" if over else ""
         self.row("title").show_problem(hint, "warning")
 
 

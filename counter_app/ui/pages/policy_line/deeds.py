@@ -47,7 +47,7 @@ def _today(state: PolicyState, seat: Seat) -> str:
 
 _PASSING = (
     text("department", "转给哪个部门", start=_issuer, max_length=100),
-    text("staff", "由谁答复(工号)", max_length=40, hint="知道是谁的填上,可不填"),
+    text("staff", "由谁答复（工号）", max_length=40, hint="知道是谁的填上，可不填"),
     text("note", "请部门答复什么", max_length=300),
     day("due", "答复期限", minimum="today", hint="不填就按县里定的工作日"),
 )
@@ -72,8 +72,8 @@ def _passed(state: PolicyState, answers: Answers) -> object:
 
 
 _APPLYING = (
-    text("case", "办件编号", max_length=60, hint="在窗口收件后的编号,可扫码;别处申报的留空"),
-    text("where", "在哪里申报", max_length=100, hint="没有编号的,写明系统或部门"),
+    text("case", "办件编号", max_length=60, hint="在窗口收件后的编号，可扫码；别处申报的留空"),
+    text("where", "在哪里申报", max_length=100, hint="没有编号的，写明系统或部门"),
     day("applied_on", "申报日期", required=True, maximum="today", start=_today),
     text("note", "备注"),
 )
@@ -88,7 +88,7 @@ def _applied(state: PolicyState, answers: Answers) -> object:
     typed = str(values["case"]).strip()
     parsed = parse_case_number(typed)
     if typed and parsed is None:
-        raise BadInput("case", "这不是办件编号,请核对最后一位")
+        raise BadInput("case", "这不是办件编号，请核对最后一位")
     values["case"] = parsed.text if parsed is not None else ""
     return acts.Applied(**values)  # type: ignore[arg-type]
 
@@ -104,7 +104,7 @@ DEEDS: tuple[Deed, ...] = (
         "policy.do.answer", "答复", "Alt+A", _STEPS, "check", acts.Answered, "答复已记下",
         lines("text", "答复内容", required=True, max_length=4000),
         text("ground", "政策依据", max_length=200),
-        text("by", "谁答复的", max_length=60, hint="部门同志口头答复的填姓名;您自己答复的留空"),
+        text("by", "谁答复的", max_length=60, hint="部门同志口头答复的填姓名；您自己答复的留空"),
     ),
     Deed(
         "policy.do.pass", "转部门", "Alt+T", _STEPS, "arrow-right", acts.Passed,
@@ -145,7 +145,7 @@ DEEDS: tuple[Deed, ...] = (
     ),
     plain(
         "policy.do.close", "办结", "Alt+E", _ENDS, "check", acts.Closed, "已办结",
-        text("outcome", "结果", max_length=200, hint="还没有答复就办结的,写明为什么"),
+        text("outcome", "结果", max_length=200, hint="还没有答复就办结的，写明为什么"),
     ),
     plain(
         "policy.do.reopen", "重新办理", "Alt+X", _ENDS, "undo", acts.Reopened, "已重新办理",

@@ -36,7 +36,7 @@ def read_sheet(desk: Desk, number: str) -> PolicySheet:
     if state is None:
         raise Refused(
             f"本机没有编号 {numbers.spoken(number)} 的政策咨询",
-            hint="请核对编号,或联网同步后再看",
+            hint="请核对编号，或联网同步后再看",
         )
     catalogue = desk.catalogue()
     policy = catalogue.policies.get(state.inquiry.policy)
@@ -51,9 +51,9 @@ def read_sheet(desk: Desk, number: str) -> PolicySheet:
 
 
 def _warnings(state: PolicyState, policy: Policy | None, desk: Desk) -> list[str]:
-    told = [f"有一步与已有的记录不符,没有生效:{each.why}" for each in state.disputes]
+    told = [f"有一步与已有的记录不符，没有生效：{each.why}" for each in state.disputes]
     if policy is not None and policy.sample:
-        told.append("这是样例政策,不得据此答复企业")
+        told.append("这是样例政策，不得据此答复企业")
     elif policy is not None and not policy.in_force(desk.today):
         told.append("这一政策现在不在有效期内")
     return told
@@ -119,7 +119,7 @@ def _answers(state: PolicyState, desk: Desk) -> str:
     for each in state.answers:
         who = _joined(each.department, each.by or names(each.staff))
         when = case_words.moment(each.at_ms, desk.today)
-        ground = f"依据:{each.ground}" if each.ground else ""
+        ground = f"依据：{each.ground}" if each.ground else ""
         told.append("\n".join(part for part in (each.text, ground, f"{who} {when}") if part))
     return "\n".join(told)
 
@@ -131,9 +131,9 @@ def _passings(state: PolicyState, desk: Desk) -> str:
         where = places(each.to_place) if each.to_place != state.place else ""
         line = _joined(case_words.moment(each.at_ms, desk.today), each.department, where)
         if each.due is not None and not each.back_ms:
-            line += f",{each.due:%m-%d} 前答复"
+            line += f"，{each.due:%m-%d} 前答复"
         if each.back_ms:
-            line += f",退回:{each.back_reason}" if each.back_reason else ",已答复"
+            line += f"，退回：{each.back_reason}" if each.back_reason else "，已答复"
         told.append(_joined(line, each.note))
     return "\n".join(told)
 

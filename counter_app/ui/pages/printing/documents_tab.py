@@ -37,7 +37,7 @@ class DocumentsTab(Tab):
         self.table.opened.connect(self.on_opened)
         self.printer, self.sheet, self.tray, self.copies = (QComboBox(self) for _ in range(4))
         self.silent = QCheckBox("出具后自动打印", self)
-        self.silent.setToolTip("保存时不用再按键,直接送到这台打印机")
+        self.silent.setToolTip("保存时不用再按键，直接送到这台打印机")
         for number in range(1, MOST_COPIES + 1):
             self.copies.addItem(f"{number} 份", number)
         self.form = Form(label_width=4, parent=self)
@@ -56,7 +56,7 @@ class DocumentsTab(Tab):
         self._title = label("", "strong", card)
         card.column.addWidget(self._title)
         card.column.addWidget(self.form)
-        note = label("改了就生效。Enter 到这里修改,F7 开关自动打印。", "small", card, wrap=True)
+        note = label("改了就生效。Enter 到这里修改，F7 开关自动打印。", "small", card, wrap=True)
         card.column.addWidget(note)
         self.side.addWidget(card)
         self.side.addStretch(1)
@@ -100,13 +100,13 @@ class DocumentsTab(Tab):
         usual = next((each.name for each in self._printers if each.default), "")
         names = [each.name for each in self._printers]
         gone = [choice.printer] if choice.printer and choice.printer not in names else []
-        follow = f"系统默认({usual})" if usual else "系统默认"
+        follow = f"系统默认（{usual}）" if usual else "系统默认"
         self._fill(
             self.printer,
             [
                 (follow, ""),
                 *((name, name) for name in names),
-                *((f"{name}(现在没有)", name) for name in gone),
+                *((f"{name}（现在没有）", name) for name in gone),
             ],
             choice.printer,
         )

@@ -65,7 +65,7 @@ def printing_actions(page: Hands) -> tuple[Action, ...]:
         one("cancel", "取消打印", "Del", _JOB, page.cancel, page.may_cancel, "void"),
         one(
             "again", "补打一份", "Ctrl+P", _JOB, page.print_again, page.may_print_again, "undo",
-            hint="印上份数,并记入办理经过",
+            hint="印上份数，并记入办理经过",
         ),
         one("case", "看办件", "Ctrl+B", _JOB, page.open_case, lambda: page.job is not None,
             "document"),

@@ -42,7 +42,7 @@ class PrintingPage(Page):
     id = "printing"
     title = "打印"
     icon = "print"
-    note = "打印出错不影响收件,文书都在办件里"
+    note = "打印出错不影响收件，文书都在办件里"
     watches = Changes(papers=True)
 
     # Asked by the actions before the page is built.
@@ -206,9 +206,9 @@ class PrintingPage(Page):
         now = datetime.fromtimestamp(self.counter.store.now_ms() / 1000, LOCAL_ZONE)
         shift = Offset(*self._settings.offset(info.name))
         lines = (
-            f"打印机:{info.name}",
+            f"打印机：{info.name}",
             f"{now:%Y年%m月%d日 %H:%M}  {actor.name}",
-            f"偏移:{shift_words(shift)}(毫米)",
+            f"偏移：{shift_words(shift)}（毫米）",
         )
         job = partial(self.desk.queue.test, info, self.printers.paper, lines)
         self.counter.notify("info", f"正在把测试页送到打印机“{info.name}”…")
@@ -264,7 +264,7 @@ class PrintingPage(Page):
     def on_shifted(self, name: str, offset: Offset) -> None:
         if self._keep(self._settings.with_offset(name, offset)):
             self._show_settings()
-            told = f"打印机“{name}”的偏移已改为:{shift_words(offset)}。可打测试页看看。"
+            told = f"打印机“{name}”的偏移已改为：{shift_words(offset)}。可打测试页看看。"
             self.counter.notify("success", told)
 
     def on_slip_saved(self, printer: SlipPrinter, before: str) -> None:
@@ -306,14 +306,14 @@ class PrintingPage(Page):
         name = f"测试页已送到打印机“{info.name}”"
         if report.reason:
             why, next_ = words.why(report.reason.value), words.what_next(report.reason.value)
-            self.counter.notify("warning", f"{name},但{why}。{next_}。")
+            self.counter.notify("warning", f"{name}，但{why}。{next_}。")
         else:
             self.counter.notify("success", name)
 
     def on_test_failed(self, info: PrinterInfo, error: BaseException) -> None:
         if not isinstance(error, CounterError):
             raise error
-        self.counter.notify("error", f"测试页没有打出。打印机“{info.name}”:{said(error)}。")
+        self.counter.notify("error", f"测试页没有打出。打印机“{info.name}”：{said(error)}。")
         self.look()
 
     # ---- inside
@@ -330,7 +330,7 @@ class PrintingPage(Page):
         try:
             print_settings.keep(self.counter.settings, chosen)
         except Trouble as error:
-            self.counter.notify("error", f"打印设置没有保存:{error}")
+            self.counter.notify("error", f"打印设置没有保存：{error}")
             return False
         return True
 

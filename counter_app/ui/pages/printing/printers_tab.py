@@ -42,7 +42,7 @@ class PrintersTab(Tab):
         super().__init__(DataTable(PRINTER_COLUMNS, key=lambda row: row.info.name), parent)
         self.empty = EmptyState(
             "print",
-            "没有找到打印机。系统打印机请先在系统设置里添加;网络或USB小票机可在右边添加。",
+            "没有找到打印机。系统打印机请先在系统设置里添加；网络或USB小票机可在右边添加。",
         )
         self.table.set_empty(self.empty)
         self.table.current_changed.connect(self.on_current)
@@ -50,8 +50,8 @@ class PrintersTab(Tab):
         self.right, self.down = QLineEdit(self), QLineEdit(self)
         self.sheet = QComboBox(self)
         self.form = Form(label_width=4, parent=self)
-        self.form.add("x", "右移", self.right, hint="毫米,往左填负数")
-        self.form.add("y", "下移", self.down, hint="毫米,往上填负数")
+        self.form.add("x", "右移", self.right, hint="毫米，往左填负数")
+        self.form.add("y", "下移", self.down, hint="毫米，往上填负数")
         self.form.add("size", "测试页", self.sheet)
         self.form.finished.connect(self.on_form_finished)
         for field in (self.right, self.down):
@@ -104,7 +104,7 @@ class PrintersTab(Tab):
 
     def not_found(self) -> None:
         self.empty.show_text(
-            "没有找到打印机。系统打印机请先在系统设置里添加;网络或USB小票机可在右边添加。"
+            "没有找到打印机。系统打印机请先在系统设置里添加；网络或USB小票机可在右边添加。"
         )
 
     # ---- slip printers
@@ -131,7 +131,7 @@ class PrintersTab(Tab):
             self._title.setText(row.info.name)
             state = words.printer_state(row.info)
             hint = words.what_next(row.info.reason.value)
-            detail = f"({row.info.detail})" if row.info.detail else ""
+            detail = f"（{row.info.detail}）" if row.info.detail else ""
             self._state.setText(f"{state}{detail}" + (f"。{hint}。" if hint else ""))
             x, y = self._chosen.offset(row.info.name)
             for field, value in ((self.right, x), (self.down, y)):

@@ -45,7 +45,7 @@ class QueueTab(Tab):
             self.facts.add(name, title)
         card = Card(parent=self)
         card.column.addWidget(self.facts)
-        self._nothing = label("选一个任务,这里说明它怎么样了。", "muted", card, wrap=True)
+        self._nothing = label("选一个任务，这里说明它怎么样了。", "muted", card, wrap=True)
         card.column.addWidget(self._nothing)
         self.printers = QComboBox(self)
         self.printers.setAccessibleName("换到打印机")
@@ -102,7 +102,7 @@ class QueueTab(Tab):
         tell("number", numbers.spoken(job.number))
         where = f" · {job.printer}" if job.printer else ""
         tell("stage", f"{words.stage(job)}{where}")
-        detail = f"({job.detail})" if job.reason and job.detail else ""
+        detail = f"（{job.detail}）" if job.reason and job.detail else ""
         tell("why", f"{words.why(job.reason)}{detail}")
         tell("next", words.what_next(job.reason) if job.stage is not PrintStage.DONE else "")
 

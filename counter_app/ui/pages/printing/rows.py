@@ -101,7 +101,7 @@ def offset_words(x_mm: float, y_mm: float) -> str:
 def _why(row: JobRow) -> str:
     said = words.why(row.job.reason)
     if row.job.reason and row.job.detail:
-        said += f"({row.job.detail})"
+        said += f"（{row.job.detail}）"
     return said
 
 
@@ -124,7 +124,7 @@ PRINTER_COLUMNS: tuple[Column[PrinterRow], ...] = (
     Column(
         "name",
         "打印机",
-        lambda row: f"{row.info.name}(默认)" if row.info.default else row.info.name,
+        lambda row: f"{row.info.name}（默认）" if row.info.default else row.info.name,
         bold=True,
     ),
     Column(
@@ -136,7 +136,7 @@ PRINTER_COLUMNS: tuple[Column[PrinterRow], ...] = (
         tone=lambda row: words.printer_tone(row.info),
     ),
     Column("kind", "种类", lambda row: "小票机" if row.info.slip else "系统", 4),
-    Column("offset", "偏移(毫米)", lambda row: row.offset or "无", 6.5),
+    Column("offset", "偏移（毫米）", lambda row: row.offset or "无", 6.5),
     Column("used", "打印的文书", lambda row: row.used or "没有"),
 )
 

@@ -17,7 +17,7 @@ from counter_app.ui.widgets.labels import label
 _WAYS = {
     Way.NETWORK: ("网络", "打印机的网络地址", "192.168.1.50:9100"),
     Way.DEVICE: ("USB", "设备文件", "/dev/usb/lp0"),
-    Way.FILE: ("文件", "文件名(试用)", ""),
+    Way.FILE: ("文件", "文件名（试用）", ""),
 }
 
 
@@ -39,7 +39,7 @@ class SlipForm(Card):
             self.way.addItem(title, way)
         self.way.activated.connect(self.on_way)
         self.form = Form(label_width=4, parent=self)
-        self.form.add("name", "名称", self.name, hint="例如:前台小票机")
+        self.form.add("name", "名称", self.name, hint="例如：前台小票机")
         self.form.add("way", "连接", self.way)
         self.form.add("address", "地址", self.address)
         self.form.finished.connect(self.on_save)
@@ -66,7 +66,7 @@ class SlipForm(Card):
 
     def on_way(self) -> None:
         _, what, example = _WAYS[self._way]
-        self.form.row("address").show_hint(f"{what},如 {example}" if example else what)
+        self.form.row("address").show_hint(f"{what}，如 {example}" if example else what)
 
     def on_save(self) -> None:
         made = SlipPrinter(self.name.text().strip(), self._way, self.address.text().strip())

@@ -28,7 +28,7 @@ from counter_app.ui.line.asking import (
 _STEPS, _ENDS, _APPEAL = "整改", "审核", "申诉与其他"
 _REACHED = {"联系上了": "yes", "没有联系上": ""}
 _ADOPTED = {"纳入统计": "yes", "不纳入统计": ""}
-_UPHELD = {"申诉成立,不纳入统计": "yes", "申诉不成立": ""}
+_UPHELD = {"申诉成立，不纳入统计": "yes", "申诉不成立": ""}
 _APPEALS = {each.label: each.value for each in Finding if not is_founded(each)}
 _NO_ANSWER = FixOpinion.NO_ANSWER.label
 _ANSWERS = tuple(each.label for each in FixOpinion if each is not FixOpinion.NO_ANSWER)
@@ -67,7 +67,7 @@ def _responsible(state: RatingState, seat: Seat) -> str:
 _ASSIGNING = (
     text(
         "staff", "承办人工号", start=_responsible, required=True, max_length=40,
-        hint="谁办理谁负责;被评价的人不能自己核实",
+        hint="谁办理谁负责；被评价的人不能自己核实",
     ),
     text("note", "交办意见", max_length=300),
 )  # fmt: skip
@@ -105,7 +105,7 @@ def _revisit_questions(seat: Seat) -> tuple[Question, ...]:
     if SUPERVISING & seat.roles:
         again = choice(
             "grade", "本人追评", labelled(Grade), required=False,
-            when={"opinion": _ANSWERS}, hint="评价人本人说出的才填,不能代评",
+            when={"opinion": _ANSWERS}, hint="评价人本人说出的才填，不能代评",
         )  # fmt: skip
         questions += (again,)
     return questions
@@ -137,7 +137,7 @@ DEEDS: tuple[Deed, ...] = (
         choice("way", "联系方式", labelled(ContactWay), start=ContactWay.PHONE),
         choice("reached", "联系结果", _REACHED, start="yes"),
         lines("said", "评价人怎么说", when={"reached": ("联系上了",)}, required=True),
-        note="只问情况,不劝改评价。",
+        note="只问情况，不劝改评价。",
     ),
     plain(
         "rating.do.find", "核实认定", "Alt+F", _STEPS, "search", acts.Found, "已认定",
@@ -196,6 +196,6 @@ DEEDS: tuple[Deed, ...] = (
     plain(
         "rating.do.contact", "查看联系方式", "Alt+U", _APPEAL, "eye", Revealed, "查看已登记",
         text("purpose", "用途", required=True),
-        note="评价人的联系方式只用于回访,查看会留下记录。", field="rater",
+        note="评价人的联系方式只用于回访，查看会留下记录。", field="rater",
     ),
 )  # fmt: skip

@@ -24,7 +24,7 @@ from counter_app.ui.widgets.header import SectionHeader
 
 _SUPERVISION = "supervision"
 _MISLED = (
-    "计入的评价已经换了一次,先前的整改针对的是另一次评价:请督导核对,还要整改的重新交办,"
+    "计入的评价已经换了一次，先前的整改针对的是另一次评价：请督导核对，还要整改的重新交办，"
     "不用的审核了结"
 )
 #: What stands for a way to reach somebody until it is asked for.
@@ -49,14 +49,14 @@ def read_sheet(desk: Desk, number: str) -> RatingSheet:
     state = rectify.rating(desk, number)
     if state is None:
         raise Refused(
-            f"本机没有编号 {numbers.spoken(number)} 的评价", hint="请核对编号,或联网同步后再看"
+            f"本机没有编号 {numbers.spoken(number)} 的评价", hint="请核对编号，或联网同步后再看"
         )
     catalogue = desk.catalogue()
     possible = set(rectify.possible(desk, state))
     reachable = state.rater is not None and _SUPERVISION in desk.actor.roles
     if reachable:
         possible.add(Revealed)
-    warnings = [f"有一步与已有的记录不符,没有生效:{each.why}" for each in state.disputes]
+    warnings = [f"有一步与已有的记录不符，没有生效：{each.why}" for each in state.disputes]
     if not state.counts:
         warnings.append("这一评价不计入统计")
     turns = turns_of(desk, state)
@@ -111,7 +111,7 @@ def show_sheet(card: RatingFacts, sheet: RatingSheet, desk: Desk) -> None:
     card.tell_masked(state.number, {"rater": _LEFT if sheet.reachable else ""})
     channel = label_of(RatingChannel, state.channel)
     window = f"{about.window} 号 {about.window_name}".strip() if about.window else about.window_name
-    clerk = f"{about.clerk_name}({about.clerk})" if about.clerk else about.clerk_name
+    clerk = f"{about.clerk_name}（{about.clerk}）" if about.clerk else about.clerk_name
     assigned = state.assigned
     hidden = state.rater is not None and not sheet.reachable
     card.tell(
@@ -124,12 +124,12 @@ def show_sheet(card: RatingFacts, sheet: RatingSheet, desk: Desk) -> None:
             "window": f"{window} {sheet.place}".strip(),
             "clerk": clerk,
             "given": f"{case_words.moment(state.given_ms, today)} {channel}",
-            "contact": "已留,只有督导岗位可以查看" if hidden else "",
+            "contact": "已留，只有督导岗位可以查看" if hidden else "",
             "staff": f"{assigned.staff_name or assigned.staff}" if assigned is not None else "",
             "fix_due": case_words.full_day(state.fix_due) if state.fix_due else "",
             "later": "\n".join(
                 f"{case_words.moment(each.given_ms, today)} {each.grade.label} {each.text}".strip()
-                + "(不计入)"
+                + "（不计入）"
                 for each in state.later
             ),
             "turns": "\n".join(words.turn_said(desk, each) for each in sheet.turns),

@@ -35,12 +35,12 @@ def steps_of(
     if coming:
         first = words.reminder(state)
         lamp = first.said(today) if first is not None else ""
-        steps.append(LineStep(f"下一步:{coming}", lamp, "", "", "accent", "arrow-right"))
+        steps.append(LineStep(f"下一步：{coming}", lamp, "", "", "accent", "arrow-right"))
     return tuple(steps)
 
 
 def _told(state: RatingState, name_of: Callable[[str], str]) -> Iterator[_Told]:
-    yield state.given_ms, "", f"群众评价:{state.grade.label}", "", "neutral", "star"
+    yield state.given_ms, "", f"群众评价：{state.grade.label}", "", "neutral", "star"
     if (given := state.assigned) is not None:
         who = given.staff_name or name_of(given.staff)
         yield _good(given.at_ms, given.by, "交办", f"交给{who}", given.note)
@@ -52,12 +52,12 @@ def _told(state: RatingState, name_of: Callable[[str], str]) -> Iterator[_Told]:
             yield call.at_ms, call.by, "回访核实", f"{way}没有联系上", "warning", "phone"
     if (found := state.found) is not None:
         finding = label_of(Finding, found.finding)
-        yield _good(found.at_ms, found.by, f"认定:{finding}", found.facts)
+        yield _good(found.at_ms, found.by, f"认定：{finding}", found.facts)
     if (plan := state.plan) is not None:
         until = f"{case_words.full_day(plan.due)} 前" if plan.due is not None else ""
         way = label_of(FixWay, plan.way)
-        ground = f"依据:{plan.ground}" if plan.ground else ""
-        yield _good(plan.at_ms, plan.by, f"整改措施:{way}", plan.measure, ground, until)
+        ground = f"依据：{plan.ground}" if plan.ground else ""
+        yield _good(plan.at_ms, plan.by, f"整改措施：{way}", plan.measure, ground, until)
     if (more := state.extension) is not None:
         until = f"延到 {case_words.full_day(more.due)}"
         yield more.at_ms, more.by, "延期", f"{until}\n{more.reason}", "warning", "calendar"
@@ -67,16 +67,16 @@ def _told(state: RatingState, name_of: Callable[[str], str]) -> Iterator[_Told]:
         yield _good(explained.at_ms, explained.by, "解释说明", explained.result)
     if (heard := state.revisit) is not None:
         opinion = label_of(FixOpinion, heard.opinion)
-        again = f"本人追评:{heard.grade.label}" if heard.grade is not None else ""
-        yield _good(heard.at_ms, heard.by, f"回访整改:{opinion}", heard.said, again)
+        again = f"本人追评：{heard.grade.label}" if heard.grade is not None else ""
+        yield _good(heard.at_ms, heard.by, f"回访整改：{opinion}", heard.said, again)
     if (review := state.review) is not None:
         verdict = "纳入统计" if review.adopted else "不纳入统计"
-        yield _good(review.at_ms, review.by, f"审核:{verdict}", review.note)
+        yield _good(review.at_ms, review.by, f"审核：{verdict}", review.note)
     if (appeal := state.appeal) is not None:
         ground = label_of(Finding, appeal.ground)
-        yield appeal.at_ms, appeal.by, f"申诉:{ground}", appeal.reason, "warning", "flag"
+        yield appeal.at_ms, appeal.by, f"申诉：{ground}", appeal.reason, "warning", "flag"
         if not appeal.pending:
-            verdict = "成立,不纳入统计" if appeal.upheld else "不成立"
+            verdict = "成立，不纳入统计" if appeal.upheld else "不成立"
             yield _good(appeal.decided_ms, appeal.decided_by, f"申诉{verdict}", appeal.decision)
     if state.withdrawn_ms:
         yield state.withdrawn_ms, "", "评价撤回", state.end_reason, "neutral", "void"

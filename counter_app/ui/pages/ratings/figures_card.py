@@ -61,10 +61,10 @@ class FiguresCard(QScrollArea):
     def tell(self, figures: Figures) -> None:
         counts = [f"共收到评价 {figures.given} 条", f"有效 {figures.counted} 条"]
         if figures.uncounted:
-            counts.append(f"不计入 {figures.uncounted} 条(撤回、审核或申诉未采纳)")
+            counts.append(f"不计入 {figures.uncounted} 条（撤回、审核或申诉未采纳）")
         if figures.later:
-            counts.append(f"重复评价 {figures.later} 条(不计入)")
-        self._counts.setText(",".join(counts))
+            counts.append(f"重复评价 {figures.later} 条（不计入）")
+        self._counts.setText("，".join(counts))
         grades = [f"{grade.label} {count}" for grade, count in figures.grades.items()]
         self._grades.show()
         self._grades.setText("、".join(grades) + f"。差评 {figures.bad} 条")

@@ -49,5 +49,5 @@ class RatingFiles(LedgerFiles):
         self.counter.tasks.run(LANE, job, done, self.on_failed, receiver=self)
 
     def on_cards(self, name: str, count: int) -> None:
-        told = f"{count} 张扫码评卡片已写入 {name},打印后贴在各自的窗口"
+        told = f"{count} 张扫码评卡片已写入 {name}，打印后贴在各自的窗口"
         self.counter.notify("success", told)

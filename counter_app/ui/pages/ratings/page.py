@@ -109,11 +109,11 @@ class RatingsPage(Page):
             *choices,
             Action(
                 "ratings.export", "导出台账", "Ctrl+E", _GROUP, self.on_export_asked,
-                icon="download", hint="xlsx 表格,或横向打印的 PDF;按上面选的时间",
+                icon="download", hint="xlsx 表格，或横向打印的 PDF；按上面选的时间",
             ),
             Action(
                 "ratings.cards", "打印扫码评卡片", "Ctrl+Shift+P", _GROUP, self.files.choose_cards,
-                icon="qr", hint="写成 PDF,打印后贴在窗口,群众用手机扫码评价",
+                icon="qr", hint="写成 PDF，打印后贴在窗口，群众用手机扫码评价",
             ),
         )  # fmt: skip
 
@@ -175,14 +175,14 @@ class RatingsPage(Page):
 
     def on_listed(self, listing: Listing) -> None:
         nothing = words.NOTHING[_LANES[self._view]] if self._view < _ALL else "这段时间没有评价。"
-        self.empty.show_text("没有找到,请换个说法或少输几个字。" if self._query else nothing)
+        self.empty.show_text("没有找到，请换个说法或少输几个字。" if self._query else nothing)
         self.table.show_rows(listing.rows)
         if self.table.current is None:
             self.table.go_to_row(0)
         for lane, tab in zip(_LANES, self._tabs, strict=False):
             waiting = listing.waiting[lane]
             tab.setText(f"{lane.label} {waiting}" if waiting else lane.label)
-        more = f",这里是前 {MOST} 条" if listing.held > MOST else ""
+        more = f"，这里是前 {MOST} 条" if listing.held > MOST else ""
         self.count.setText(f"{listing.held} 条{more}" if listing.rows else "")
 
     def on_read_failed(self, error: BaseException) -> None:

@@ -56,15 +56,15 @@ class AboutCard(Card):
 
     def check(self) -> None:
         self.busy = True
-        self.health.setText("正在检查本机数据,可以继续收件…")
+        self.health.setText("正在检查本机数据，可以继续收件…")
         job = partial(checks.examine, self._counter.store)
         self._counter.tasks.run(CHECK, job, self.on_checked, self.on_failed)
 
     def on_checked(self, health: Health) -> None:
         self.busy = False
-        head = "本机数据完好。" if health.ok else "本机数据有问题:"
+        head = "本机数据完好。" if health.ok else "本机数据有问题："
         lines = [text for good, text in health_lines(health) if health.ok or not good]
-        self.health.setText(head + ";".join(lines) + "。")
+        self.health.setText(head + "；".join(lines) + "。")
 
     def on_failed(self, error: BaseException) -> None:
         self.busy = False

@@ -37,7 +37,7 @@ class SettingsPage(Page):
     id = "settings"
     title = "设置"
     icon = "settings"
-    note = "这台电脑上的设置,选好即保存"
+    note = "这台电脑上的设置，选好即保存"
     watches = Changes(sync=True, reference=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -138,6 +138,6 @@ class SettingsPage(Page):
         for ids in there:
             button = self.button(f"settings.page.{ids[0]}", variant="quiet")
             card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        card.column.addWidget(label("打印机在“打印”时选,本机会记住。", "muted", card, wrap=True))
+        card.column.addWidget(label("打印机在“打印”时选，本机会记住。", "muted", card, wrap=True))
         card.setVisible(bool(there))
         return card

@@ -15,7 +15,7 @@ from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.form import Form
 from counter_app.ui.widgets.labels import label
 
-_WHAT = "只改本机的登录密码,您在其他电脑上仍用原来的密码。忘记密码请县平台管理员重设。"
+_WHAT = "只改本机的登录密码，您在其他电脑上仍用原来的密码。忘记密码请县平台管理员重设。"
 _ROWS = {"old": "原密码", "new": "新密码", "again": "再输一遍"}
 
 
@@ -64,7 +64,7 @@ class PasswordCard(Card):
 
     def on_changed(self, _result: object) -> None:
         self.clear()
-        self._counter.notify("success", "密码已修改,下次在本机登录时用新密码")
+        self._counter.notify("success", "密码已修改，下次在本机登录时用新密码")
 
     def on_failed(self, error: BaseException) -> None:
         told = said(error)

@@ -66,7 +66,7 @@ class LookSection(_OfLook):
 
     def told(self, key: str) -> str:
         if key == "size":
-            return "整体大小已保存,关闭程序再打开后生效"
+            return "整体大小已保存，关闭程序再打开后生效"
         return "外观已更换"
 
 
@@ -81,7 +81,7 @@ class LockSection(_OfLook):
             "idle_minutes",
             "自动锁定",
             _named(("五分钟", "十分钟", "十五分钟", "半小时", "一小时"), looks.IDLE_MINUTES),
-            "没有操作满这么久就锁定,填到一半的内容保留",
+            "没有操作满这么久就锁定，填到一半的内容保留",
         ),
         Field("sound", "出错提示音", YES_NO),
     )
@@ -101,7 +101,7 @@ class SyncSection(Section):
             "paused",
             "附件上传",
             (Choice("自动上传", False), Choice("暂停", True)),
-            "流量卡等按量计费的线路可暂停;办件照常上传",
+            "流量卡等按量计费的线路可暂停；办件照常上传",
         ),
     )
 
@@ -135,7 +135,7 @@ class StorageSection(Section):
             "keep_days",
             "已上传的保留",
             _named(("一个月", "三个月", "半年", "一年"), (30, 90, 180, 365)),
-            "超过这么久没打开就从本机清理,再看时从县平台取回",
+            "超过这么久没打开就从本机清理，再看时从县平台取回",
         ),
     )
 

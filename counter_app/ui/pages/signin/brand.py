@@ -9,8 +9,8 @@ from counter_app.ui.widgets.labels import IconLabel, label
 
 _PROMISES = (
     ("cloud-off", "没有网络也能收件、受理、打印"),
-    ("check", "保存过的办件,停电也不会丢"),
-    ("lock", "本机数据全部加密,只有本人密码能打开"),
+    ("check", "保存过的办件，停电也不会丢"),
+    ("lock", "本机数据全部加密，只有本人密码能打开"),
 )
 
 

@@ -110,7 +110,7 @@ class SignInPage(QWidget):
         self._enter.setText("解锁")
         self._offer_others()
         text = reason or "已锁定"
-        self.show_standing(Standing("info", text, f"{name},请输入密码继续。没填完的内容都还在。"))
+        self.show_standing(Standing("info", text, f"{name}，请输入密码继续。没填完的内容都还在。"))
 
     @property
     def standing(self) -> Standing:
@@ -156,7 +156,9 @@ class SignInPage(QWidget):
         standing = standing_of(error, self.work_no.text().strip())
         if standing is None:
             self.show_standing(
-                Standing("error", "没有登录成功,程序出了差错", "已保存的办件不受影响,请再试一次。")
+                Standing(
+                    "error", "没有登录成功，程序出了差错", "已保存的办件不受影响，请再试一次。"
+                )
             )
             raise Bug("登录时出错") from error
         self.show_standing(standing)

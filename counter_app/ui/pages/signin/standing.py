@@ -29,9 +29,9 @@ READY = Standing()
 
 NOT_ENROLLED = Standing(
     kind="info",
-    text="本机还没有登记到县平台,暂时不能登录",
+    text="本机还没有登记到县平台，暂时不能登录",
     detail=(
-        "请让县平台管理员给出本窗口的登记码,在本机运行下面的命令。只需联网这一次,"
+        "请让县平台管理员给出本窗口的登记码，在本机运行下面的命令。只需联网这一次，"
         "之后没有网络也能登录和办件。"
     ),
     command=ENROL,
@@ -44,8 +44,8 @@ def locked_out(until_ms: int) -> Standing:
     moment = datetime.fromtimestamp(until_ms / 1000, LOCAL_ZONE)
     return Standing(
         kind="warning",
-        text=f"密码连续输错,{moment:%H:%M} 以后可以再试",
-        detail="其他人员仍可用自己的工号登录。忘记密码请联系县平台管理员重置,已保存的办件不受影响。",
+        text=f"密码连续输错，{moment:%H:%M} 以后可以再试",
+        detail="其他人员仍可用自己的工号登录。忘记密码请联系县平台管理员重置，已保存的办件不受影响。",
         until_ms=until_ms,
         field="work_no",
     )
@@ -53,7 +53,7 @@ def locked_out(until_ms: int) -> Standing:
 
 def wrong_password(left: int) -> Standing:
     """``left`` tries remain before the pause."""
-    text = f"密码不对,还可以试 {left} 次" if left else "密码不对"
+    text = f"密码不对，还可以试 {left} 次" if left else "密码不对"
     detail = "再输错会暂停登录 10 分钟。" if left == 1 else "请检查大小写和输入法。"
     return Standing(kind="error", text=text, detail=detail, field="password")
 

@@ -34,7 +34,7 @@ _DAY_MS = 24 * 3600_000
 #: So many bundles that were passed on are named.
 _TOLD = 3
 _FILTER = "U盘同步包 (*.sync);;所有文件 (*)"
-_WHAT = "没有网络时,导出到U盘,拿到能联网的电脑上导入;带回的回执在本机导入。"
+_WHAT = "没有网络时，导出到U盘，拿到能联网的电脑上导入；带回的回执在本机导入。"
 
 
 class _Stick(msgspec.Struct, frozen=True):
@@ -117,12 +117,12 @@ class BundleCard(LineCard):
         parts = []
         if away_ms > _LONG_MS:
             since = f"已有 {away_ms // _DAY_MS} 天" if head.synced_ms else "还"
-            parts.append(f"{since}没有连上县平台,可用U盘同步。")
+            parts.append(f"{since}没有连上县平台，可用U盘同步。")
         parts.append(bundle_words.waiting_words(head.unsent, stick.by_ledger, stick.files))
         if stick.waiting:
-            parts.append(f"收下的 {stick.waiting} 个同步包等待转交,联网后自动转交。")
+            parts.append(f"收下的 {stick.waiting} 个同步包等待转交，联网后自动转交。")
         if stick.refused:
-            parts.append(f"有 {stick.refused} 个同步包县平台没有收,请重新导入查看原因。")
+            parts.append(f"有 {stick.refused} 个同步包县平台没有收，请重新导入查看原因。")
         place_name = self._counter.desk.catalogue().place_name
         parts.append(
             bundle_words.passed_words(stick.passed[:_TOLD], place_name, self._counter.desk.today)
@@ -130,19 +130,19 @@ class BundleCard(LineCard):
         self.said.setText("".join(parts) + _WHAT)
 
     def on_export_chosen(self, path: str) -> None:
-        self._begin("正在写同步包,写完前请不要拔U盘…")
+        self._begin("正在写同步包，写完前请不要拔U盘…")
         job = partial(self._counter.workplace.export_bundle, Path(path))
         done = partial(self._exported, Path(path).name)
         self._counter.tasks.run(BUNDLE, job, done, self.on_failed, receiver=self)
 
     def on_answer_chosen(self, path: str) -> None:
-        self._begin("正在取回执,写完前请不要拔U盘…")
+        self._begin("正在取回执，写完前请不要拔U盘…")
         job = partial(self._counter.workplace.export_bundle, Path(path), self.answer_for)
         done = partial(self._exported, Path(path).name)
         self._counter.tasks.run(BUNDLE, job, done, self.on_failed, receiver=self)
 
     def on_import_chosen(self, path: str) -> None:
-        self._begin("正在读同步包,读完前请不要拔U盘…")
+        self._begin("正在读同步包，读完前请不要拔U盘…")
         job = partial(self._counter.workplace.import_bundle, Path(path))
         self._counter.tasks.run(BUNDLE, job, self.on_imported, self.on_failed)
 

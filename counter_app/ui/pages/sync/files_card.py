@@ -51,13 +51,13 @@ class FilesCard(LineCard):
     def on_toggled(self, paused: bool) -> None:
         self._counter.notify(
             "info",
-            "附件暂停上传,办件照常上传" if paused else "附件继续上传,按 F5 可立即开始",
+            "附件暂停上传，办件照常上传" if paused else "附件继续上传，按 F5 可立即开始",
         )
         self._counter.changed(Changes(sync=True))
 
     def on_read(self, read: tuple[Totals, bool] | str) -> None:
         if isinstance(read, str):
-            self.said.setText(f"附件文件打不开:{read}。办件不受影响。")
+            self.said.setText(f"附件文件打不开：{read}。办件不受影响。")
             self.show()
             return
         totals, paused = read
@@ -71,12 +71,12 @@ def standing_words(totals: Totals, paused: bool) -> str:
     if not totals.owed:
         told = f"本机 {totals.files} 个附件都已上传。"
     else:
-        told = f"附件待上传 {totals.owed} 个,共 {size_words(totals.owed_size)}。"
+        told = f"附件待上传 {totals.owed} 个，共 {size_words(totals.owed_size)}。"
         if totals.failed:
-            told += f"其中 {totals.failed} 个没传上去,会自动再试。"
+            told += f"其中 {totals.failed} 个没传上去，会自动再试。"
     if paused:
-        return told + "已暂停,办件照常上传;线路好时请继续上传。"
-    return told + ("办件传完后自动上传;流量紧张时可以暂停。" if totals.owed else "")
+        return told + "已暂停，办件照常上传；线路好时请继续上传。"
+    return told + ("办件传完后自动上传；流量紧张时可以暂停。" if totals.owed else "")
 
 
 def _standing(store: Store) -> tuple[Totals, bool] | str:

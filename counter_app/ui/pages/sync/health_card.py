@@ -35,12 +35,12 @@ class HealthCard(Card):
 
     def wait(self) -> None:
         self._clear()
-        self._said.setText("正在检查,可以继续收件…")
+        self._said.setText("正在检查，可以继续收件…")
         self._said.show()
 
     def tell(self, health: Health, at: str) -> None:
         self._clear()
-        self._said.setText(f"{at} 检查:" + ("数据完好" if health.ok else "发现问题"))
+        self._said.setText(f"{at} 检查：" + ("数据完好" if health.ok else "发现问题"))
         for good, text in health_lines(health):
             self._add(good, text)
 

@@ -129,7 +129,7 @@ class SyncPage(Page):
             Action(
                 "sync.answer", "取回执包", "Ctrl+Shift+E", "同步", self.fetch_answer,
                 enabled_when=self._can_answer, icon="download",
-                hint="为最近用U盘送来记录的服务点,取县平台给它的最新内容",
+                hint="为最近用U盘送来记录的服务点，取县平台给它的最新内容",
             ),
         )  # fmt: skip
 
@@ -306,7 +306,7 @@ class SyncPage(Page):
 
     def _show_disputed(self, lines: list[lists.CaseLine]) -> None:
         self.disputed.show_rows(lines)
-        self._disputed_head.show_text("争议与重复", f"{len(lines)} 件,Enter 打开处理")
+        self._disputed_head.show_text("争议与重复", f"{len(lines)} 件，Enter 打开处理")
         for each in (self.disputed, self._disputed_head):
             each.setVisible(bool(lines))
 

@@ -8,8 +8,8 @@ from counter_app.ui.syncing import Exchange
 #: what "the same on both sides" is called
 _AGREED = {
     True: "与县平台核对一致",
-    False: "与县平台不一致,下次同步继续核对;如一直不一致请联系县平台",
-    None: "还有没上传的记录,传完后核对",
+    False: "与县平台不一致，下次同步继续核对；如一直不一致请联系县平台",
+    None: "还有没上传的记录，传完后核对",
 }
 
 
@@ -25,12 +25,12 @@ def big_words(view: SyncView) -> str:
 def what_now(view: SyncView) -> str:
     """What is going on and what it means for the person at the counter."""
     if view.state is SyncState.STOPPED:
-        return view.detail or "县平台暂时不接收本机的记录。本机记录都在,请联系县平台。"
+        return view.detail or "县平台暂时不接收本机的记录。本机记录都在，请联系县平台。"
     if view.state is SyncState.OFFLINE:
-        return f"{view.detail or '连不上县平台'}。收件、打印照常,连上后自动上传。"
+        return f"{view.detail or '连不上县平台'}。收件、打印照常，连上后自动上传。"
     if view.state is SyncState.SYNCING:
         return "正在和县平台交换数据。"
-    return "线路正常,新办件随时上传。"
+    return "线路正常，新办件随时上传。"
 
 
 def may_switch_off(view: SyncView) -> tuple[bool, str]:
@@ -47,7 +47,7 @@ def exchange_lines(exchange: Exchange) -> dict[str, str]:
         parts.append(f"基础数据 {exchange.rows} 条")
     return {
         "pushed": f"{exchange.pushed} 条记录" if exchange.pushed else "没有新的记录",
-        "pulled": ",".join(parts) or "没有新的内容",
+        "pulled": "，".join(parts) or "没有新的内容",
         "agreed": _agreed(exchange),
         "took": f"{exchange.took_s:.1f} 秒",
     }
@@ -56,5 +56,5 @@ def exchange_lines(exchange: Exchange) -> dict[str, str]:
 def _agreed(exchange: Exchange) -> str:
     said = _AGREED[exchange.agreed]
     if exchange.repaired:
-        return f"核对时发现 {exchange.repaired} 件不一致,已自动补齐,没有丢失记录;{said}"
+        return f"核对时发现 {exchange.repaired} 件不一致，已自动补齐，没有丢失记录；{said}"
     return said

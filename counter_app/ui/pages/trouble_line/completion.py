@@ -24,7 +24,7 @@ def steps_of(desk: Desk, state: TroubleState, act: Act) -> tuple[Act, ...]:
     heard = (acts.OpinionHeard(act.opinion),) if act.opinion else ()
     closed = completed(desk, state, acts.Closed(act.causes))
     if act.opinion == Opinion.DISSATISFIED:
-        raise BadInput("opinion", "反映人不满意的,还没有解决,请转办或者答复后继续办理")
+        raise BadInput("opinion", "反映人不满意的，还没有解决，请转办或者答复后继续办理")
     return (acts.Answered(act.outcome, act.answer, ContactWay.FACE.value), *heard, closed)
 
 
@@ -62,7 +62,7 @@ def completed(desk: Desk, state: TroubleState, act: Act) -> Act:
         case acts.Corrected(field="case"):
             parsed = parse_case_number(act.new)
             if act.new and parsed is None:
-                raise BadInput("new_case", "这不是办件编号,请核对最后一位")
+                raise BadInput("new_case", "这不是办件编号，请核对最后一位")
             return replace(act, new=parsed.text if parsed is not None else "")
         case _:
             return act

@@ -72,7 +72,7 @@ def _ask_scope(state: TroubleState, seat: Seat) -> Asked:
             hint="留空就用目录里这一情形的告知内容",
         ),
         text("note", "说明"),
-        note="涉法涉诉、信访、私人纠纷等不在本窗口受理,请把该找哪里讲清楚,并把告知单交给他。",
+        note="涉法涉诉、信访、私人纠纷等不在本窗口受理，请把该找哪里讲清楚，并把告知单交给他。",
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _kind(state: TroubleState, answers: Answers) -> object:
 
 _HANDS = (
     text("department", "部门", max_length=100),
-    text("staff", "办理人工号", max_length=40, hint="知道是谁办的填工号,不知道的填部门"),
+    text("staff", "办理人工号", max_length=40, hint="知道是谁办的填工号，不知道的填部门"),
 )
 
 
@@ -173,7 +173,7 @@ def _has_co(state: TroubleState) -> bool:
 
 def _ask_up(state: TroubleState, seat: Seat) -> Asked:
     assert isinstance(seat, TroubleSeat)
-    where = f"提到{seat.above}" if seat.above else "这里已经是最高一级,提请本级领导办理"
+    where = f"提到{seat.above}" if seat.above else "这里已经是最高一级，提请本级领导办理"
     reason = text("reason", "理由", required=True, max_length=200)
     return asked(state, seat, *_HANDS, reason, note=where)
 
@@ -295,7 +295,7 @@ DEEDS: tuple[Deed, ...] = (
         "trouble.do.extend", "延期", "Alt+T", _WITH, "clock", acts.Extended, "已延期",
         day("limit", "答复期限到", required=True, start=_later),
         text("reason", "理由", required=True, max_length=200),
-        note="到期前告知反映人,并说明原因。",
+        note="到期前告知反映人，并说明原因。",
     ),
     Deed(
         "trouble.do.close", "办结", "Alt+E", _ENDS, "success", acts.Closed, _ask_close, _close,

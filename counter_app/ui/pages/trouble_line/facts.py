@@ -39,12 +39,12 @@ def read_sheet(desk: Desk, number: str) -> TroubleSheet:
     if state is None:
         raise Refused(
             f"本机没有编号 {numbers.spoken(number)} 的反映事项",
-            hint="请核对编号,或联网同步后再看",
+            hint="请核对编号，或联网同步后再看",
         )
     warnings = [*breaches(state)]
     if up := escalation(state, desk.today, rules_of(desk.catalogue())):
-        warnings.append(f"{up},建议提级办理")
-    warnings += [f"有一步与已有的记录不符,没有生效:{each.why}" for each in state.disputes]
+        warnings.append(f"{up}，建议提级办理")
+    warnings += [f"有一步与已有的记录不符，没有生效：{each.why}" for each in state.disputes]
     person = state.report.person
     # Whoever wants to stay unnamed is known only where he came to.
     hidden = state.report.anonymous and desk.actor.place != state.place
@@ -97,7 +97,7 @@ def _told(desk: Desk, state: TroubleState, hidden: bool) -> dict[str, str]:
     name = "匿名" if hidden or not report.person.name else report.person.name
     outside = terms.label(TroubleList.OUTSIDE, state.outside) if state.outside else ""
     return {
-        "person": name + ("(不愿公开姓名)" if report.anonymous and not hidden else ""),
+        "person": name + ("（不愿公开姓名）" if report.anonymous and not hidden else ""),
         "address": "" if hidden else report.person.address,
         "text": report.text,
         "wish": report.wish,
@@ -162,7 +162,7 @@ def _tries(state: TroubleState) -> str:
 def _limit(state: TroubleState) -> str:
     if state.limit is None:
         return ""
-    more = f",已延期 {state.extensions} 次" if state.extensions else ""
+    more = f"，已延期 {state.extensions} 次" if state.extensions else ""
     return f"{case_words.full_day(state.limit)}{more}"
 
 

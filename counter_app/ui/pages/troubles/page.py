@@ -53,7 +53,7 @@ class TroublesPage(Page):
     id = "troubles"
     title = "办不成事"
     icon = "trouble"
-    note = "姓名、类别、情形各一键,写明什么事没办成,F9 就受理了"
+    note = "姓名、类别、情形各一键，写明什么事没办成，F9 就受理了"
     watches = Changes(troubles=True, reference=True)
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -143,12 +143,12 @@ class TroublesPage(Page):
             Action(
                 "troubles.accept", "登记并受理", "F9", _GROUP, self.accept,
                 enabled_when=self._free, icon="check",
-                hint="属于本窗口的事项:登记、受理并出具登记表",
+                hint="属于本窗口的事项：登记、受理并出具登记表",
             ),
             Action(
-                "troubles.report", "登记,再判定", "F8", _GROUP, self.report,
+                "troubles.report", "登记，再判定", "F8", _GROUP, self.report,
                 enabled_when=self._free, icon="clock",
-                hint="拿不准或不属受理范围的:登记后打开这一件,判定并告知该找哪里",
+                hint="拿不准或不属受理范围的：登记后打开这一件，判定并告知该找哪里",
             ),
             Action(
                 "troubles.period", "换统计时段", "Ctrl+T", _GROUP, self.next_period,
@@ -156,11 +156,11 @@ class TroublesPage(Page):
             ),
             Action(
                 "troubles.export", "导出台账", "Ctrl+E", _GROUP, self.files.choose_export,
-                icon="download", hint="xlsx 表格(带统计),或横向打印的 PDF",
+                icon="download", hint="xlsx 表格（带统计），或横向打印的 PDF",
             ),
             Action(
                 "troubles.import", "补录台账", "Ctrl+Shift+I", _GROUP, self.on_import_asked,
-                icon="list", hint="以前的 xlsx 台账;同一张表补录两次不会重复",
+                icon="list", hint="以前的 xlsx 台账；同一张表补录两次不会重复",
             ),
             Action("troubles.new", "到反映人", "Ctrl+N", _GROUP, self.on_new_asked),
             Action(
@@ -266,7 +266,7 @@ class TroublesPage(Page):
 
     def on_listed(self, listed: Listed) -> None:
         view = min(self._view, reading.ALL)
-        empty = "没有找到,请换个说法或少输几个字。" if self._query else VIEWS[view][1]
+        empty = "没有找到，请换个说法或少输几个字。" if self._query else VIEWS[view][1]
         self.empty.show_text(empty)
         self.table.show_rows(listed.rows)
         for tab, title in zip(self._tabs, _TITLES, strict=True):
@@ -279,7 +279,7 @@ class TroublesPage(Page):
     def on_counted(self, rows: list[FigureRow]) -> None:
         self.figures.show_rows(rows)
         if self._view == FIGURES:
-            self.count.setText(f"{PERIODS[self._period][0]}(Ctrl+T 换时段)")
+            self.count.setText(f"{PERIODS[self._period][0]}（Ctrl+T 换时段）")
 
     def on_draft(self, typed: TroubleTyped | None) -> None:
         if typed is not None and not self.form.touched:
@@ -295,13 +295,13 @@ class TroublesPage(Page):
         self.counter.changed(done.changes)
         self.refresh_actions()
         if not accepted:
-            self.counter.notify("success", "已登记,请判定是否属于受理范围")
+            self.counter.notify("success", "已登记，请判定是否属于受理范围")
             self.counter.go("trouble_line", number=number)
             return
         see = NoticeAction("打开", partial(self.counter.go, "trouble_line", number=number), "Alt+O")
         day = done.state.limit
-        by = f",{day.month}月{day.day}日前答复" if day is not None else ""
-        self.counter.notify("success", f"已受理:{numbers.spoken(number)}{by}", action=see)
+        by = f"，{day.month}月{day.day}日前答复" if day is not None else ""
+        self.counter.notify("success", f"已受理：{numbers.spoken(number)}{by}", action=see)
         self.form.name.setFocus()
 
     def on_refused(self, error: BaseException) -> None:

@@ -154,7 +154,7 @@ class WorkbenchPage(Page):
         if focused:
             self.first_focus().setFocus()
         shown, held = len(in_sight.rows), tray.count(bench.counts)
-        note = f"共 {number_words(held)} 件,这里是最要紧的 {shown} 件" if held > shown else ""
+        note = f"共 {number_words(held)} 件，这里是最要紧的 {shown} 件" if held > shown else ""
         self.list_header.show_text(tray.title, note or ("Enter 打开" if shown else ""))
 
     def on_read_and_focus(self, bench: Bench) -> None:

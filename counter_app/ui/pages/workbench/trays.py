@@ -44,11 +44,11 @@ class Counts:
 
 TRAYS: tuple[Tray, ...] = (
     Tray("today", "今日收件", "intake", "今天还没有收件。按 Ctrl+N 收第一件。", WorkList.TODAY),
-    Tray("due", "到期超期", "clock", "没有快到期的办件,时限都来得及。", WorkList.DUE),
+    Tray("due", "到期超期", "clock", "没有快到期的办件，时限都来得及。", WorkList.DUE),
     Tray("waiting", "待补正", "edit", "没有在等群众补正的办件。", WorkList.WAITING),
     Tray("ready", "待取件", "delivery", "没有在等人来取的结果。", WorkList.READY),
     Tray("unsent", "仅在本机", "cloud-up", "本机的办件都已上传到县平台。", WorkList.UNSENT),
-    Tray("disputed", "争议重复", "flag", "没有争议,也没有疑似重复。", WorkList.DISPUTED),
+    Tray("disputed", "争议重复", "flag", "没有争议，也没有疑似重复。", WorkList.DISPUTED),
     Tray("drafts", "草稿", "document", "没有暂存的收件。填到一半的会自动存在这里。"),
     *(Tray(each.id, each.title, each.icon, each.empty, lane=each) for each in LANES),
 )
