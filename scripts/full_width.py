@@ -29,7 +29,6 @@ KEPT = (
     "rules/case_taking.py",
     "rules/ledger_effects.py",
     "rules/papers_moved.py",
-    "rules/rating_reasons.py",
     "rules/search_words.py",
     "protocol/*.py",
     "store/entries.py",

@@ -11,23 +11,23 @@ from counter_app.models.rating import Grade
 from counter_app.models.reference_ratings import RatingReason, ReasonSide
 
 _GOOD: tuple[tuple[str, str], ...] = (
-    ("one_window", "一窗办完,只跑一次"),
+    ("one_window", "一窗办完，只跑一次"),
     ("later_material", "缺的材料允许后补"),
     ("no_proof", "没有要求额外的证明"),
     ("near_home", "在家门口就能办"),
     ("on_phone", "手机上就能办"),
-    ("warm_quick", "服务热情,办得快"),
+    ("warm_quick", "服务热情，办得快"),
 )
 _BAD: tuple[tuple[str, str], ...] = (
     ("late", "没有在承诺时间内办结"),
     ("again", "同一材料要求重复提交"),
     ("not_in_guide", "要求办事指南以外的材料或条件"),
-    ("sample_wrong", "没有示范文本,或示范文本、材料清单有误"),
+    ("sample_wrong", "没有示范文本，或示范文本、材料清单有误"),
     ("differs", "网上和窗口的说法不一致"),
     ("trips", "跑动次数超过承诺"),
     ("paid_agent", "被要求找收费中介"),
     ("attitude", "服务态度不好"),
-    ("refused", "不予受理,又不给书面说明"),
+    ("refused", "不予受理，又不给书面说明"),
 )
 #: In every list, last; whoever chooses it says in words what it was.
 OTHER = RatingReason("other", ReasonSide.BOTH, "其他", needs_text=True, order=999)

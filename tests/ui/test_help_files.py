@@ -172,7 +172,7 @@ def test_photos_are_opened_and_copied_with_a_mark(
     qtbot.waitUntil(viewer.isVisible)
     window.press(qtbot, Key.Key_Escape)
     window.press(qtbot, Key.Key_O, SHIFT)
-    looked = "附件 1：仅供办理高龄津贴申领使用"
+    looked = "附件 1:仅供办理高龄津贴申领使用"
 
     def noted() -> bool:
         with rig.store.read() as connection:

@@ -262,11 +262,13 @@ class LinePage(Page):
             shown.on_asked()
 
     def tell(self, told: str, done: LineDone) -> None:
-        """Say what was done, and offer to print what it owes."""
+        """Say what was done, and offer to print what it owes. ``told`` "" when the paper was
+        all that was asked for."""
         action = None
         if done.papers:
             titles = [each.title for each in done.state.papers if each.number in done.papers]
-            told += "，出具" + "、".join(titles)
+            named = "、".join(titles)
+            told = f"{told}，出具{named}" if told else f"已出具{named}"
             run = partial(self.prints.first, done.state.number, done.papers)
             action = NoticeAction("打印", run, "Alt+P")
         self.counter.notify("success", told, action=action)

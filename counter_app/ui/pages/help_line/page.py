@@ -117,7 +117,7 @@ class HelpLinePage(LinePage):
 
     def on_form_asked(self) -> None:
         job = partial(helping.issue_paper, self.counter.desk, self.number, _FORM)
-        self.counter.tasks.run_write(job, partial(self.tell, "登记表已出具"), self.on_not_done)
+        self.counter.tasks.run_write(job, partial(self.tell, ""), self.on_not_done)
 
     def on_case_asked(self) -> None:
         if self._has_case():

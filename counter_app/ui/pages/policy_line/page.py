@@ -72,7 +72,7 @@ class PolicyLinePage(LinePage):
 
     def on_sheet_asked(self) -> None:
         job = partial(issue_paper, self.counter.desk, self.number, _ANSWER)
-        self.counter.tasks.run_write(job, partial(self.tell, "答复单已出具"), self.on_not_done)
+        self.counter.tasks.run_write(job, partial(self.tell, ""), self.on_not_done)
 
     def on_case_asked(self) -> None:
         if self._has_case():

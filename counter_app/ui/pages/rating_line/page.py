@@ -82,7 +82,7 @@ class RatingLinePage(LinePage):
 
     def on_sheet_asked(self) -> None:
         job = partial(rectify.issue_paper, self.counter.desk, self.number, _SHEET)
-        self.counter.tasks.run_write(job, partial(self.tell, "整改单已出具"), self.on_not_done)
+        self.counter.tasks.run_write(job, partial(self.tell, ""), self.on_not_done)
 
     def on_case_asked(self) -> None:
         if self._has_case():

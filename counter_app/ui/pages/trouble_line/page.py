@@ -90,7 +90,7 @@ class TroubleLinePage(LinePage):
 
     def on_form_asked(self) -> None:
         job = partial(ledger_work.issue_paper, self.counter.desk, self.number, _FORM)
-        self.counter.tasks.run_write(job, partial(self.tell, "登记表已出具"), self.on_not_done)
+        self.counter.tasks.run_write(job, partial(self.tell, ""), self.on_not_done)
 
     def on_case_asked(self) -> None:
         if self._has_case():
