@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         from counter_app.errors import os_words
 
-        _complain(f"没有完成:{os_words(error)}。已保存的都在,请检查磁盘后重做", arguments)
+        _complain(f"没有完成：{os_words(error)}。已保存的都在，请检查磁盘后重做", arguments)
         return FAILED
 
 

@@ -99,7 +99,7 @@ def line_words(error: BaseException) -> str:
         if isinstance(inner, ssl.SSLCertVerificationError):
             return "对方的证书不被信任"
         if isinstance(inner, ssl.SSLError):
-            return "对方不能加密通信,请核对地址是 http 还是 https"
+            return "对方不能加密通信，请核对地址是 http 还是 https"
         if isinstance(inner, socket.gaierror):
             return "找不到这个地址"
         if isinstance(inner, TimeoutError):

@@ -326,4 +326,4 @@ def _value(line: bytes) -> Any:
     except msgspec.DecodeError as error:
         at = re.search(r"\(byte (\d+)\)", str(error))
         where = f"第 {int(at[1]) + 1} 个字节起写法不对" if at else "没有写完"
-        return BadInput("line", f"不是有效的 JSON,{where}")
+        return BadInput("line", f"不是有效的 JSON，{where}")

@@ -84,7 +84,7 @@ def _line(flat: dict[str, str]) -> dict[str, Any] | BadInput:
         if not path or not text:
             continue
         if path in _COLUMNS.values() and lost_digits(text):
-            return BadInput(path, "这一格存成了数字,尾数已丢失,请把这一列设为文本后重新填写")
+            return BadInput(path, "这一格存成了数字，尾数已丢失，请把这一列设为文本后重新填写")
         value = _WORDS.get(path, {}).get(text.strip(), text)
         head, _, tail = path.partition(".")
         if tail and head in ("applicant", "form"):

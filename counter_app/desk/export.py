@@ -35,7 +35,7 @@ def export_cases(store: Store, path: Path) -> int:
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
-        raise Trouble("写不进导出文件,原有的文件没有变动", hint=os_words(error)) from error
+        raise Trouble("写不进导出文件，原有的文件没有变动", hint=os_words(error)) from error
     return count
 
 

@@ -21,7 +21,9 @@ def write_refused(path: Path, sheet: ReadSheet, plan: Plan, refused: Iterable[Re
     """
     why: dict[int, list[str]] = {}
     for each in refused:
-        why.setdefault(each.line, []).append(f"{each.field}:{each.why}" if each.field else each.why)
+        why.setdefault(each.line, []).append(
+            f"{each.field}：{each.why}" if each.field else each.why
+        )
     keep = [index for index, heading in enumerate(plan.headings) if heading != REFUSED]
     headings = [(plan.headings[index], _CELL) for index in keep]
     rows = (

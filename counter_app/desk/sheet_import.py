@@ -51,8 +51,8 @@ class SheetImport(ABC):
         if self.plan.missing:
             columns = "、".join(f"“{self.plan.book.title(each)}”" for each in self.plan.missing)
             raise Refused(
-                f"没有找到{columns}列,一行也没有补录",
-                hint=f"请在补录台账页指明各列,或把表里的列名改成{self.plan.book.needed_words}",
+                f"没有找到{columns}列，一行也没有补录",
+                hint=f"请在补录台账页指明各列，或把表里的列名改成{self.plan.book.needed_words}",
             )
         self.desk = desk
         self._rows = [each for each in sheet.rows if each[0] > self.plan.row]

@@ -193,7 +193,7 @@ def _unsound() -> Trouble:
 
 def _not_written() -> Trouble:
     return Trouble(
-        "磁盘已满或读写出错,没有做成备份,原来的数据没有变动", hint="请清理或更换磁盘后重做"
+        "磁盘已满或读写出错，没有做成备份，原来的数据没有变动", hint="请清理或更换磁盘后重做"
     )
 
 

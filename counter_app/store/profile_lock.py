@@ -36,7 +36,7 @@ class ProfileLock:
             holder = _holder(self._file)
             self._file.close()
             self._file = None
-            who = f"进程 {holder.pid}({holder.command})" if holder else "另一个进程"
+            who = f"进程 {holder.pid}（{holder.command}）" if holder else "另一个进程"
             raise Trouble(f"本机数据正被{who}使用", hint="请先关闭它") from None
         command = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
         verb = " ".join(word for word in sys.argv[1:3] if word.isascii() and word.isalpha())

@@ -163,8 +163,8 @@ def test_the_place_of_a_slip_is_told_in_chinese(
     source.write_text('{"item": }\n{"item": "x"', encoding="utf-8")
     refused = say("cases", "import", str(source), "--json", on=commands).json["refused"]
     assert [each["why"] for each in refused] == [
-        "不是有效的 JSON,第 10 个字节起写法不对",
-        "不是有效的 JSON,没有写完",
+        "不是有效的 JSON，第 10 个字节起写法不对",
+        "不是有效的 JSON，没有写完",
     ]
 
 

@@ -187,5 +187,5 @@ def test_a_file_that_is_no_ledger_is_told(rig: Rig, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(("甲", "乙"))
     book.save(tmp_path / "空.xlsx")
-    with pytest.raises(Refused, match="“企业名称”列,一行也没有补录"):
+    with pytest.raises(Refused, match="“企业名称”列，一行也没有补录"):
         import_sheet(rig.desk, tmp_path / "空.xlsx")

@@ -129,7 +129,7 @@ def test_every_refused_row_is_told_given_back_and_taken_in(
     ]
     assert sorted((each.line, each.field, each.person) for each in page.refused.rows) == wrong
     assert all(each.why for each in page.refused.rows)
-    assert f"补录 {len(old.good)} 条,没有收 {len(old.bad)} 行。" in page.outcome.said.text()
+    assert f"补录 {len(old.good)} 条，没有收 {len(old.bad)} 行。" in page.outcome.said.text()
     assert page.refused.hasFocus()
     assert page.refused.model().headerData(1, Qt.Orientation.Horizontal) == old.person
     page.export(str(tmp_path / "改.xlsx"))
@@ -147,6 +147,6 @@ def test_every_refused_row_is_told_given_back_and_taken_in(
     assert len(states) == len(old.good) + len(old.bad)
     assert checks.examine(rig.store).ok
     take_in(window, qtbot, page, tmp_path / "旧.xlsx")
-    assert f"补录 0 条,已有 {len(old.good)} 条" in page.outcome.said.text()
+    assert f"补录 0 条，已有 {len(old.good)} 条" in page.outcome.said.text()
     window.press(qtbot, Key.Key_H, CTRL)
     assert window.page.id == old.board

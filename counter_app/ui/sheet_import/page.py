@@ -39,7 +39,7 @@ from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState
 
 _LANE = "sheet import"
-_NONE = "还没有选择表格。按 Ctrl+O 选一张 xlsx 台账,看清各列以后再补录。"
+_NONE = "还没有选择表格。按 Ctrl+O 选一张 xlsx 台账，看清各列以后再补录。"
 
 
 class SheetImportPage(Page):
@@ -62,7 +62,8 @@ class SheetImportPage(Page):
         self._stopping = False
         self._order = 0
         super().__init__(counter, parent)
-        self.file = LineCard("表格", "document", [self.button(f"{self.id}.choose")], self)
+        self._chooser = self.button(f"{self.id}.choose")
+        self.file = LineCard("表格", "document", [self._chooser], self)
         self.file.said.setText(_NONE)
         self.columns = ColumnsCard(self.book, self)
         self.columns.changed.connect(self.refresh_actions)
@@ -119,7 +120,7 @@ class SheetImportPage(Page):
             Action(
                 f"{self.id}.export", "导出没有收的行", "Ctrl+E", group, self.choose_export,
                 enabled_when=self._has_refused, icon="download",
-                hint="xlsx,每行写明原因;改好后再补录这张表即可",
+                hint="xlsx，每行写明原因；改好后再补录这张表即可",
             ),
             Action(f"{self.id}.back", f"回到{self.back}", "Ctrl+H", group, self.on_back_asked),
             *orders,
@@ -134,6 +135,8 @@ class SheetImportPage(Page):
     def first_focus(self) -> QWidget | None:
         if self._result is not None and self._result.refused:
             return self.refused
+        if self._sheet is None:
+            return self._chooser
         return next(iter(self.columns.meanings.values()), None)
 
     # ---- what can be done
@@ -156,7 +159,7 @@ class SheetImportPage(Page):
             return
         self._run = self.run(self.counter.desk, self._sheet, self.columns.plan)
         self._stopping = False
-        self.busy.start("正在补录,收下的行已经保存…", self.stop)
+        self.busy.start("正在补录，收下的行已经保存…", self.stop)
         self.refresh_actions()
         self._step()
 
@@ -167,7 +170,7 @@ class SheetImportPage(Page):
     def copy(self) -> None:
         """The list to the clipboard, in the order in which it stands."""
         QGuiApplication.clipboard().setText(as_text(self._person, self.refused.rows))
-        self.counter.notify("success", f"已复制 {len(self.refused.rows)} 条,可粘贴到表格里")
+        self.counter.notify("success", f"已复制 {len(self.refused.rows)} 条，可粘贴到表格里")
 
     def choose_export(self) -> None:
         dialog = self._dialog("导出没有收的行", self.export)
@@ -199,8 +202,8 @@ class SheetImportPage(Page):
         self._sheet, self._run, self._result = sheet, None, None
         self.columns.show_sheet(sheet)
         rows = sum(number > sheet.plan.row for number, _ in sheet.rows)
-        head = f",列名在第 {sheet.plan.row} 行" if sheet.plan.row else ""
-        self.file.said.setText(f"{sheet.path.name}:共 {rows} 行{head}。看清各列后按 F9 开始。")
+        head = f"，列名在第 {sheet.plan.row} 行" if sheet.plan.row else ""
+        self.file.said.setText(f"{sheet.path.name}：共 {rows} 行{head}。看清各列后按 F9 开始。")
         self._show_parts()
         if (first := self.first_focus()) is not None:
             first.setFocus()
@@ -225,7 +228,7 @@ class SheetImportPage(Page):
         self.counter.notify("error", said(error))
 
     def on_exported(self, name: str, count: int) -> None:
-        self.counter.notify("success", f"已导出 {count} 行到 {name},改好后再补录这张表即可")
+        self.counter.notify("success", f"已导出 {count} 行到 {name}，改好后再补录这张表即可")
 
     # ---- inside
 
@@ -290,13 +293,13 @@ def outcome_words(result: SheetImported, done: int) -> str:
     said_ = f"补录 {result.imported} 条"
     before = result.skipped - len(result.repeated)
     if before:
-        said_ += f",已有 {before} 条没有再记"
+        said_ += f"，已有 {before} 条没有再记"
     if result.repeated:
         line, first = result.repeated[0]
-        said_ += f",表中重复 {len(result.repeated)} 行只记一次(如第 {line} 行与第 {first} 行)"
-    said_ += f",没有收 {rows} 行。" if rows else "。"
+        said_ += f"，表中重复 {len(result.repeated)} 行只记一次（如第 {line} 行与第 {first} 行）"
+    said_ += f"，没有收 {rows} 行。" if rows else "。"
     if result.stopped:
-        said_ += f"停在 {done} / {result.rows} 行,收下的都已保存;再补录同一张表即可接着来。"
+        said_ += f"停在 {done} / {result.rows} 行，收下的都已保存；再补录同一张表即可接着来。"
     return said_
 
 
