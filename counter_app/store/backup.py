@@ -152,7 +152,7 @@ def _copy_attachments(source: Path, target: Path, data_key: bytes) -> None:
         _copy(source, target, data_key)
     except Trouble as error:
         raise Trouble(
-            f"附件没有备份成:{error.message}", hint="办件可以先用 --without-attachments 单独备份"
+            f"附件没有备份成：{error.message}", hint="办件可以先用 --without-attachments 单独备份"
         ) from error
 
 

@@ -27,9 +27,9 @@ class KeysGone(Trouble):
 
     def __init__(self) -> None:
         super().__init__(
-            "本机的钥匙文件 keyring.json 不见了,数据都在,但打不开",
-            hint="请把备份恢复到另一个文件夹,取其中的 keyring.json 放回来;"
-            "没有备份才用新登记码运行 counter-app enrol(原数据改名保留)",
+            "本机的钥匙文件 keyring.json 不见了，数据都在，但打不开",
+            hint="请把备份恢复到另一个文件夹，取其中的 keyring.json 放回来；"
+            "没有备份才用新登记码运行 counter-app enrol（原数据改名保留）",
         )
 
 
