@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from counter_app.desk.desk import Desk
-from counter_app.store import drafts
+from counter_app.desk.typed_drafts import keep_typed, typed_before
 from counter_app.ui.context import Counter
 
 #: Pause (ms) after which what was typed is kept.
@@ -26,7 +26,7 @@ class TypedDraft(QObject, Generic[Typed]):
         super().__init__(parent)
         self._counter = counter
         self._kind = kind
-        self._empty = empty
+        self.empty = empty
         self._kept = empty
         self._next = empty
         self._pause = QTimer(self)
@@ -45,26 +45,14 @@ class TypedDraft(QObject, Generic[Typed]):
         if self._next == self._kept:
             return
         self._kept = self._next
-        job = partial(_keep, self._counter.desk, self._kind, self._kept, self._kept == self._empty)
-        self._counter.tasks.run_write(job)
+        typed = self._kept if self._kept != self.empty else None
+        self._counter.tasks.run_write(partial(keep_typed, self._counter.desk, self._kind, typed))
 
     def read(self, desk: Desk) -> Typed | None:
         """On the reader: what was kept, None when nothing was."""
-        found = drafts.listed(desk.store, self._kind, desk.actor.work_no)
-        if not found:
-            return None
-        return msgspec.msgpack.decode(found[0].body, type=type(self._empty))
+        return typed_before(desk, self._kind, type(self.empty))
 
     def taken_up(self, typed: Typed) -> None:
         """What was kept stands in the form again."""
         self._pause.stop()
         self._kept = self._next = typed
-
-
-def _keep(desk: Desk, kind: str, typed: msgspec.Struct, empty: bool) -> None:
-    name = f"{kind}:{desk.actor.work_no}"
-    if empty:
-        with desk.store.write() as tx:
-            drafts.drop(tx, name)
-        return
-    drafts.save(desk.store, name, kind, desk.actor.work_no, msgspec.msgpack.encode(typed))

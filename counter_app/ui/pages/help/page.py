@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counter_app.desk import help as helping
 from counter_app.desk.desk import Desk
 from counter_app.desk.help import HelpDone
 from counter_app.desk.help_check import HelpTyped, check_help
 from counter_app.desk.intake_check import Problem
-from counter_app.desk.typed_drafts import keep_typed, typed_before
-from counter_app.errors import BadInput
 from counter_app.models.acts import help as acts
 from counter_app.models.changes import Changes
 from counter_app.models.help import HelpKind, HelpState
 from counter_app.models.labels import label_of
 from counter_app.protocol.ledgers import HELP
 from counter_app.store import ledger_queries
-from counter_app.ui import help_words as words, theme
+from counter_app.ui import help_words as words
 from counter_app.ui.actions import Action
-from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
-from counter_app.ui.ledger_faces import open_number
-from counter_app.ui.page import Page
 from counter_app.ui.pages.help.files import HelpFiles
 from counter_app.ui.pages.help.quick_form import QuickForm
-from counter_app.ui.widgets.card import Card
+from counter_app.ui.quick_log import QuickLogPage
+from counter_app.ui.typed_draft import TypedDraft
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState
-from counter_app.ui.widgets.list_head import ListHead
 from counter_app.ui.widgets.notice import NoticeAction
 
 #: title, sentence when there is nothing
@@ -44,13 +37,9 @@ VIEWS = (
 )
 ONGOING, MINE, CUSTODY, ALL = range(len(VIEWS))
 _MOST = 300
-#: Below so many characters the search has a line of its own.
-_NARROW = 60
-#: Pause (ms) after which what was typed is kept.
-_PAUSE_MS = 800
 
 
-class HelpPage(Page):
+class HelpPage(QuickLogPage):
     """帮代办. ``opened(name=…, phone=…)`` begins one for this person; ``query=…`` looks for one."""
 
     id = "help"
@@ -59,51 +48,21 @@ class HelpPage(Page):
     note = "姓名、方式、对象各一键，F9 就记下了"
     watches = Changes(helps=True)
 
+    group = "帮代办"
+    titles = tuple(title for title, _ in VIEWS)
+    search_hint = "姓名、电话或证件号后几位、编号、帮代办员"
+
+    form: QuickForm
+
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
-        self._view = ONGOING
-        self._query = ""
-        self._busy = False
         self._last = HelpTyped()
         self.files = HelpFiles(counter)
         super().__init__(counter, parent)
-        look = theme.tokens()
-        card = Card(parent=self)
-        self.form = QuickForm(counter.desk, counter.tasks, card)
-        self.form.finished.connect(self.finish)
-        self.form.named.connect(self.on_named)
-        self._kept = HelpTyped()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.keep)
-        self.form.edited.connect(self._pause.start)
-        card.column.addWidget(self.form)
-        # Where the form fills the screen, its buttons stand at the foot of the page instead.
-        self._buttons = QWidget(card)
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.addWidget(self.button("help.like_last"))
-        buttons.addWidget(self.button("help.bulk"))
+        form = QuickForm(counter.desk, counter.tasks, self)
+        form.finished.connect(self.finish)
+        form.named.connect(self.on_named)
         for each in ("help.import", "help.export"):
             self.header.add(self.button(each, variant="quiet"))
-        buttons.addStretch(1)
-        buttons.addWidget(self.button("help.follow"))
-        buttons.addWidget(self.button("help.finish", variant="primary"))
-        card.column.addWidget(self._buttons)
-        self.set_foot(
-            "help.follow",
-            "help.finish",
-            primary="help.finish",
-            left=("help.like_last", "help.bulk"),
-        )
-        self._top = ListHead(
-            (title for title, _ in VIEWS),
-            self.choose_view,
-            "姓名、电话或证件号后几位、编号、帮代办员",
-            self.on_searched,
-            self,
-        )
-        self._tabs, self.search, self.count = self._top.tabs, self._top.search, self._top.total
         self.table: DataTable[words.HelpRow] = DataTable(
             (
                 words.STEP, words.PERSON, words.GROUP, words.KIND, words.WHAT, words.LEFT,
@@ -116,21 +75,16 @@ class HelpPage(Page):
         self.table.set_empty(self.empty)
         self.table.setMinimumHeight(140)
         self.table.opened.connect(self.on_opened)
+        self.lay_out(
+            form,
+            TypedDraft(counter, "help", HelpTyped(), self),
+            (self.table,),
+            left=("help.like_last", "help.bulk"),
+            right=("help.follow", "help.finish"),
+        )
         self.search.set_target(self.table)
-        self.body.addWidget(card)
-        self.body.addLayout(self._top)
-        self.body.addWidget(self.table, 1)
-        self.body.setSpacing(look.space_s)
-        self._mark_view()
 
     def page_actions(self) -> tuple[Action, ...]:
-        views = tuple(
-            Action(
-                f"help.view.{index}", f"看{title}", f"Alt+{index + 1}", "帮代办",
-                partial(self.choose_view, index),
-            )
-            for index, (title, _) in enumerate(VIEWS)
-        )  # fmt: skip
         return (
             Action(
                 "help.finish", "已帮办，记下", "F9", "帮代办", self.finish,
@@ -158,44 +112,30 @@ class HelpPage(Page):
                 "help.import", "补录台账", "Ctrl+Shift+I", "帮代办", self.on_import_asked,
                 icon="list", hint="去年的 xlsx 台账；同一张表补录两次不会重复",
             ),
-            Action("help.new", "到姓名", "Ctrl+N", "帮代办", self.on_new_asked),
-            Action("help.search", "查找", "Ctrl+F", "帮代办", self.on_search_asked, icon="search"),
-            *views,
+            *self.list_actions("到姓名"),
         )  # fmt: skip
 
     # ---- page
 
     def opened(self, **params: object) -> None:
-        query = params.get("query")
-        if isinstance(query, str):
-            self.search.setText(query)
-            self.search.on_pause()
+        self.look_for(params)
         name = params.get("name")
-        if isinstance(name, str) and not self.form.touched:
+        if not self.untouched:
+            return
+        if isinstance(name, str):
             self.form.fill(HelpTyped(name=name, phone=str(params.get("phone") or "")))
-        elif not self.form.touched:
-            job = partial(_draft, self.counter.desk)
-            self.counter.tasks.run_read(job, self.on_draft, latest="help draft")
+        else:
+            self.take_up()
 
     def refresh(self, changes: Changes) -> None:
         job = partial(_listed, self.counter.desk, self._view, self._query)
         self.counter.tasks.run_read(job, self.on_listed, latest="helps")
 
-    def first_focus(self) -> QWidget:
-        return self.form.name
+    def half(self) -> HelpTyped:
+        return self.form.typed()
 
-    def leaving(self) -> bool:
-        """What was typed and not saved is there again when the page is opened."""
-        self.keep()
-        return True
-
-    def keep(self) -> None:
-        """Store what stands in the form, when it is not stored yet."""
-        self._pause.stop()
-        typed = self.form.typed()
-        if typed != self._kept and not self._busy:
-            self._kept = typed
-            self.counter.tasks.run_write(partial(_keep, self.counter.desk, typed))
+    def show_half(self, kept: HelpTyped) -> None:
+        self.form.fill(kept)
 
     # ---- what can be done
 
@@ -212,11 +152,6 @@ class HelpPage(Page):
         self.form.fill_like(self._last)
         self.form.name.setFocus()
 
-    def choose_view(self, index: int, *checked: bool) -> None:
-        self._view = index
-        self._mark_view()
-        self.refresh(self.watches)
-
     # ---- slots
 
     def on_named(self, named: str) -> None:
@@ -227,22 +162,8 @@ class HelpPage(Page):
     def on_bulk_asked(self) -> None:
         self.counter.go("help_bulk")
 
-    def on_new_asked(self) -> None:
-        self.form.name.setFocus()
-        self.form.name.selectAll()
-
     def on_import_asked(self) -> None:
         self.counter.go("help_import", choose=True)
-
-    def on_search_asked(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def on_searched(self, text: str) -> None:
-        if open_number(self.counter, text):
-            return
-        self._query = text
-        self.refresh(self.watches)
 
     def on_opened(self, row: words.HelpRow) -> None:
         self.counter.go("help_line", number=row.number)
@@ -254,44 +175,17 @@ class HelpPage(Page):
         more = "及以上" if len(rows) >= _MOST else ""
         self.count.setText(f"{len(rows)} 条{more}" if rows else "")
 
-    def on_draft(self, typed: HelpTyped | None) -> None:
-        if typed is not None and not self.form.touched:
-            self._kept = typed
-            self.form.fill(typed)
-            self.counter.notify("info", "上次没有记完的还在这里")
-
     def on_saved(self, at_once: bool, done: HelpDone) -> None:
-        self._busy = False
         self._last = self.form.typed()
-        self.form.fill(HelpTyped())
-        self.keep()
+        self.written(done.changes)
         ask = done.state.ask
         kind = label_of(HelpKind, ask.kind)
         see = NoticeAction(
             "打开", partial(self.counter.go, "help_line", number=done.state.number), "Alt+O"
         )
         word = "已记下" if at_once else "已登记待办"
-        self.counter.notify("success", f"{word}：{ask.person.name} {kind}", action=see)
-        self.counter.changed(done.changes)
-        self.refresh_actions()
+        self.counter.notify("success", f"{word}:{ask.person.name} {kind}", action=see)
         self.form.name.setFocus()
-
-    def on_refused(self, error: BaseException) -> None:
-        self._busy = False
-        self.refresh_actions()
-        field = error.field.removeprefix("person.") if isinstance(error, BadInput) else ""
-        if not self.form.show_refusal(field, said(error)):
-            self.counter.notify("error", said(error))
-
-    # ---- Qt
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW * theme.tokens().body
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._top.setDirection(down if narrow else across)
-        self._buttons.setVisible(not narrow)
-        self.foot.setVisible(narrow)
 
     # ---- inside
 
@@ -309,35 +203,15 @@ class HelpPage(Page):
         if ask is None:
             self.form.focus_first_problem()
             return
-        self._busy = True
-        self.refresh_actions()
         if at_once:
             # what was written is both what was asked and how it ended
             job = partial(helping.open_line, desk, acts.FinishedAtOnce(ask))
         else:
             job = partial(helping.follow_up, desk, ask)
-        self.counter.tasks.run_write(job, partial(self.on_saved, at_once), self.on_refused)
-
-    def _free(self) -> bool:
-        return not self._busy
+        self.save(job, partial(self.on_saved, at_once))
 
     def _has_last(self) -> bool:
         return bool(self._last.kind)
-
-    def _mark_view(self) -> None:
-        for index, tab in enumerate(self._tabs):
-            tab.setChecked(index == self._view)
-
-
-_DRAFT = "help"
-
-
-def _keep(desk: Desk, typed: HelpTyped) -> None:
-    keep_typed(desk, _DRAFT, typed if typed != HelpTyped() else None)
-
-
-def _draft(desk: Desk) -> HelpTyped | None:
-    return typed_before(desk, _DRAFT, HelpTyped)
 
 
 def _listed(desk: Desk, view: int, query: str) -> list[words.HelpRow]:
@@ -359,7 +233,7 @@ def _officers(desk: Desk, named: str) -> str:
     """Who stands for an enterprise, in one line; "" when nobody does."""
     catalogue = desk.catalogue()
     said = [
-        f"{catalogue.staff_name(each.work_no)}（{catalogue.place_name(each.row.place)}）"
+        f"{catalogue.staff_name(each.work_no)}({catalogue.place_name(each.row.place)})"
         for each in helping.officers_of(desk, named)
     ]
     return f"一对一专员：{'、'.join(said)}；登记待办就交给专员跟进" if said else ""

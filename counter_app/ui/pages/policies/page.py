@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import ClassVar
 
 import msgspec
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counter_app.desk import policy as advising
 from counter_app.desk.desk import Desk
 from counter_app.desk.intake_check import Problem
 from counter_app.desk.ledger_work import LineDone
 from counter_app.desk.policy_check import PolicyTyped, check_policy
-from counter_app.errors import BadInput
 from counter_app.models.acts import policy as acts
 from counter_app.models.changes import Changes
 from counter_app.models.policy import Inquiry
 from counter_app.protocol.ledgers import POLICY
 from counter_app.settings import LOCAL_ZONE
 from counter_app.store import ledger_queries
-from counter_app.ui import policy_words as words, theme
+from counter_app.ui import policy_words as words
 from counter_app.ui.actions import Action
-from counter_app.ui.case_words import said
 from counter_app.ui.context import Counter
-from counter_app.ui.ledger_faces import open_number
 from counter_app.ui.ledger_files import LedgerFiles
-from counter_app.ui.page import Page
 from counter_app.ui.pages.policies.quick_form import QuickForm
+from counter_app.ui.quick_log import QuickLogPage
 from counter_app.ui.typed_draft import TypedDraft
-from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.data_table import DataTable
 from counter_app.ui.widgets.empty_state import EmptyState
 from counter_app.ui.widgets.labels import label
-from counter_app.ui.widgets.list_head import ListHead
 from counter_app.ui.widgets.notice import NoticeAction
 
 #: title, sentence when there is nothing
@@ -46,8 +41,6 @@ VIEWS = (
 )
 ONGOING, MINE, ALL, FIGURES = range(len(VIEWS))
 _MOST = 300
-#: Below so many characters the buttons stand at the foot, the search in a line of its own.
-_NARROW = 60
 _FORMULA = "按时答复率 = 按期限首次答复 ÷（已答复 + 逾期未答复）"
 
 
@@ -59,7 +52,7 @@ class Half(msgspec.Struct, frozen=True):
     ground: str = ""
 
 
-class PoliciesPage(Page):
+class PoliciesPage(QuickLogPage):
     """惠企咨询. ``opened(name=…)`` begins one for this enterprise; ``query=…`` looks for one."""
 
     id = "policies"
@@ -68,38 +61,22 @@ class PoliciesPage(Page):
     note = "企业、政策、问题，F9 就记下了；答不了的 F8 登记后转部门"
     watches = Changes(policies=True, reference=True)
 
+    group = "惠企咨询"
+    titles = tuple(title for title, _ in VIEWS)
+    search_hint = "企业、政策、信用代码或电话后几位、编号"
+    searched_in: ClassVar = {FIGURES: ALL}
+    told_at: ClassVar = {"answer": "text"}
+
+    form: QuickForm
+
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
-        self._view = ONGOING
-        self._query = ""
-        self._busy = False
         self.files = LedgerFiles(counter, "惠企政策咨询台账")
         super().__init__(counter, parent)
-        card = Card(parent=self)
-        self.form = QuickForm(counter.desk, counter.tasks, card)
-        self.form.finished.connect(self.answer)
-        self.form.edited.connect(self.on_edited)
-        self.form.firm_named.connect(self.on_firm_named)
-        self.draft: TypedDraft[Half] = TypedDraft(counter, "policy", Half(), self)
-        card.column.addWidget(self.form)
-        self._buttons = QWidget(card)
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
+        form = QuickForm(counter.desk, counter.tasks, self)
+        form.finished.connect(self.answer)
+        form.firm_named.connect(self.on_firm_named)
         for each in ("policies.import", "policies.export"):
             self.header.add(self.button(each, variant="quiet"))
-        buttons.addStretch(1)
-        for each in ("policies.ask", "policies.follow"):
-            buttons.addWidget(self.button(each))
-        buttons.addWidget(self.button("policies.answer", variant="primary"))
-        card.column.addWidget(self._buttons)
-        self.set_foot("policies.ask", "policies.answer", primary="policies.answer")
-        self._top = ListHead(
-            (title for title, _ in VIEWS),
-            self.choose_view,
-            "企业、政策、信用代码或电话后几位、编号",
-            self.on_searched,
-            self,
-        )
-        self._tabs, self.search, self.count = self._top.tabs, self._top.search, self._top.total
         self.table: DataTable[words.PolicyRow] = DataTable(
             words.COLUMNS, key=words.row_key, parent=self
         )
@@ -111,28 +88,22 @@ class PoliciesPage(Page):
         self.table.set_empty(self.empty)
         self.figures.set_empty(self.no_figures)
         self.table.opened.connect(self.on_opened)
-        self.search.set_target(self.table)
         self.formula = label(_FORMULA, "muted", self, wrap=True)
         self.formula.hide()
         self.table.setMinimumHeight(140)
         self.figures.setMinimumHeight(140)
         self.figures.hide()
-        self.body.addWidget(card)
-        self.body.addLayout(self._top)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.figures, 1)
+        self.lay_out(
+            form,
+            TypedDraft(counter, "policy", Half(), self),
+            (self.table, self.figures),
+            right=("policies.ask", "policies.follow", "policies.answer"),
+            foot=("policies.ask", "policies.answer"),
+        )
         self.body.addWidget(self.formula)
-        self.body.setSpacing(theme.tokens().space_s)
-        self._mark_view()
+        self.search.set_target(self.table)
 
     def page_actions(self) -> tuple[Action, ...]:
-        views = tuple(
-            Action(
-                f"policies.view.{index}", f"看{title}", f"Alt+{index + 1}", "惠企咨询",
-                partial(self.choose_view, index),
-            )
-            for index, (title, _) in enumerate(VIEWS)
-        )  # fmt: skip
         return (
             Action(
                 "policies.answer", "已答复，记下", "F9", "惠企咨询", self.answer,
@@ -156,42 +127,31 @@ class PoliciesPage(Page):
                 "policies.import", "补录台账", "Ctrl+Shift+I", "惠企咨询", self.on_import_asked,
                 icon="list", hint="去年的 xlsx 台账；同一张表补录两次不会重复",
             ),
-            Action("policies.new", "到企业", "Ctrl+N", "惠企咨询", self.on_new_asked),
-            Action(
-                "policies.search", "查找", "Ctrl+F", "惠企咨询", self.on_search_asked,
-                icon="search",
-            ),
-            *views,
+            *self.list_actions("到企业"),
         )  # fmt: skip
 
     # ---- page
 
     def opened(self, **params: object) -> None:
-        query = params.get("query")
-        if isinstance(query, str):
-            self.search.setText(query)
-            self.search.on_pause()
-        if self._half() != Half():
-            return
+        self.look_for(params)
         name = params.get("name")
+        if not self.untouched:
+            return
         if isinstance(name, str):
             self.form.fill(PolicyTyped(name=name))
             self.on_firm_named(name)
-            return
-        job = partial(self.draft.read, self.counter.desk)
-        self.counter.tasks.run_read(job, self.on_draft, latest="policy draft")
+        else:
+            self.take_up()
 
     def refresh(self, changes: Changes) -> None:
         job = partial(_listed, self.counter.desk, self._view, self._query)
         self.counter.tasks.run_read(job, self.on_listed, latest="policies")
 
-    def first_focus(self) -> QWidget:
-        return self.form.name
+    def half(self) -> Half:
+        return Half(self.form.typed(), self.form.text.text(), self.form.ground.text())
 
-    def leaving(self) -> bool:
-        """What was typed and not saved is there again when the page is opened."""
-        self.draft.keep()
-        return True
+    def show_half(self, kept: Half) -> None:
+        self.form.fill(kept.typed, kept.text, kept.ground)
 
     # ---- what can be done
 
@@ -207,15 +167,7 @@ class PoliciesPage(Page):
         """Write down one that nobody could answer yet, and open it."""
         self._save(answered=False, follow=False)
 
-    def choose_view(self, index: int, *checked: bool) -> None:
-        self._view = index
-        self._mark_view()
-        self.refresh(self.watches)
-
     # ---- slots
-
-    def on_edited(self) -> None:
-        self.draft.note(self._half())
 
     def on_firm_named(self, name: str) -> None:
         job = partial(advising.known_firm, self.counter.desk, name)
@@ -225,10 +177,6 @@ class PoliciesPage(Page):
         if known is not None:
             self.form.fill_firm(known)
 
-    def on_new_asked(self) -> None:
-        self.form.name.setFocus()
-        self.form.name.selectAll()
-
     def on_export_asked(self) -> None:
         self.files.ask_where("导出惠企政策咨询台账", self.on_place_chosen)
 
@@ -237,19 +185,6 @@ class PoliciesPage(Page):
 
     def on_import_asked(self) -> None:
         self.counter.go("policy_import", choose=True)
-
-    def on_search_asked(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def on_searched(self, text: str) -> None:
-        if open_number(self.counter, text):
-            return
-        self._query = text
-        if self._view == FIGURES:
-            self.choose_view(ALL)
-        else:
-            self.refresh(self.watches)
 
     def on_opened(self, row: words.PolicyRow) -> None:
         self.counter.go("policy_line", number=row.number)
@@ -271,19 +206,9 @@ class PoliciesPage(Page):
         more = "及以上" if len(rows) >= _MOST else ""
         self.count.setText(f"{len(rows)} 条{more}" if rows else "")
 
-    def on_draft(self, kept: Half | None) -> None:
-        if kept is not None and self._half() == Half():
-            self.draft.taken_up(kept)
-            self.form.fill(kept.typed, kept.text, kept.ground)
-            self.counter.notify("info", "上次没有记完的还在这里")
-
     def on_saved(self, answered: bool, done: LineDone) -> None:
-        self._busy = False
-        self.form.fill(PolicyTyped())
-        self.draft.keep()
+        self.written(done.changes)
         number, firm = done.state.number, done.state.inquiry.firm.name
-        self.counter.changed(done.changes)
-        self.refresh_actions()
         if not answered:
             self.counter.notify("success", f"已登记：{firm}。可按 Alt+T 转部门")
             self.counter.go("policy_line", number=number)
@@ -292,28 +217,7 @@ class PoliciesPage(Page):
         self.counter.notify("success", f"已记下：{firm}", action=see)
         self.form.name.setFocus()
 
-    def on_refused(self, error: BaseException) -> None:
-        self._busy = False
-        self.refresh_actions()
-        field = error.field.removeprefix("firm.") if isinstance(error, BadInput) else ""
-        field = "text" if field == "answer" else field
-        if not self.form.show_refusal(field, said(error)):
-            self.counter.notify("error", said(error))
-
-    # ---- Qt
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() < _NARROW * theme.tokens().body
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._top.setDirection(down if narrow else across)
-        self._buttons.setVisible(not narrow)
-        self.foot.setVisible(narrow)
-
     # ---- inside
-
-    def _half(self) -> Half:
-        return Half(self.form.typed(), self.form.text.text(), self.form.ground.text())
 
     def _save(self, *, answered: bool, follow: bool) -> None:
         if self._busy:
@@ -328,22 +232,13 @@ class PoliciesPage(Page):
         if inquiry is None or problems:
             self.form.focus_first_problem()
             return
-        self._busy = True
-        self.refresh_actions()
         opening = (
             acts.AnsweredAtOnce(inquiry, text, ground, follow=follow)
             if answered
             else acts.Asked(inquiry)
         )
         job = partial(advising.open_line, desk, opening)
-        self.counter.tasks.run_write(job, partial(self.on_saved, answered), self.on_refused)
-
-    def _free(self) -> bool:
-        return not self._busy
-
-    def _mark_view(self) -> None:
-        for index, tab in enumerate(self._tabs):
-            tab.setChecked(index == self._view)
+        self.save(job, partial(self.on_saved, answered))
 
 
 def _listed(desk: Desk, view: int, query: str) -> list[words.PolicyRow] | list[words.FigureRow]:

@@ -9,9 +9,7 @@ import msgspec
 
 from counter_app.desk import trouble as troubles
 from counter_app.desk.desk import Desk
-from counter_app.desk.trouble_check import TroubleTyped
 from counter_app.desk.trouble_export import Period, figure_rows, figures_of
-from counter_app.desk.typed_drafts import keep_typed, typed_before
 from counter_app.protocol.ledgers import TROUBLE
 from counter_app.rules.trouble_worklist import Queue
 from counter_app.store import ledger_queries
@@ -32,7 +30,6 @@ OPEN, ALL = len(QUEUES), len(QUEUES) + 1
 #: One more tab: the figures.
 FIGURES = len(VIEWS)
 MOST = 300
-_DRAFT = "trouble"
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -114,13 +111,3 @@ def _last_year(today: date) -> Period:
 PERIODS: tuple[tuple[str, Callable[[date], Period]], ...] = (
     ("本月", _this_month), ("上月", _last_month), ("本年", _this_year), ("去年", _last_year),
 )  # fmt: skip
-
-
-def keep(desk: Desk, typed: TroubleTyped) -> None:
-    """Store what was typed and not saved yet; an empty one takes it away. On the writer."""
-    keep_typed(desk, _DRAFT, typed if typed != TroubleTyped() else None)
-
-
-def kept(desk: Desk) -> TroubleTyped | None:
-    """What was typed last time and not saved."""
-    return typed_before(desk, _DRAFT, TroubleTyped)
