@@ -88,3 +88,7 @@ def _restore(arguments: argparse.Namespace) -> None:
     if replaced:
         print("原来的数据已改名保留在同一文件夹；其中还没上传的办件不会再自动上传")
     print("下次联网同步时换发设备编号，之后才能收件；原来的电脑从那时起不再收件")
+    print(
+        "没有网络时用U盘也能换发：bundle export 导出，到能联网的电脑上导入，"
+        "带回的回执在本机 bundle import"
+    )

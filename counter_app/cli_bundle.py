@@ -55,6 +55,7 @@ def _export(opened: Opened, arguments: argparse.Namespace) -> None:
             "entries": done.entries,
             "left": done.left,
             "files": done.files,
+            "renewing": done.renewing,
         }
     )
 
@@ -67,7 +68,7 @@ def _import(opened: Opened, arguments: argparse.Namespace) -> int:
         digest = place.store.head.digest.hex()
         name = place.catalogue().place_name(done.place) if done.place else ""
     taken = done.taken
-    failed = bool(done.wanted) or (taken is not None and taken.agreed is False)
+    failed = bool(done.wanted) or (taken is not None and (taken.agreed is False or taken.waits))
     if not arguments.json:
         print(import_words(done, name))
         return _FAILED if failed else 0
@@ -80,6 +81,7 @@ def _import(opened: Opened, arguments: argparse.Namespace) -> int:
         "entries": done.entries,
         "wanted": done.wanted,
         "answer": done.answer,
+        "renewed": done.renewed or None,
     }
     if taken is not None:
         facts |= {
@@ -93,6 +95,8 @@ def _import(opened: Opened, arguments: argparse.Namespace) -> int:
             "more": taken.more,
             "agreed": taken.agreed,
             "digest": digest,
+            "renewed": taken.renewed.new if taken.renewed is not None else None,
+            "waits": taken.waits,
         }
     _print_json(facts)
     return _FAILED if failed else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -206,7 +206,10 @@ class Workplace:
 
         if place:
             return export_down(self.store, path, place)
-        return export_up(self.store, path, attachments=attachments)
+        standing = self.store.standing
+        # What goes on as another device is not written down halfway between the two.
+        with self._syncing if standing.restored or standing.unsettled else nullcontext():
+            return export_up(self.store, path, attachments=attachments)
 
     def import_bundle(self, path: Path) -> Imported:
         """Take in a USB bundle of either kind; never beside an exchange by line."""

@@ -40,7 +40,8 @@ def relay(request: AnyRequest, body: bytes, answer: _Answer = True) -> Response[
     with server.database.reading() as connection:
         device_of(request, server, connection, body)
     message = read_message(body, RelayRequest)
-    return packed(relays.relay(server, message.bundle, answered=answer))
+    public_url = server.public_url or str(request.base_url).rstrip("/")
+    return packed(relays.relay(server, message.bundle, public_url, answered=answer))
 
 
 @get("/bundle", sync_to_thread=True, summary="A bundle for a place that has no line")

@@ -18,6 +18,7 @@ from counter_app.protocol import bundle, wire
 from counter_app.protocol.attachments import HeldFile
 from counter_app.protocol.bundle_messages import Ack, Down
 from counter_app.protocol.curve import agreement_public
+from counter_app.protocol.renewal import HeldTold, RenewalAnswer
 
 #: One bundle carries at most about so many bytes of entries, and so many of reference data
 #: (before compression); the rest comes with the next one.
@@ -48,30 +49,39 @@ def for_place(server: CountyServer, place: str) -> bytes:
             for each in devices
         )
         down = _feed(connection, place, since, acks, _only(devices))
-    return _make(server, _with_rows(server, down, since.edition), devices, 0)
+    return _make(server, _with_rows(server, down, since.edition), _sealed_to(devices), 0)
 
 
-def answer(
-    server: CountyServer,
-    device_id: str,
-    acked: int,
-    since: Since,
-    *,
-    number: int,
-    wanted: int = 0,
-    files: tuple[HeldFile, ...] = (),
-    whole: bool = False,
-) -> bytes:
-    """The bundle that answers number ``number`` of a device, which knew itself at ``acked``.
+class Answer(msgspec.Struct, frozen=True):
+    """What answers number ``number`` of a device, which knew itself at ``acked``.
 
     ``wanted``: the county lacks the device's entries from this number on; 0 = nothing.
     ``files``: what became of the attachments inside. ``whole``: it wants its own entries, too.
+    ``key``: it is sealed to this Ed25519 key alone, whose holder does not know its name yet.
     """
+
+    device: str
+    acked: int
+    since: Since
+    number: int
+    wanted: int = 0
+    files: tuple[HeldFile, ...] = ()
+    whole: bool = False
+    renewal: RenewalAnswer | None = None
+    held: HeldTold | None = None
+    key: bytes = b""
+
+
+def answer(server: CountyServer, asked: Answer) -> bytes:
+    """The bundle for the way back."""
+    number, since = asked.number, asked.since
     with server.database.reading(snapshot=True) as connection:
-        known = receipts.standing(connection, device_id)
+        known = receipts.standing(connection, asked.device)
         assert known is not None  # its bundle has just been verified
-        after = min(acked, wanted - 1) if wanted else acked
-        ack = replace(receipts.acknowledge(connection, known, after, wanted), files=files)
+        after = min(asked.acked, asked.wanted - 1) if asked.wanted else asked.acked
+        ack = receipts.acknowledge(connection, known, after, asked.wanted)
+        ack = replace(ack, files=asked.files)
+        one = [(bundle.machine(asked.key), agreement_public(asked.key))] if asked.key else []
         if known.stopped:
             # It learns what has arrived and that it was stopped; the place's cases it may
             # not read any more.
@@ -85,12 +95,16 @@ def answer(
                 since_edition=since.edition,
                 edition=since.edition,
                 rows=(),
+                renewal=asked.renewal,
+                held=asked.held,
             )
-            return _make(server, down, [known], number)
+            return _make(server, down, one or _sealed_to([known]), number)
         devices = receipts.at_place(connection, known.place)
-        without = "" if whole else _only(devices)
+        without = "" if asked.whole else _only(devices)
         down = _feed(connection, known.place, since, (ack,), without)
-    return _make(server, _with_rows(server, down, since.edition), devices, number)
+    down = replace(down, renewal=asked.renewal, held=asked.held)
+    down = _with_rows(server, down, since.edition)
+    return _make(server, down, one or _sealed_to(devices), number)
 
 
 def _only(devices: list[Standing]) -> str:
@@ -151,7 +165,14 @@ def _with_rows(server: CountyServer, down: Down, since: int) -> Down:
     return replace(down, since_edition=begun, edition=reached, rows=tuple(rows), complete=complete)
 
 
-def _make(server: CountyServer, down: Down, devices: list[Standing], number: int) -> bytes:
+def _sealed_to(devices: list[Standing]) -> list[tuple[str, bytes]]:
+    """Each by its name, with the key to which its bundle is sealed."""
+    return [(each.id, agreement_public(each.public_key)) for each in devices]
+
+
+def _make(
+    server: CountyServer, down: Down, recipients: list[tuple[str, bytes]], number: int
+) -> bytes:
     county: County = server.county
     return bundle.make(
         down,
@@ -160,6 +181,6 @@ def _make(server: CountyServer, down: Down, devices: list[Standing], number: int
         sender=down.place,
         made_ms=server.now_ms(),
         number=number,
-        recipients=[(each.id, agreement_public(each.public_key)) for each in devices],
+        recipients=recipients,
         signing_key=Ed25519PrivateKey.from_private_bytes(county.signing_key),
     )

@@ -23,6 +23,8 @@ from counter_app.protocol.renewal import (
     HeldReply,
     HeldRequest,
     HeldSubject,
+    HeldTold,
+    part_of,
 )
 
 #: Subjects and facts answered at once; the device asks again for the rest.
@@ -48,6 +50,14 @@ def held(database: Database, request: HeldRequest) -> HeldReply:
         for start in range(0, len(asked), _CHUNK):
             answers += _answers(connection, asked[start : start + _CHUNK])
     return HeldReply(tuple(answers))
+
+
+def told(database: Database, asked: Sequence[HeldSubject]) -> HeldTold:
+    """All that a bundle asks, in as many parts as it takes. Raises :class:`Refuse`."""
+    answers: list[HeldAnswer] = []
+    while len(answers) < len(asked):
+        answers += held(database, HeldRequest(part_of(asked, len(answers)))).subjects
+    return HeldTold(tuple(asked), tuple(answers))
 
 
 def _answers(connection: Connection, asked: Sequence[HeldSubject]) -> list[HeldAnswer]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from msgspec.structs import replace
 from sqlalchemy import update
 
-from counter_app.county import down, receipts
+from counter_app.county import down, held, receipts
 from counter_app.county.links import MAX_NUMBER
 from counter_app.county.push import push
 from counter_app.county.refusals import Refuse, bad_request
 from counter_app.county.relay_files import put_all
+from counter_app.county.relay_renewal import check_request, go_on
 from counter_app.county.server import CountyServer
 from counter_app.errors import Trouble
 from counter_app.models.tables.county import device
@@ -19,14 +21,21 @@ from counter_app.protocol.bundle_messages import RelayReply, Up
 
 
 class _Taken(msgspec.Struct, frozen=True):
-    """How far the pushes went. ``wanted``: number of the entry that is missing first, or 0."""
+    """How far the pushes went. ``wanted``: number of the entry that is missing first, or 0.
+
+    ``parted``: of a device that is to be renewed: up to this number its history is the county's,
+    and then another one; None = it is the same.
+    """
 
     acked: int
     wanted: int = 0
+    parted: int | None = None
 
 
-def relay(server: CountyServer, data: bytes, *, answered: bool) -> RelayReply:
+def relay(server: CountyServer, data: bytes, public_url: str, *, answered: bool) -> RelayReply:
     """Store what is new in a bundle and make the bundle for the way back.
+
+    ``public_url``: where people reach the county, for a device that is renewed by it.
 
     Raises :class:`Refuse`: 400 for a file that is none, is cut, changed or of another county,
     403 for a device that is unknown or lost, and what a push of the device would raise.
@@ -46,26 +55,42 @@ def relay(server: CountyServer, data: bytes, *, answered: bool) -> RelayReply:
                 program=up.program[:64].replace("\0", ""),
             )
         )
-    since = down.Since(cursor, up.edition)
-    answer = b""
-    if answered:
-        answer = down.answer(
+    answer = down.Answer(
+        device=maker.id,
+        acked=up.acked,
+        since=down.Since(cursor, up.edition),
+        number=number,
+        wanted=taken.wanted,
+        files=files,
+        whole=up.whole,
+    )
+    renewed = ""
+    if up.renew is not None:
+        gone_on = go_on(
             server,
-            maker.id,
-            up.acked,
-            since,
-            number=number,
+            maker,
+            up,
+            up.renew,
+            public_url,
+            acked=taken.acked,
             wanted=taken.wanted,
-            files=files,
-            whole=up.whole,
+            parted=taken.parted,
         )
+        answer = replace(answer, renewal=gone_on)
+        if gone_on.reply is not None:
+            # From its beginning: what the old device sent after the backup is in there.
+            renewed, since = gone_on.reply.device, down.Since(0, up.edition)
+            answer = replace(answer, device=renewed, acked=0, since=since, key=up.renew.public_key)
+    if answered and up.held and (renewed or up.renew is None):
+        answer = replace(answer, held=held.told(server.database, up.held))
     return RelayReply(
         device=maker.id,
         place=maker.place,
         entries=taken.acked - maker.acked,
         acked=taken.acked,
         wanted=taken.wanted,
-        answer=answer,
+        answer=down.answer(server, answer) if answered else b"",
+        renewed=renewed,
     )
 
 
@@ -91,6 +116,8 @@ def _opened(server: CountyServer, data: bytes) -> tuple[receipts.Standing, int, 
         raise Refuse(400, fault.reason, str(fault)) from None
     except Trouble as error:
         raise bad_request(error.message) from None
+    if up.renew is not None:
+        check_request(up.renew)
     in_range = 0 <= up.cursor <= MAX_NUMBER and 0 <= up.edition < 1 << 31 and up.acked >= 0
     if up.device != maker.id or not in_range:
         raise bad_request("同步包的内容自相矛盾，没有接收")
@@ -110,7 +137,11 @@ def _push_all(server: CountyServer, device_id: str, up: Up) -> _Taken:
             server.twins.look(matters)
             acked = max(acked, reply.acked)
         except Refuse as refuse:
-            if refuse.refusal.reason != "gap":
+            told = refuse.refusal
+            if told.reason == "gap":
+                return _Taken(acked, told.expected)
+            if told.reason != "fork" or up.renew is None:
                 raise
-            return _Taken(acked, refuse.refusal.expected)
+            # Below the batch nobody can say where the histories part.
+            return _Taken(acked, parted=told.expected - 1 if told.expected >= each.first else 0)
     return _Taken(acked)

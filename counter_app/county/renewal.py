@@ -10,6 +10,7 @@ from counter_app.county import keys
 from counter_app.county.database import Database
 from counter_app.county.devices import Device
 from counter_app.county.enrolment import KEY_BYTES, register
+from counter_app.county.receipts import Standing
 from counter_app.county.refusals import Refuse, bad_request
 from counter_app.models.tables.county import device
 from counter_app.protocol.renewal import RenewReply, RenewRequest
@@ -19,7 +20,7 @@ _OLD = select(device).where(device.c.id == bindparam("id_")).with_for_update()
 
 def renew(
     database: Database,
-    old: Device,
+    old: Device | Standing,
     request: RenewRequest,
     public_url: str,
     now_ms: Callable[[], int],

@@ -51,10 +51,11 @@ _HASH = 32
 _SIGNATURE = 64
 _SIGNED = b"counter-app bundle v1\0"
 _SEALED = b"counter-app bundle key v1"
+_MACHINE = "key:"
 
 
 class SealedKey(msgspec.Struct, frozen=True, array_like=True):
-    """The content key for one recipient: ``county``, or the id of a device."""
+    """The content key for one recipient: ``county``, the id of a device, or :func:`machine`."""
 
     recipient: str
     sealed: bytes
@@ -108,6 +109,16 @@ _decoder = msgspec.msgpack.Decoder(Header)
 def fingerprint(county_key: bytes) -> bytes:
     """What names a county: SHA-256 of its public keys as devices keep them (64 bytes)."""
     return hashlib.sha256(county_key).digest()
+
+
+def machine(public_key: bytes) -> str:
+    """The recipient that is told only the Ed25519 key it made for itself, not yet its name."""
+    return _MACHINE + hashlib.sha256(public_key).hexdigest()[:32]
+
+
+def is_machine(recipient: str) -> bool:
+    """Whether a recipient is named by its key alone."""
+    return recipient.startswith(_MACHINE)
 
 
 def make(
@@ -231,6 +242,15 @@ def other_county() -> BundleFault:
 def not_for_us() -> BundleFault:
     """The bundle is for other devices or another place."""
     return BundleFault("not_for_us", "这个包不是给本机的,没有导入", hint="请拿到所属服务点的电脑上")
+
+
+def other_machine() -> BundleFault:
+    """The renewal in it is another machine's that came out of the same backup."""
+    return BundleFault(
+        "not_for_us",
+        "这个回执换发的是另一台电脑,或本机后来又恢复过备份,没有导入",
+        hint="请导入本机最近导出的同步包换来的回执",
+    )
 
 
 def moved() -> BundleFault:

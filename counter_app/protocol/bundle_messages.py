@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from counter_app.protocol.attachments import HeldFile
+from counter_app.protocol.renewal import HeldSubject, HeldTold, RenewalAnswer, RenewRequest
 from counter_app.protocol.wire import FeedEntry, PushRequest, ReceivedRun, ReferenceRow
 
 
@@ -25,6 +26,8 @@ class Up(msgspec.Struct, frozen=True):
     ``n``: number of its newest entry; ``acked``: what it knows to be at the county; ``cursor``
     and ``edition``: what it has taken in. ``batches`` follow each other from ``acked`` + 1.
     ``whole``: it takes the feed in from the beginning and wants its own entries as well.
+    ``renew``: it came out of a backup and asks to go on as another device. ``held``: what it
+    would record again then, or has, and asks about as in ``renew/held``.
     """
 
     device: str
@@ -37,6 +40,8 @@ class Up(msgspec.Struct, frozen=True):
     batches: tuple[PushRequest, ...]
     files: tuple[BundledFile, ...] = ()
     whole: bool = False
+    renew: RenewRequest | None = None
+    held: tuple[HeldSubject, ...] = ()
 
 
 class Ack(msgspec.Struct, frozen=True):
@@ -65,6 +70,8 @@ class Down(msgspec.Struct, frozen=True):
     ``without``: the device whose own entries are left out of them, "" = nobody's.
     ``restored``: the feed ends before the cursor of the device, which goes back to ``cursor``.
     ``rows``: reference data after edition ``since_edition`` up to ``edition``.
+    ``renewal``: the device that asked goes on as another one; feed and acknowledgement are that
+    one's. ``held``: answers to what it asked.
     """
 
     place: str
@@ -80,6 +87,8 @@ class Down(msgspec.Struct, frozen=True):
     cases: int = 0
     restored: bool = False
     without: str = ""
+    renewal: RenewalAnswer | None = None
+    held: HeldTold | None = None
 
 
 class RelayRequest(msgspec.Struct, frozen=True):
@@ -93,6 +102,7 @@ class RelayReply(msgspec.Struct, frozen=True):
 
     ``wanted``: entries from this number on are missing before the first one, 0 = none.
     ``answer``: the bundle for the way back (a whole file), empty if not asked for.
+    ``renewed``: the device that its maker goes on as, if it asked for that.
     """
 
     device: str
@@ -101,6 +111,7 @@ class RelayReply(msgspec.Struct, frozen=True):
     acked: int
     wanted: int
     answer: bytes
+    renewed: str = ""
 
 
 class BundleReply(msgspec.Struct, frozen=True):

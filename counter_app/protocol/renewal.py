@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
+
+#: Subjects and facts that are asked about at once.
+_SUBJECTS = 2000
+_FACTS = 40_000
 
 
 class RenewRequest(msgspec.Struct, frozen=True):
@@ -42,6 +48,17 @@ class HeldSubject(msgspec.Struct, frozen=True, array_like=True):
     opened: int = 0
 
 
+def part_of(asked: Sequence[HeldSubject], start: int) -> tuple[HeldSubject, ...]:
+    """As many from ``start`` on as one request may hold."""
+    end, facts = start, 0
+    while end < len(asked) and end - start < _SUBJECTS:
+        facts += len(asked[end].facts)
+        if facts > _FACTS and end > start:
+            break
+        end += 1
+    return tuple(asked[start:end])
+
+
 class HeldRequest(msgspec.Struct, frozen=True):
     """What a renewed device is about to send: does the county hold it from anybody?"""
 
@@ -73,3 +90,23 @@ class HeldReply(msgspec.Struct, frozen=True):
     """One answer for each of the first subjects asked for, in their order."""
 
     subjects: tuple[HeldAnswer, ...]
+
+
+class HeldTold(msgspec.Struct, frozen=True):
+    """What was asked in a bundle, said again, with one answer for each: the answer may come
+    late, when the device has other questions."""
+
+    asked: tuple[HeldSubject, ...]
+    answers: tuple[HeldAnswer, ...]
+
+
+class RenewalAnswer(msgspec.Struct, frozen=True):
+    """What became of the request for renewal in a bundle.
+
+    ``reply`` None: not yet; what the acknowledgement says is missing comes first, or what had no
+    room in that bundle, or the device was stopped. ``common``: own entries up to this number are
+    the same at the county.
+    """
+
+    reply: RenewReply | None = None
+    common: int = 0

@@ -14,7 +14,7 @@ OLDEST = 1
 PROTOCOL_HEADER = "Counter-Protocol"
 PROGRAM_HEADER = "Counter-Program"
 #: What a county can do besides push, pull and editions, by name.
-FEATURES = ("live", "renew", "held", "relay", "bundle", "files", "snapshot")
+FEATURES = ("live", "renew", "held", "relay", "bundle", "files", "snapshot", "bundle-renew")
 #: Without the header: a program from before there was one.
 _UNSAID = 1
 

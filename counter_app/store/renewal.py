@@ -21,9 +21,10 @@ from counter_app.protocol.facts import fact_hash
 from counter_app.protocol.fold import OPENING
 from counter_app.protocol.journal import Entry
 from counter_app.protocol.ledgers import ledger_of, number_of
-from counter_app.protocol.renewal import HeldSubject, RenewReply
+from counter_app.protocol.renewal import RenewReply
 from counter_app.rules.numbers import case_number, parse_case_number
 from counter_app.store import outside, receipts
+from counter_app.store.held import Fact, Held
 from counter_app.store.standing import FORMERLY, Renewed, Standing
 from counter_app.store.store import Store, Tx
 
@@ -34,8 +35,9 @@ def pending_key(store: Store) -> Ed25519PrivateKey:
     """The key of the device it is about to become; durable before anybody hears of it."""
     pending = store.standing.pending
     if pending is None:
-        pending = Ed25519PrivateKey.generate().private_bytes_raw()
+        # Looked at again inside: a stick and a line may ask at the same time.
         with store.write() as tx:
+            pending = tx.standing.pending or Ed25519PrivateKey.generate().private_bytes_raw()
             tx.standing = replace(tx.standing, pending=pending)
     return Ed25519PrivateKey.from_private_bytes(pending)
 
@@ -47,56 +49,63 @@ def switch(store: Store, reply: RenewReply, key: Ed25519PrivateKey, common: int)
     again; they are not sent before :func:`settle`.
     """
     with store.write() as tx:
-        old = tx.identity
-        tx.receipts = receipts.settle(tx.driver, tx.receipts)
-        again = _take_out(tx, common)
-        _make_foreign(tx, common)
-        tx.identity = replace(
-            old,
-            # Place and window stay: where the county moved it is learned from the feed.
-            device=reply.device,
-            serial=reply.serial,
-            public_url=reply.public_url.rstrip("/"),
-            county_key=reply.county_key,
-            public_key=key.public_key().public_bytes_raw(),
-            private_key=key.private_bytes_raw(),
-        )
-        tx.head = replace(tx.head, cursor=0, counters={})
-        _record_again(tx, again)
-        for subject in {each.subject for each in again}:
-            tx.refold(subject)
-        told = Renewed(old.device, reply.device, store.now_ms(), len(again))
-        tx.standing = Standing(unsettled=bool(again), whole=tx.standing.whole, last=told)
-    return told
+        return _switch(tx, reply, key, common)
 
 
-class Held(msgspec.Struct, frozen=True):
-    """What the county holds of what was recorded again.
+def switch_and_settle(
+    store: Store,
+    reply: RenewReply,
+    key: Ed25519PrivateKey,
+    common: int,
+    answered: Held,
+    asked: frozenset[Fact],
+) -> None:
+    """The same, in one transaction with :func:`settle_asked`: what a stick brought."""
+    with store.write() as tx:
+        _switch(tx, reply, key, common)
+        _settle_asked(tx, answered, asked)
 
-    ``known``: (subject, fact's hash) -> the entry it is there; ``taken``: subjects that stand
-    for another matter there; ``elsewhere``: subject -> the one under which a copy of this disk
-    has brought the same matter.
+
+def settle_asked(store: Store, answered: Held, asked: frozenset[Fact]) -> None:
+    """:func:`settle`, if all that was recorded again is among what the county was ``asked``.
+
+    What was recorded since is the device's own and known to nobody else. Otherwise it stays
+    unsettled, and the county is asked again.
     """
-
-    known: dict[tuple[str, bytes], _Name] = {}
-    taken: frozenset[str] = frozenset()
-    elsewhere: dict[str, str] = {}
+    with store.write() as tx:
+        _settle_asked(tx, answered, asked)
 
 
-def recorded_again(store: Store) -> list[HeldSubject]:
-    """What the county is asked about before anything is settled."""
-    with store.read() as connection:
-        rows = connection.execute(select(entry.c.data).where(entry.c.id > 0).order_by(entry.c.id))
-        own = [journal.decode_entry(data) for (data,) in rows]
-    facts: dict[str, list[bytes]] = {}
-    opened: dict[str, int] = {}
-    for each in own:
-        facts.setdefault(each.subject, []).append(fact_hash(each))
-        if each.kind in OPENING:
-            opened.setdefault(each.subject, each.hlc)
-    return [
-        HeldSubject(subject, tuple(told), opened.get(subject, 0)) for subject, told in facts.items()
-    ]
+def _settle_asked(tx: Tx, answered: Held, asked: frozenset[Fact]) -> None:
+    last = tx.standing.last
+    if not tx.standing.unsettled or last is None:
+        return
+    if all(_fact(each) in asked for each in _own(tx)[: last.reissued]):
+        _settle(tx, answered)
+
+
+def _switch(tx: Tx, reply: RenewReply, key: Ed25519PrivateKey, common: int) -> Renewed:
+    old = tx.identity
+    tx.receipts = receipts.settle(tx.driver, tx.receipts)
+    again = _take_out(tx, common)
+    _make_foreign(tx, common)
+    tx.identity = replace(
+        old,
+        # Place and window stay: where the county moved it is learned from the feed.
+        device=reply.device,
+        serial=reply.serial,
+        public_url=reply.public_url.rstrip("/"),
+        county_key=reply.county_key,
+        public_key=key.public_key().public_bytes_raw(),
+        private_key=key.private_bytes_raw(),
+    )
+    tx.head = replace(tx.head, cursor=0, counters={})
+    _record_again(tx, again)
+    for subject in {each.subject for each in again}:
+        tx.refold(subject)
+    told = Renewed(old.device, reply.device, tx.store.now_ms(), len(again))
+    tx.standing = Standing(unsettled=bool(again), whole=tx.standing.whole, last=told)
+    return told
 
 
 def settle(store: Store, held: Held) -> Renewed | None:
@@ -106,37 +115,39 @@ def settle(store: Store, held: Held) -> Renewed | None:
     new number, for the old one is another device's to give; it is found under the old one too.
     """
     with store.write() as tx:
-        own = _own(tx)
-        foreign = _foreign(tx, {each.subject for each in own})
-        known = {_fact(each): (each.device, each.n) for each in foreign} | held.known
-        rest = [each for each in own if _fact(each) not in known]
-        taken = {each.subject for each in foreign if each.kind in OPENING} | held.taken
-        elsewhere = {
-            each.subject: held.elsewhere[each.subject]
-            for each in own
-            if each.kind in OPENING and each.subject in held.elsewhere
-        }
-        new = _new_numbers(tx, rest, taken)
-        new |= _following(rest, new | elsewhere)
-        if new or elsewhere or len(rest) < len(own):
-            there = {
-                (each.device, each.n): known[_fact(each)] for each in own if _fact(each) in known
-            }
-            tx.connection.execute(delete(entry).where(entry.c.id > 0))
-            moving = new | elsewhere
-            _record_again(tx, [_moved(each, moving) for each in rest], there)
-            for subject, moved in moving.items():
-                outside.follow(tx.driver, subject, moved)
-            for subject, moved in new.items():
-                _note_former(tx, rest, subject, moved)
-            for subject in {each.subject for each in own} | set(moving.values()):
-                tx.refold(subject)
-        last = tx.standing.last
-        if last is not None and (new or elsewhere):
-            changed = (new | elsewhere).items()
-            numbers = tuple((number_of(before), number_of(after)) for before, after in changed)
-            last = replace(last, renumbered=(*last.renumbered, *numbers))
-        tx.standing = replace(tx.standing, unsettled=False, last=last)
+        return _settle(tx, held)
+
+
+def _settle(tx: Tx, held: Held) -> Renewed | None:
+    own = _own(tx)
+    foreign = _foreign(tx, {each.subject for each in own})
+    known = {_fact(each): (each.device, each.n) for each in foreign} | held.known
+    rest = [each for each in own if _fact(each) not in known]
+    taken = {each.subject for each in foreign if each.kind in OPENING} | held.taken
+    elsewhere = {
+        each.subject: held.elsewhere[each.subject]
+        for each in own
+        if each.kind in OPENING and each.subject in held.elsewhere
+    }
+    new = _new_numbers(tx, rest, taken)
+    new |= _following(rest, new | elsewhere)
+    if new or elsewhere or len(rest) < len(own):
+        there = {(each.device, each.n): known[_fact(each)] for each in own if _fact(each) in known}
+        tx.connection.execute(delete(entry).where(entry.c.id > 0))
+        moving = new | elsewhere
+        _record_again(tx, [_moved(each, moving) for each in rest], there)
+        for subject, moved in moving.items():
+            outside.follow(tx.driver, subject, moved)
+        for subject, moved in new.items():
+            _note_former(tx, rest, subject, moved)
+        for subject in {each.subject for each in own} | set(moving.values()):
+            tx.refold(subject)
+    last = tx.standing.last
+    if last is not None and (new or elsewhere):
+        changed = (new | elsewhere).items()
+        numbers = tuple((number_of(before), number_of(after)) for before, after in changed)
+        last = replace(last, renumbered=(*last.renumbered, *numbers))
+    tx.standing = replace(tx.standing, unsettled=False, last=last)
     return last
 
 
@@ -207,7 +218,7 @@ def _renamed(each: Entry, names: dict[_Name, _Name]) -> Entry:
     return replace(each, act=raw)
 
 
-def _fact(each: Entry) -> tuple[str, bytes]:
+def _fact(each: Entry) -> Fact:
     return each.subject, fact_hash(each)
 
 

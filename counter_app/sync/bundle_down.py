@@ -14,7 +14,9 @@ from counter_app.models.changes import Changes, of_ledgers
 from counter_app.protocol import bundle, journal, wire
 from counter_app.protocol.bundle_messages import Ack, Down
 from counter_app.store import attachment_outbox, outbox, scope
+from counter_app.store.standing import Renewed
 from counter_app.store.store import Store
+from counter_app.sync import bundle_renewal
 from counter_app.sync.editions import Admit, take_in as take_in_rows, tell
 from counter_app.sync.pull import CHUNK
 
@@ -23,7 +25,10 @@ class Taken(msgspec.Struct, frozen=True):
     """``changed``: anything is different now. ``cases``: how many were touched. ``ahead``: an
     earlier bundle is missing, so the position stays where it is. ``wanted``: the county asked
     again for entries from this number on, 0 = no. ``more``: not all had room. ``agreed``: both
-    sides hold the same cases; None = cannot be compared now.
+    sides hold the same cases; None = cannot be compared now. ``renewed``: the device goes on as
+    another one; ``waits``: it still has to, and this bundle did not bring it; ``asks``: what was
+    recorded again goes with the bundle after the next. ``moved``: the county has given the device
+    to another place, whose feed this is. ``stopped``: it will not renew the device.
     """
 
     changed: bool
@@ -36,18 +41,28 @@ class Taken(msgspec.Struct, frozen=True):
     more: bool
     agreed: bool | None
     changes: Changes
+    renewed: Renewed | None = None
+    waits: bool = False
+    asks: bool = False
+    moved: bool = False
+    stopped: bool = False
 
 
 def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     """Take in acknowledgements, feed and reference data of a verified bundle.
 
+    A device that came out of a backup goes on as another one first, if the bundle brings that.
     Raises ``BundleFault`` when it is for another place or the county knows another history of
-    this device, ``Trouble`` when the device must get in touch first; nothing is changed then.
+    this device; nothing is changed then.
     """
-    check_settled(store)
-    if down.place != store.identity.place:
-        raise bundle.not_for_us()
+    renewed = bundle_renewal.go_on(store, down)
     ack = next((each for each in down.acks if each.device == store.identity.device), None)
+    if store.standing.restored:
+        return _wait(store, down, ack)
+    if down.place != store.identity.place:
+        if renewed is None:
+            raise bundle.not_for_us()
+        return _only_told(store, renewed)
     if ack is not None:
         _check_history(store, ack)
     # Not the whole head: somebody may be taking in a case meanwhile.
@@ -71,7 +86,7 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
     if down.complete and not head.unsent and head.cursor == down.cursor:
         agreed = (head.digest, head.cases) == (down.digest, down.cases)
     return Taken(
-        changed=bool(touched or files)
+        changed=bool(touched or files or renewed)
         or (head.acked, head.cursor, head.edition) != (before.acked, before.cursor, before.edition),
         cases=touched,
         acked=max(0, head.acked - before.acked),
@@ -82,25 +97,60 @@ def take_down(store: Store, down: Down, admit: Admit | None) -> Taken:
         more=not down.complete,
         agreed=agreed,
         changes=Changes(
-            cases=bool(touched or moved or head.acked != before.acked),
+            cases=bool(touched or moved or renewed or head.acked != before.acked),
             reference=head.edition != before.edition,
             sync=True,
         )
-        | of_ledgers(touched or moved),
+        | of_ledgers(touched or moved or renewed),
+        renewed=renewed,
+        asks=store.standing.unsettled,
     )
 
 
-def check_settled(store: Store) -> None:
-    """A device that is about to become another one settles that by line first."""
-    if store.standing.restored or store.standing.unsettled:
-        raise Trouble("本机从备份恢复后还没有换发设备编号，请先联网同步一次，再用同步包")
+def _wait(store: Store, down: Down, ack: Ack | None) -> Taken:
+    """A restored device takes nothing in before it was renewed, but hears what is missing."""
+    if ack is None and down.place != store.identity.place:
+        raise bundle.not_for_us()
+    before = store.head.acked
+    moved = files = 0
+    if ack is not None:
+        bundle_renewal.note_before(store, ack)
+        # What had no room in one bundle follows in the next, under the old numbers still.
+        if not ack.wanted and _is_known(store, ack):
+            moved = _acknowledge(store, ack)
+        files = _acknowledge_files(store, ack)
+    acked = max(0, store.head.acked - before)
+    changed = bool(files) or store.head.acked != before
+    changes = Changes(cases=bool(moved or acked), sync=True) | of_ledgers(moved)
+    wanted = ack.wanted if ack is not None else 0
+    told = Taken(
+        changed, 0, acked, 0, store.head.unsent, False, wanted, False, None, changes, waits=True
+    )
+    if store.standing.stopped:
+        return replace(told, stopped=True)
+    # An older county renews nobody by stick; one that does says so even when it is too early.
+    return replace(told, more=down.renewal is not None and not wanted)
+
+
+def _only_told(store: Store, renewed: Renewed) -> Taken:
+    """Renewed, and given to another place meanwhile: its feed is for later."""
+    changes = Changes(cases=True, sync=True) | of_ledgers(True)
+    return Taken(
+        True, 0, 0, 0, store.head.unsent, False, 0, False, None, changes,
+        renewed=renewed, asks=store.standing.unsettled, moved=True,
+    )  # fmt: skip
 
 
 def _check_history(store: Store, ack: Ack) -> None:
     """The county must know this device as it is now, not as it was before a restored backup."""
-    known = ack.acked <= store.head.n
-    if not known or (ack.acked and outbox.chain_at(store, ack.acked, []) != ack.head):
+    if not _is_known(store, ack):
         raise bundle.forked()
+
+
+def _is_known(store: Store, ack: Ack) -> bool:
+    if ack.acked > store.head.n:
+        return False
+    return not ack.acked or outbox.chain_at(store, ack.acked, []) == ack.head
 
 
 def _take_feed(store: Store, down: Down) -> tuple[int, bool]:

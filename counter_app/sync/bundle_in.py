@@ -9,12 +9,11 @@ import msgspec
 
 from counter_app.errors import Refused, Trouble
 from counter_app.protocol import bundle
-from counter_app.protocol.bundle_messages import Down
-from counter_app.protocol.curve import agreement_private
 from counter_app.store import relays
 from counter_app.store.store import Store
 from counter_app.sync.bundle_down import Taken, take_down
 from counter_app.sync.bundle_file import read_file, write_file
+from counter_app.sync.bundle_renewal import opened
 from counter_app.sync.editions import Admit
 from counter_app.sync.line import Line, Offline, Rejected
 from counter_app.sync.relay import is_later, relay_one
@@ -25,7 +24,8 @@ class Imported(msgspec.Struct, frozen=True):
 
     Up: ``relayed`` tells whether it is at the county (else it is kept here and waits),
     ``entries`` how many were new there, ``wanted`` from which number on some are missing,
-    ``answer`` the file for the way back, or ``no_answer`` why none was written. Down: ``taken``.
+    ``answer`` the file for the way back, or ``no_answer`` why none was written, ``renewed`` the
+    device as which its maker goes on, if it asked for that. Down: ``taken``.
     """
 
     way: str
@@ -38,6 +38,7 @@ class Imported(msgspec.Struct, frozen=True):
     answer: str | None = None
     no_answer: str = ""
     taken: Taken | None = None
+    renewed: str = ""
 
 
 def import_bundle(
@@ -64,13 +65,9 @@ def import_bundle(
         kept_id = relays.keep(store, header.sender, header.number, data)
         return _pass_on(store, kept_id, header, path.absolute().parent, transport)
     bundle.verify(parsed, own.county_key[:32])
-    if header.sender != own.place:
-        ours = any(each.recipient == own.device for each in header.keys)
-        raise bundle.moved() if ours else bundle.not_for_us()
-    private = agreement_private(own.private_key)
-    down = bundle.open_body(parsed, own.device, private, Down)
+    down = opened(store, parsed)
     taken = take_down(store, down, admit)
-    return Imported("down", own.device, down.place, header.number, taken=taken)
+    return Imported("down", store.identity.device, down.place, header.number, taken=taken)
 
 
 def _pass_on(
@@ -93,7 +90,9 @@ def _pass_on(
     if reply is None:
         # A sync behind the window was quicker; the way back can be fetched for the place.
         return Imported("up", device, "", number, relayed=True)
-    answer: str | None = str(folder / f"回执-{reply.place}-{device}-{number}.sync")
+    # Two machines that came out of one backup count their bundles alike.
+    whose = f"{device}-{reply.renewed}" if reply.renewed else device
+    answer: str | None = str(folder / f"回执-{reply.place}-{whose}-{number}.sync")
     why = ""
     try:
         write_file(Path(str(answer)), reply.answer)
@@ -101,5 +100,6 @@ def _pass_on(
         # The stick is gone already; what it brought is at the county all the same.
         answer, why = None, str(error)
     return Imported(
-        "up", device, reply.place, number, True, reply.entries, reply.wanted, answer, why
-    )
+        "up", device, reply.place, number, True, reply.entries, reply.wanted, answer, why,
+        renewed=reply.renewed,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from counter_app.protocol import bundle, wire
 from counter_app.protocol.bundle_messages import BundledFile, BundleReply, Up
 from counter_app.store import attachment_outbox, outbox
 from counter_app.store.store import Store
-from counter_app.sync.bundle_down import check_settled
+from counter_app.sync import bundle_renewal
 from counter_app.sync.bundle_file import check_replaceable, write_file
 from counter_app.sync.line import Line
 
@@ -26,7 +26,8 @@ FILE_BYTES = 16 * 1024 * 1024
 
 class Exported(msgspec.Struct, frozen=True):
     """``entries`` are in the file; ``left`` own entries had no room and need another bundle
-    after the answer to this one has come back. ``files``: attachments in it.
+    after the answer to this one has come back. ``files``: attachments in it. ``renewing``: it
+    asks for what a device that came out of a backup needs before its entries can follow.
     """
 
     way: str
@@ -37,6 +38,7 @@ class Exported(msgspec.Struct, frozen=True):
     left: int
     bytes: int
     files: int = 0
+    renewing: bool = False
 
 
 def export_up(store: Store, path: Path, *, attachments: bool = True) -> Exported:
@@ -45,13 +47,13 @@ def export_up(store: Store, path: Path, *, attachments: bool = True) -> Exported
     ``attachments=False`` leaves scans and photos for a better line. Marks nothing as sent: only
     an acknowledgement that comes back does.
 
-    Raises ``Refused`` for a file that must not be replaced, ``Trouble`` for a stick that cannot
-    be written and for a device that must get in touch first.
+    A device that came out of a backup asks in it to go on as another one. Raises ``Refused`` for
+    a file that must not be replaced, ``Trouble`` for a stick that cannot be written.
     """
-    check_settled(store)
     own = store.identity
     check_replaceable(path, "up", own.device)
     head = store.head
+    renew, asked = bundle_renewal.request(store)
     up = Up(
         device=own.device,
         place=own.place,
@@ -63,9 +65,11 @@ def export_up(store: Store, path: Path, *, attachments: bool = True) -> Exported
         batches=_owed(store, head.acked),
         files=_files(store) if attachments else (),
         whole=store.standing.whole,
+        renew=renew,
+        held=asked,
     )
     with store.write() as tx:
-        number = tx.allocate("bundle", 0)
+        number = tx.count_up("bundle", 0)
     data = bundle.make(
         up,
         way="up",
@@ -78,9 +82,13 @@ def export_up(store: Store, path: Path, *, attachments: bool = True) -> Exported
     )
     write_file(path, data)
     entries = sum(len(each.entries) for each in up.batches)
-    left = max(0, head.n - head.acked - entries)
+    # What was recorded again has room; it only waits for the answer.
+    left = 0 if store.standing.unsettled else max(0, head.n - head.acked - entries)
+    renewing = renew is not None or store.standing.unsettled
     carried = len(up.files)
-    return Exported("up", own.device, own.place, number, entries, left, len(data), carried)
+    return Exported(
+        "up", own.device, own.place, number, entries, left, len(data), carried, renewing
+    )
 
 
 def export_down(

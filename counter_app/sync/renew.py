@@ -13,29 +13,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from msgspec.structs import replace
 
 from counter_app import __version__
 from counter_app.protocol.renewal import (
+    HeldAnswer,
     HeldReply,
     HeldRequest,
     HeldSubject,
     RenewReply,
     RenewRequest,
+    part_of,
 )
-from counter_app.store import renewal
-from counter_app.store.renewal import Held
+from counter_app.store import held, renewal
+from counter_app.store.held import Held
 from counter_app.store.store import Store
 from counter_app.sync.line import Line, Rejected
 from counter_app.sync.pull import pull_all
 from counter_app.sync.push import Forked, push_all
 
-#: Subjects and facts that the county is asked about at once.
-_SUBJECTS = 2000
-_FACTS = 40_000
 _NO_SUCH_ADDRESS = 404
 _STOPPED = frozenset({"revoked", "replaced", "lost"})
 
@@ -93,48 +92,28 @@ def _renew(store: Store, line: Line, common: int, *, forked: bool) -> None:
 def _settle(store: Store, line: Line, cancelled: Callable[[], bool]) -> None:
     if not store.standing.unsettled:
         return
-    held = _ask(store, line)
-    if held is None:
+    told = _ask(store, line)
+    if told is None:
         # An older county: what the feed of the place tells has to do.
         pull_all(store, line, cancelled)
-        held = Held()
+        told = Held()
     if not cancelled():
-        renewal.settle(store, held)
+        renewal.settle(store, told)
 
 
 def _ask(store: Store, line: Line) -> Held | None:
     """What the county holds of what was recorded again; None = it cannot be asked."""
-    asked = renewal.recorded_again(store)
-    known: dict[tuple[str, bytes], tuple[str, int]] = {}
-    taken: set[str] = set()
-    elsewhere: dict[str, str] = {}
+    asked = held.to_ask(store)
+    answered: list[tuple[HeldSubject, HeldAnswer]] = []
     start = 0
     while start < len(asked):
-        part = _part(asked, start)
+        part = part_of(asked, start)
         try:
             reply = line.post("/api/v1/renew/held", HeldRequest(part), HeldReply)
         except Rejected as error:
             if error.status != _NO_SUCH_ADDRESS:
                 raise
             return None
-        for each, answer in zip(part, reply.subjects, strict=False):
-            for entry in answer.known:
-                if entry.fact < len(each.facts):
-                    known[each.subject, each.facts[entry.fact]] = entry.device, entry.n
-            if answer.taken:
-                taken.add(each.subject)
-            if answer.subject:
-                elsewhere[each.subject] = answer.subject
+        answered += zip(part, reply.subjects, strict=False)
         start += max(len(reply.subjects), 1)
-    return Held(known, frozenset(taken), elsewhere)
-
-
-def _part(asked: Sequence[HeldSubject], start: int) -> tuple[HeldSubject, ...]:
-    """As many from ``start`` on as one request may hold."""
-    end, facts = start, 0
-    while end < len(asked) and end - start < _SUBJECTS:
-        facts += len(asked[end].facts)
-        if facts > _FACTS and end > start:
-            break
-        end += 1
-    return tuple(asked[start:end])
+    return held.told(answered)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from counter_app.protocol.ledgers import CASE
 from counter_app.ui.case_words import moment
 from counter_app.ui.ledger_faces import FACES
+from counter_app.ui.standing_words import renewed_words
 
 if TYPE_CHECKING:
     from counter_app.store.relays import Passed
@@ -26,7 +27,11 @@ def export_words(exported: Exported, name: str, place_name: str = "") -> str:
     what = f"有 {exported.entries} 条未上传的记录" if exported.entries else "没有未上传的记录"
     if exported.files:
         what += f"、{exported.files} 个附件"
+    if exported.renewing:
+        what += "，并请县平台换发设备编号"
     said = f"同步包已写好：{name}，内{what}。可以拔下U盘，拿到能联网的电脑上导入。"
+    if exported.renewing:
+        said += "请等那台电脑写好回执，带回来在本机导入，之后就能收件。"
     if exported.left:
         said += f"还有 {exported.left} 条没有装下，导入回执后请再导出一次。"
     return said
@@ -48,11 +53,34 @@ def import_words(imported: Imported, place_name: str = "") -> str:
         said = f"{whose}U盘带来的 {imported.entries} 条记录已转交县平台。"
     else:
         said = f"{whose}的同步包已转交，县平台此前都已收到。"
+    if imported.renewed:
+        said += f"县平台已为该机换发设备编号 {imported.renewed}，该机收下回执后就能收件。"
     if imported.answer:
         return said + f"请把回执 {PurePath(imported.answer).name} 带回该机导入。"
     if imported.no_answer:
         return said + f"回执没有写成（{imported.no_answer}），插好U盘再导入一次即可补写。"
     return said
+
+
+def _waiting_taken_words(taken: Taken) -> str:
+    """To a device that came out of a backup and is not renewed by this bundle."""
+    if taken.stopped:
+        return (
+            "县平台已停用本机，不能换发设备编号；本机记录都在，已交给县平台的不会丢。请联系县平台。"
+        )
+    if taken.wanted:
+        return (
+            f"县平台还缺本机第 {taken.wanted} 条起的记录，收到后才换发设备编号。"
+            "请重新导出同步包，再带去一次；本机记录都在。"
+        )
+    if taken.more:
+        return (
+            "县平台已收到前一部分，还没有换发设备编号。请重新导出同步包，再带去一次；本机记录都在。"
+        )
+    return (
+        "这个回执没有带来新的设备编号，还不能收件；本机记录都在。请导入最近一次导出换来的回执；"
+        "如果这就是，县平台的程序较旧，请县平台升级后再带去一次，或联网同步一次。"
+    )
 
 
 def waiting_words(entries: int, by_ledger: Mapping[str, int], files: int) -> str:
@@ -82,7 +110,15 @@ def passed_words(passed: Sequence[Passed], name_of: Callable[[str], str], today:
 
 
 def _taken_words(taken: Taken) -> str:
-    if not taken.changed:
+    if taken.waits:
+        return _waiting_taken_words(taken)
+    if taken.renewed is not None:
+        said = renewed_words(taken.renewed)
+        if taken.moved:
+            return said + "县平台已把本机调到别的服务点，请联网同步一次。"
+        if taken.cases:
+            said += f"更新办件 {taken.cases} 件。"
+    elif not taken.changed:
         said = "已导入过，没有变化。"
     else:
         parts = []
@@ -93,6 +129,8 @@ def _taken_words(taken: Taken) -> str:
         if taken.rows:
             parts.append(f"基础数据 {taken.rows} 条")
         said = "导入完成" + ("：" + "，".join(parts) if parts else "") + "。"
+    if taken.asks:
+        said += "没上传过的记录还要再核对一次，请重新导出同步包带去，收件照常。"
     if taken.ahead:
         said += "这是较新的回执，还缺前一个，请把前一个也导入，或重新取一次回执。"
     if taken.wanted:

@@ -9,6 +9,11 @@ from counter_app.store.standing import MayNotRecord, Renewed, Standing
 _TOLD_MS = 30 * 24 * 3600 * 1000
 #: Numbers written out in one sentence at most.
 _SHOWN = 5
+#: What a clerk without a line does to be renewed; the keys are those of the sync page.
+BY_STICK = (
+    "没有网络时，在“同步”页按 Ctrl+E 导出到U盘，拿到能联网的电脑上导入，"
+    "带回的回执在本机按 Ctrl+I 导入。"
+)
 
 
 def standing_words(standing: Standing, now_ms: int) -> str:
@@ -16,6 +21,8 @@ def standing_words(standing: Standing, now_ms: int) -> str:
     try:
         standing.check()
     except MayNotRecord as error:
+        if standing.restored and not standing.stopped:
+            return f"{error.message}。联网即自动换发；{BY_STICK}已有的办件都可以查看。"
         return str(error)
     last = standing.last
     if last is None or now_ms - last.at_ms > _TOLD_MS:

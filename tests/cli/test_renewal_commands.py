@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_rig import TOWN, Commands, enrol, make_county, person_id
+from cli_rig import TOWN, VILLAGE, Commands, enrol, make_county, person_id
 
 OTHER_TOWN = "421321102000"
 
@@ -89,3 +89,32 @@ def test_moved_and_stopped_by_commands(tmp_path: Path) -> None:
         facts = new.json("doctor")
         assert (facts["ok"], facts["unsent"]) == (True, 1)
         assert county.json("verify")["ok"]
+
+
+def test_a_restored_village_goes_on_by_stick_alone(tmp_path: Path) -> None:
+    """The county is away whenever the village's commands run."""
+    county = make_county(f"sqlite:///{tmp_path}/county.db")
+    stick = tmp_path / "up.sync"
+    with county.serving():
+        old = enrol(county, tmp_path / "old", place=VILLAGE)
+        town = enrol(county, tmp_path / "town")
+        take_in(old, tmp_path, 0)
+        old.json("sync")
+    take_in(old, tmp_path, 1)
+    old.json("backup", str(tmp_path / "village.backup"))
+    new = replace(old, profile=tmp_path / "new")
+    assert "U盘" in new.run("restore", str(tmp_path / "village.backup")).stdout
+    assert "U盘" in take_in(new, tmp_path, 2, check=False).stderr
+    told = new.run("bundle", "export", str(stick))
+    assert "请县平台换发设备编号" in told.stdout
+    with county.serving(int(county.url.rpartition(":")[2])):
+        relayed = town.json("bundle", "import", str(stick))
+    assert (relayed["renewed"], relayed["entries"]) == ("d0003", 1)
+    told = new.run("bundle", "import", relayed["answer"])
+    assert "d0001 → d0003" in told.stdout
+    assert "可以继续收件" in told.stdout
+    assert take_in(new, tmp_path, 2)["imported"] == 1
+    again = new.json("bundle", "import", relayed["answer"])
+    assert (again["changed"], again["renewed"], again["waits"]) == (False, None, False)
+    facts = new.json("doctor")
+    assert (facts["ok"], facts["restored"], facts["cases"]) == (True, False, 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,6 +46,8 @@ jumps = st.one_of(
 #: How the program says no; nothing is recorded then.
 SAYS_NO = (Refused, BadInput, MayNotRecord)
 who = st.integers(0, MOST_DEVICES - 1)
+#: … or nobody
+carriers = st.integers(0, 2 * MOST_DEVICES - 1)
 small = st.integers(0, 39)
 dies = st.one_of(st.just(0), st.just(0), st.integers(1, 60))
 #: a case, what to try first, another place, with papers or without
@@ -267,8 +269,8 @@ class Convergence(RuleBasedStateMachine):
             counter.image()
 
     @precondition(lambda self: self.disks)
-    @rule(which=who, image=small, declared=st.booleans())
-    def put_back(self, which: int, image: int, declared: bool) -> None:
+    @rule(which=who, image=small, declared=st.booleans(), carrier=carriers)
+    def put_back(self, which: int, image: int, declared: bool, carrier: int = MOST_DEVICES) -> None:
         """A disk is overwritten with an old image, and work goes on from there."""
         counter = self._counter(which)
         if not counter.images:
@@ -282,17 +284,19 @@ class Convergence(RuleBasedStateMachine):
         self.destroyed |= gone - elsewhere
         # What did reach the county is not lost, whoever remembers it.
         self.arrived |= gone & elsewhere
+        self._ask_by_stick(counter, carrier)
         self._receive(counter, False, False)
 
     @precondition(lambda self: self.disks and len(self.counters) < MOST_DEVICES)
-    @rule(which=who, declared=st.booleans())
-    def clone(self, which: int, declared: bool) -> None:
+    @rule(which=who, declared=st.booleans(), carrier=carriers)
+    def clone(self, which: int, declared: bool, carrier: int = MOST_DEVICES) -> None:
         """Another machine goes on from a copy of this one's disk."""
         counter = self._counter(which)
         if not counter.copyable:
             return
         twin = counter.clone(self.folder / str(len(self.counters)), declared=declared)
         self.counters.append(twin)
+        self._ask_by_stick(twin, carrier)
         for each in (counter, twin):
             self._receive(each, False, False)
 
@@ -376,6 +380,39 @@ class Convergence(RuleBasedStateMachine):
         counter = self._counter(which)
         with counter.may_die(dies), suppress(CounterError):
             import_bundle(counter.store, path, transport=self.network.line(plan))
+
+    @precondition(lambda self: any(map(_unlike_itself, self.counters)))
+    @rule(which=who, carrier=who, plan=plans, dies=dies, lost=st.integers(0, 9))
+    def renew_by_stick(
+        self, which: int, carrier: int, plan: list[Planned], dies: int, lost: int
+    ) -> None:
+        """A counter that came out of a backup asks by stick, and mostly gets its answer."""
+        waiting = [each for each in self.counters if _unlike_itself(each)]
+        self._ask_by_stick(waiting[which % len(waiting)], carrier, plan, dies, lost)
+
+    def _ask_by_stick(
+        self,
+        counter: Counter,
+        carrier: int,
+        plan: Iterable[Planned] = (),
+        dies: int = 0,
+        lost: int = 1,
+    ) -> None:
+        """``carrier``: who passes it on, ``MOST_DEVICES`` and more = nobody goes anywhere."""
+        if carrier >= MOST_DEVICES or not _unlike_itself(counter):
+            return
+        other = self._counter(carrier)
+        path = self.stick / f"{len(list(self.stick.iterdir()))}.sync"
+        with counter.may_die(dies), suppress(CounterError):
+            export_up(counter.store, path)
+        if not path.exists() or other is counter:
+            return
+        answer: str | None = None
+        with suppress(CounterError):
+            answer = import_bundle(other.store, path, transport=self.network.line(plan)).answer
+        if answer is not None and lost:
+            with counter.may_die(dies and lost), suppress(CounterError):
+                import_bundle(counter.store, Path(answer))
 
     # ------------------------------------------------------------ late requests
 
@@ -500,6 +537,12 @@ def _moved(result: SyncResult) -> bool:
         or result.repaired
         or result.renewed
     )
+
+
+def _unlike_itself(counter: Counter) -> bool:
+    """Whether it still has to become another device, or to settle what it recorded again."""
+    standing = counter.store.standing
+    return standing.restored or standing.unsettled
 
 
 def _place(which: int) -> str:

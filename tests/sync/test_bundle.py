@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from county_rig import CountyRig, NoPostgres, start_postgres
 from sqlalchemy import delete
+from stick_rig import agree, bring, export, export_for, take_home, why
 from sync_rig import (
     OTHER_TOWN,
     TOWN,
@@ -40,9 +41,7 @@ from counter_app.protocol.wire import Refusal
 from counter_app.rules import case_commands as commands
 from counter_app.store import outbox, queries, relays, scope
 from counter_app.sync import bundle_out
-from counter_app.sync.bundle_down import Taken
-from counter_app.sync.bundle_in import Imported, import_bundle
-from counter_app.sync.bundle_out import Exported, export_down, export_up
+from counter_app.sync.bundle_out import export_up
 from counter_app.sync.line import Rejected
 
 pytestmark = pytest.mark.slow
@@ -59,50 +58,6 @@ def stick(tmp_path: Path) -> Path:
     made = tmp_path / "stick"
     made.mkdir()
     return made
-
-
-def export(window: Window, path: Path) -> Exported:
-    return export_up(window.workplace.store, path)
-
-
-def export_for(window: Window, path: Path, place: str) -> Exported:
-    return export_down(window.workplace.store, path, place, transport=window.line)
-
-
-def bring(window: Window, path: Path) -> Imported:
-    place = window.workplace
-    return import_bundle(
-        place.store,
-        path,
-        admit=lambda people: place.keyring.admit(people, place._data_key),
-        transport=window.line,
-    )
-
-
-def take_home(window: Window, relayed: Imported) -> Taken:
-    assert relayed.answer is not None
-    taken = bring(window, Path(relayed.answer)).taken
-    assert taken is not None
-    return taken
-
-
-def why(window: Window, path: Path) -> str:
-    """The reason why an import is refused; nothing may have changed then."""
-    before = window.workplace.store.head
-    with pytest.raises(CounterError) as caught:
-        bring(window, path)
-    assert window.workplace.store.head == before
-    return getattr(caught.value, "reason", "") or caught.value.message
-
-
-def agree(hall: Hall, *windows: Window) -> None:
-    """Everything is everywhere where it belongs."""
-    verdict = hall.verify()
-    assert verdict.ok, verdict.findings
-    for window in windows:
-        place = window.workplace.store.identity.place
-        assert window.unsent == 0
-        assert window.digest == verdict.places.get(place, "0" * 64)
 
 
 def test_a_village_lives_on_the_stick_alone(hall: Hall, stick: Path) -> None:

@@ -6,26 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_rig import person_id
 from county_rig import TOWN
 from sqlalchemy import select
+from stick_rig import PEOPLE, backed_up, devices, image_of, names, restored
 from sync_rig import Hall, Window, lose_answer, lose_request, pass_on
 
-from counter_app.county.devices import all_devices
 from counter_app.desk import cases
 from counter_app.errors import Trouble
 from counter_app.models.acts import case as acts
 from counter_app.models.tables.device import superseded
 from counter_app.rules import case_commands as commands
-from counter_app.store import backup, checks, queries
-from counter_app.store.profile import Profile
+from counter_app.store import checks, queries
 from counter_app.sync.line import Offline, Rejected
-
-PEOPLE = {letter: person_id(index) for index, letter in enumerate("abc")}
-
-
-def names(window: Window) -> list[str]:
-    return sorted(each.applicant for each in queries.cases(window.workplace.store))
 
 
 def whole(hall: Hall, *windows: Window) -> None:
@@ -40,26 +32,6 @@ def whole(hall: Hall, *windows: Window) -> None:
         assert health.ok, health.problems
         assert health.unsent == 0
         assert health.digest == verdict.places[TOWN]
-
-
-def backed_up(hall: Hall, window: Window, folder: Path) -> Path:
-    """A backup of a window that stays open."""
-    place = window.workplace
-    folder.mkdir(exist_ok=True)
-    backup.back_up(place.profile, place._data_key, folder / "b", place.store.now_ms())
-    return folder / "b"
-
-
-def restored(hall: Hall, file: Path, name: str) -> Window:
-    profile = Profile(hall.folder / name)
-    with profile.lock():
-        backup.restore(file, profile)
-    return hall.open(profile.root)
-
-
-def devices(hall: Hall) -> dict[str, str]:
-    with hall.rig.opened() as database:
-        return {each.id: each.stopped for each in all_devices(database)}
 
 
 def test_moving_to_a_new_pc(both_halls: Hall, tmp_path: Path) -> None:
@@ -126,13 +98,6 @@ def test_a_cut_anywhere_in_a_renewal_is_repeated(
     whole(hall, new)
     assert names(new) == sorted(["甲", "乙", "丙"])
     assert list(devices(hall).values()) == ["replaced", ""]
-
-
-def image_of(hall: Hall, window: Window) -> Path:
-    """The profile as a disk image keeps it; the window is opened again by the caller."""
-    root = window.workplace.profile.root
-    hall.close(window)
-    return hall.copy(root)
 
 
 def test_an_image_restored_after_more_was_sent(both_halls: Hall) -> None:

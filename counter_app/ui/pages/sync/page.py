@@ -141,8 +141,7 @@ class SyncPage(Page):
     def refresh(self, changes: Changes) -> None:
         job = partial(_lines, self.counter.desk)
         self.counter.tasks.run_read(job, self.on_listed, latest="sync")
-        if self._loop is None:
-            self._show(self._quiet_view())
+        self._show(self._quiet_view() if self._loop is None else self._loop.view)
         self._show_drift(self.counter.store.head.drift_ms)
         self.bundles.refresh()
         self.files.ask()
@@ -288,7 +287,7 @@ class SyncPage(Page):
         self._shown = view
         self._icon.show_icon(view.icon, view.tone)
         self.words.setText(told.big_words(view))
-        self.now.setText(told.what_now(view))
+        self.now.setText(told.what_now(view, restored=self.counter.store.standing.restored))
         today = self.counter.desk.today
         at = words.moment(view.last_ms, today) if view.last_ms else ""
         self.last.setText(f"上次同步 {at}" if at else "还没有同步过")

@@ -22,12 +22,14 @@ def big_words(view: SyncView) -> str:
     return f"还有 {view.unsent} 件在本机" if view.unsent else "已全部上传"
 
 
-def what_now(view: SyncView) -> str:
-    """What is going on and what it means for the person at the counter."""
+def what_now(view: SyncView, *, restored: bool = False) -> str:
+    """What is going on and what it means for the person at the counter. ``restored``: the
+    profile came out of a backup and may not record yet."""
     if view.state is SyncState.STOPPED:
         return view.detail or "县平台暂时不接收本机的记录。本机记录都在，请联系县平台。"
     if view.state is SyncState.OFFLINE:
-        return f"{view.detail or '连不上县平台'}。收件、打印照常，连上后自动上传。"
+        work = "现在只能查看。" if restored else "收件、打印照常，连上后自动上传。"
+        return f"{view.detail or '连不上县平台'}。{work}"
     if view.state is SyncState.SYNCING:
         return "正在和县平台交换数据。"
     return "线路正常，新办件随时上传。"
