@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from counter_app.forms.checks import visible_fields
 from counter_app.models.reference import FieldSpec
 from counter_app.ui import theme
-from counter_app.ui.forms import Editor, make_editor
+from counter_app.ui.forms import Editor
 from counter_app.ui.pages.intake.card import Card
+from counter_app.ui.spec_rows import SpecRows
 from counter_app.ui.widgets.form import FieldRow
 from counter_app.ui.widgets.labels import label
 
@@ -31,13 +32,11 @@ class OwnFields(Card):
 
     def __init__(self, today: date, parent: QWidget) -> None:
         super().__init__(parent)
-        self._today = today
-        self._specs: tuple[FieldSpec, ...] = ()
         self._whole: tuple[FieldSpec, ...] = ()
         self._known: dict[str, str] = {}
-        self._values: dict[str, str] = {}
-        self._editors: dict[str, Editor] = {}
-        self.rows: dict[str, FieldRow] = {}
+        self._fields = SpecRows(today, self._row, self)
+        self._fields.edited.connect(self.on_edited)
+        self._fields.left.connect(self.left)
         self.column.addWidget(label("办理信息", "heading", self))
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -57,92 +56,79 @@ class OwnFields(Card):
         """
         specs = tuple(specs)
         self._whole = tuple(whole)
-        if specs == self._specs:
+        if specs == self._fields.specs:
             if known != self._known:
                 self._known = dict(known)
                 self._rearrange()
             return
         self._known = dict(known)
-        self._values = self.get()
-        for row in self.rows.values():
-            row.hide()
-            row.deleteLater()
-        self.rows, self._editors, self._specs = {}, {}, specs
-        for spec in specs:
-            self._add(spec)
+        self._fields.ask(specs)
         self._arrange()
         self.setVisible(bool(specs))
         self.rebuilt.emit()
 
+    @property
+    def rows(self) -> dict[str, FieldRow]:
+        """By key, whether in sight or not."""
+        return self._fields.rows
+
     def get(self) -> dict[str, str]:
         """What was typed, by key; blanks are left out. Fields that do not apply are kept too."""
-        values = self._values | {key: each.get() for key, each in self._editors.items()}
-        return {key: value for key, value in values.items() if value}
+        return self._fields.get()
 
     def set(self, values: Mapping[str, str]) -> None:
         """Show these values instead."""
-        self._values = dict(values)
-        for key, editor in self._editors.items():
-            editor.set(values.get(key, ""))
+        self._fields.set(values)
         self._arrange()
 
     def offer(self, values: Mapping[str, str]) -> None:
         """Fill what is still empty."""
         for key, value in values.items():
-            editor = self._editors.get(key)
+            editor = self._fields.editors.get(key)
             if editor is not None and not editor.get():
                 editor.set(value)
 
     def shown(self) -> list[str]:
         """Keys of the fields that apply with these answers, in order."""
         applying = visible_fields(self._whole, self._known | self.get())
-        return [spec.key for spec in applying if spec.key in self._editors]
+        return [spec.key for spec in applying if spec.key in self._fields.editors]
 
     def stops(self) -> list[QWidget]:
-        return [self._editors[key] for key in self.shown()]
+        return [self._fields.editors[key] for key in self.shown()]
 
     def editor_of(self, field: str) -> Editor | None:
-        return self._editors.get(field.removeprefix("form.")) if "form." in field else None
+        return self._fields.editor_of(field)
 
     def on_edited(self) -> None:
         self._rearrange()
         self.edited.emit()
 
-    def on_left(self, editor: Editor) -> None:
-        self.left.emit(f"form.{editor.spec.key}")
-
-    def _add(self, spec: FieldSpec) -> None:
-        editor = make_editor(spec, self._today, self)
-        editor.set(self._values.get(spec.key, ""))
+    def _row(self, name: str, spec: FieldSpec, editor: Editor) -> FieldRow:
         row = FieldRow(
-            f"form.{spec.key}",
+            name,
             spec.label,
             editor,
             required=spec.required,
             label_width=LABEL_WIDTH,
             parent=self,
         )
-        row.title.setWordWrap(True)
         if spec.kind == "multiline":
             layout = row.layout()
             assert layout is not None
             layout.setAlignment(row.title, Qt.AlignmentFlag.AlignTop)
         if spec.note and spec.kind not in ("text", "address", "multiline", "date"):
             row.show_hint(spec.note)
-        editor.edited.connect(self.on_edited)
-        editor.left.connect(self.on_left)
-        self.rows[spec.key] = row
-        self._editors[spec.key] = editor
+        return row
 
     def _rearrange(self) -> None:
-        if any(spec.when for spec in self._specs):
+        if any(spec.when for spec in self._fields.specs):
             self._arrange()
 
     def _arrange(self) -> None:
         """Place the rows that apply, two beside each other where both are short."""
         shown = self.shown()
         line, column = 0, 0
-        for spec in self._specs:
+        for spec in self._fields.specs:
             row = self.rows[spec.key]
             row.setVisible(spec.key in shown)
             self._grid.removeWidget(row)
