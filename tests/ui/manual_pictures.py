@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/manual, small enough to be kept beside the text.
+"""Draws the pictures of docs/manual and the one of the README, small enough to be kept there.
 
     QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/manual_pictures.py [OUT]
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,19 +33,20 @@ from counter_app.ui.pages.approvals.deeds import REFUSE_DEED  # noqa: E402
 from counter_app.ui.pages.signin import SignInPage  # noqa: E402
 from counter_app.ui.pages.signin.standing import READY  # noqa: E402
 from counter_app.ui.rating_asking import view_of  # noqa: E402
+from counter_app.ui.sync_view import SyncState, SyncView  # noqa: E402
 
 WIDTH, COLOURS = 940, 64
 
 
-def write(scene: Scene, path: Path, shown: QWidget | None = None) -> None:
+def write(scene: Scene, path: Path, shown: QWidget | None = None, *, width: int = WIDTH) -> None:
     """The window, or ``shown``, as a PNG of few colours."""
     scene.settle()
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.ReadWrite)
     (shown or scene.window.shell).grab().save(buffer, "PNG")
     picture = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
-    height = round(picture.height * WIDTH / picture.width)
-    small = picture.resize((WIDTH, height), Image.Resampling.LANCZOS)
+    height = round(picture.height * width / picture.width)
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
     small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path, path.stat().st_size)
 
@@ -131,6 +133,27 @@ def sign_in(scene: Scene) -> None:
     scene.window.shell.show_cover(made)
 
 
+def first_page(scene: Scene) -> None:
+    """An intake that only waits for its last key, with the line in order."""
+    window = scene.window
+    page = scene.go("intake")
+    window.shell.resize(1366, 768)
+    search = page.form.item_box.search
+    window.type("gljt")
+    while not search.hits:
+        QTest.qWait(20)
+    window.press(Qt.Key.Key_Return)
+    for words in ("421321193802072382", "李契", "13800000002", "随县厉山镇星升社区", "1"):
+        window.type(words)
+        window.press(Qt.Key.Key_Return)
+    window.type("6228480402564890018")
+    window.press(Qt.Key.Key_Return)
+    window.press(Qt.Key.Key_F5)
+    now_ms = int(time.time() * 1000)
+    window.shell.show_sync(SyncView(SyncState.ONLINE, 0, now_ms))
+    window.shell.notices.clear()
+
+
 def main() -> None:
     here = HERE.parents[1] / "docs" / "manual" / "images"
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else here
@@ -148,6 +171,10 @@ def main() -> None:
             scene.page.close_panel()
     sign_in(scene)
     write(scene, out / "sign-in.png")
+    scene = open_scene(full=False)
+    first_page(scene)
+    readme = HERE.parents[1] / "docs" / "images" / "intake.png"
+    write(scene, out / "first-page.png" if len(sys.argv) > 1 else readme, width=1366)
 
 
 if __name__ == "__main__":
