@@ -81,7 +81,7 @@ def steps(
     disputes: Iterable[Dispute] = (),
 ) -> list[Step]:
     """Newest first. ``own_device``: entries of other devices came by the county."""
-    why = {(each.device, each.n): each.why for each in disputes}
+    why = {(each.device, each.n): words.clause(each.why) for each in disputes}
     return [
         _step(entry, names, today, own_device, why.get((entry.device, entry.n), ""))
         for entry in reversed(entries)

@@ -213,6 +213,11 @@ def running(state: CaseState) -> bool:
     )
 
 
+def clause(why: str) -> str:
+    """A reason that is kept as it was first written, with the marks of the sentence around it."""
+    return why.replace(",", "，").replace("(", "（").replace(")", "）")
+
+
 def said(error: BaseException) -> str:
     """What to tell of an expected error. Anything else is a fault of ours and raised again, so
     that it reaches the crash report instead of a page."""

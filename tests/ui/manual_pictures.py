@@ -35,7 +35,7 @@ from counter_app.ui.pages.signin.standing import READY  # noqa: E402
 from counter_app.ui.rating_asking import view_of  # noqa: E402
 from counter_app.ui.sync_view import SyncState, SyncView  # noqa: E402
 
-WIDTH, COLOURS = 940, 64
+WIDTH, COLOURS = 940, 128
 
 
 def write(scene: Scene, path: Path, shown: QWidget | None = None, *, width: int = WIDTH) -> None:
@@ -47,7 +47,7 @@ def write(scene: Scene, path: Path, shown: QWidget | None = None, *, width: int 
     picture = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
     height = round(picture.height * width / picture.width)
     small = picture.resize((width, height), Image.Resampling.LANCZOS)
-    small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    small.quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path, path.stat().st_size)
 
 

@@ -105,7 +105,7 @@ def columns(marked: Callable[[FileRow], bool]) -> tuple[Column[FileRow], ...]:
         return "已选" if marked(row) else ""
 
     return (
-        Column("mark", "选", mark, 3.4, icon=lambda row: "check" if marked(row) else ""),
+        Column("mark", "选", mark, 5, icon=lambda row: "check" if marked(row) else ""),
         Column(
             "status", "状态", lambda row: row.state.status.label, 5.5,
             icon=lambda row: TONE_ICONS[words.STATUS_TONES[row.state.status]], drop=3,

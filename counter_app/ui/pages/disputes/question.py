@@ -80,7 +80,7 @@ def _of_sides(desk: Desk, row: Row, sides: Sides) -> Question:
         effect = f"由您现在重新登记“{what}”，时间和经办人是现在和您；原来的只留记录"
         second = Choice(sides.other, "按后到的重新登记", effect, sides.impossible)
         reason_for = frozenset({keep.code, sides.other})
-    why = row.task.why if row.task is not None else ""
+    why = words.clause(row.task.why) if row.task is not None else ""
     return Question(
         row,
         (Side("现在算数的", stood), Side(f"后到、没有算数的：{why}", late)),
