@@ -33,7 +33,8 @@ class Pipeline:
         self._reader = Transformer(connection)
         #: in the order in which they were sent; None = the end of what was sent together
         self._waiting: deque[asyncio.Future[Rows | None] | None] = deque()
-        self._due = self._writing = False
+        #: something was sent and not answered; something waits to be sent; the socket is full
+        self._out = self._due = self._writing = False
         self.works = True
         try:
             loop.add_reader(self._socket, self._read)
@@ -44,7 +45,7 @@ class Pipeline:
         self._server.enter_pipeline_mode()
 
     def ask(self, value: str) -> asyncio.Future[Rows | None]:
-        """Ask with the others of this turn of the loop."""
+        """Ask at once, or with all others that come before the answers on the way are here."""
         answer: asyncio.Future[Rows | None] = self._loop.create_future()
         self._waiting.append(answer)
         try:
@@ -52,9 +53,9 @@ class Pipeline:
         except Error:
             self.drop()
         else:
-            if not self._due:
-                self._due = True
-                self._loop.call_soon(self._send)
+            self._due = True
+            if not self._out:
+                self._send()
         return answer
 
     def drop(self) -> None:
@@ -72,9 +73,7 @@ class Pipeline:
         self._waiting.clear()
 
     def _send(self) -> None:
-        self._due = False
-        if not self.works:
-            return
+        self._out, self._due = True, False
         self._waiting.append(None)
         try:
             self._server.pipeline_sync()
@@ -107,6 +106,8 @@ class Pipeline:
                 ended = result is None
                 if result is not None and not self._taken(result):
                     self.drop()
+            if self._due and not self._out and self.works:
+                self._send()
         except Error:
             self.drop()
 
@@ -114,6 +115,7 @@ class Pipeline:
         """Hand it to whoever waits for it; whether all is well with the connection."""
         answer = self._waiting.popleft()
         if answer is None:
+            self._out = False
             return result.status == ExecStatus.PIPELINE_SYNC
         well = result.status == ExecStatus.TUPLES_OK
         rows: Rows | None = None

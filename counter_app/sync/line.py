@@ -190,7 +190,8 @@ class Line:
     def _once(self, method: str, target: str, body: bytes, media: str) -> bytes:
         now = int(time.time() * 1000) + self.drift_ms
         headers = auth.sign_request(self._key, self.identity.device, method, target, now, body)
-        headers["Content-Type"] = media
+        if body:
+            headers["Content-Type"] = media
         headers[version.PROTOCOL_HEADER] = str(self.protocol)
         headers[version.PROGRAM_HEADER] = __version__
         if self._cut:
