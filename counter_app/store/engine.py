@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from counter_app.errors import Trouble
 #: A longer write-ahead log is folded back when there is time. One frame is a page and a header.
 LOG_FRAMES = 1000
 _FRAME_BYTES = 4096 + 24
+#: What opening needs beside the file (bytes), with something to spare.
+_LEAST_ROOM = 256 * 1024
 
 
 def connect(path: Path, data_key: bytes) -> Any:
@@ -41,9 +44,21 @@ def connect(path: Path, data_key: bytes) -> Any:
         connection.close()
         if "not a database" in str(error) or "malformed" in str(error):
             raise Trouble("本机数据打不开：钥匙不符或文件已损坏", hint="请从备份恢复") from error
-        raise Trouble("本机数据暂时打不开", hint=str(error)) from error
+        if "full" in str(error) or _no_room(path):
+            hint = "数据都在，请清理磁盘后再试"
+            raise Trouble("磁盘已满，本机数据打不开", hint=hint) from error
+        hint = f"数据没有变动，请检查磁盘后再试（{error}）"
+        raise Trouble("本机数据暂时打不开", hint=hint) from error
     cursor.close()
     return connection
+
+
+def _no_room(path: Path) -> bool:
+    """Whether even the shared memory beside the log found none: SQLite calls that an I/O error."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def open_engine(path: Path, data_key: bytes) -> Engine:

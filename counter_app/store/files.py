@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from counter_app.errors import Trouble, os_words
@@ -19,7 +20,20 @@ def write_durably(path: Path, data: bytes) -> None:
         os.replace(aside, path)
         sync_folder(path.parent)
     except OSError as error:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise Trouble("写入本机文件失败，请检查磁盘空间", hint=os_words(error)) from error
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Write ``data`` over a file that is there, in the room that it has. A cut may leave a mixture.
+
+    Raises :class:`OSError`.
+    """
+    with open(path, "r+b", buffering=0) as file:
+        file.write(data)
+        file.truncate()
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +23,7 @@ from counter_app.store.door import (
     WrongTry,
     no_keyring,
 )
-from counter_app.store.files import write_durably
+from counter_app.store.files import overwrite, write_durably
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -158,7 +159,8 @@ class Keyring:
             raise WrongTry(MAX_TRIES - wrong) from None
         self._write_attempts({who: a for who, a in everyone.items() if who != work_no})
         if ring.last != work_no:
-            with _WRITING:
+            # Who it was is a convenience; a full disk keeps nobody out for it.
+            with _WRITING, suppress(Trouble):
                 self._write(KeyringFile(ring.format, work_no, self.read().people))
         return private, wrapped
 
@@ -208,4 +210,13 @@ class Keyring:
             return {}
 
     def _write_attempts(self, attempts: dict[str, Attempts]) -> None:
-        write_durably(self._attempts, msgspec.json.encode(attempts))
+        data = msgspec.json.encode(attempts)
+        try:
+            write_durably(self._attempts, data)
+        except Trouble:
+            # On a full disk the file's own block is still ours, and people must get in to look
+            # and to send: half-written it would count as no tries.
+            try:
+                overwrite(self._attempts, data)
+            except OSError as error:
+                raise Trouble("写入本机文件失败，请检查磁盘空间", hint=os_words(error)) from error

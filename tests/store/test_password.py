@@ -22,6 +22,25 @@ def keyring(tmp_path: Path) -> Keyring:
     return Keyring(tmp_path / "keyring.json", tmp_path / "attempts.json")
 
 
+def test_a_full_disk_keeps_nobody_out_and_still_counts(keyring: Keyring, tmp_path: Path) -> None:
+    """Nothing can be written aside; what is there can be written over, as on a full disk."""
+    keyring.admit([make_credential(WHO, "the right one", **CHEAP)], KEY)
+    assert keyring.unlock(WHO, "the right one") == KEY
+    for name in ("attempts.json.new", "keyring.json.new"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(WrongTry) as caught:
+        keyring.unlock(WHO, "a wrong one")
+    assert caught.value.left == 4
+    assert keyring.unlock(WHO, "the right one") == KEY
+    for _ in range(4):
+        with pytest.raises(WrongTry):
+            keyring.unlock(WHO, "a wrong one")
+    with pytest.raises(LockedOut):
+        keyring.unlock(WHO, "a wrong one")
+    with pytest.raises(LockedOut):
+        keyring.unlock(WHO, "the right one")
+
+
 def test_the_new_one_opens_and_the_old_one_does_not(keyring: Keyring) -> None:
     people = [make_credential(each, f"old of {each}", **CHEAP) for each in (WHO, OTHER)]
     keyring.admit(people, KEY)
