@@ -401,12 +401,15 @@ class Convergence(RuleBasedStateMachine):
         """``carrier``: who passes it on, ``MOST_DEVICES`` and more = nobody goes anywhere."""
         if carrier >= MOST_DEVICES or not _unlike_itself(counter):
             return
-        other = self._counter(carrier)
+        # Its own file is refused by whoever goes under the same name, as copies of a disk do.
+        others = [each for each in self.counters if each.id != counter.id]
         path = self.stick / f"{len(list(self.stick.iterdir()))}.sync"
         with counter.may_die(dies), suppress(CounterError):
             export_up(counter.store, path)
-        if not path.exists() or other is counter:
+        if not path.exists() or not others:
             return
+        other = others[carrier % len(others)]
+        self.now_ms += 1000
         answer: str | None = None
         with suppress(CounterError):
             answer = import_bundle(other.store, path, transport=self.network.line(plan)).answer
