@@ -32,8 +32,8 @@ def enrol(profile: Profile, county_url: str, code: str) -> Identity:
     except Offline as error:
         # What comforts somebody at work is nothing to whoever has not even begun.
         raise Offline(
-            f"{error.message.removesuffix(',可继续离线办理')}，登记没有完成",
-            hint=f"{error.hint and error.hint + ';'}登记码没有作废，线路好了用同一个码再登记",
+            f"{error.message.removesuffix('，可继续离线办理')}，登记没有完成",
+            hint=f"{error.hint and error.hint + '；'}登记码没有作废，线路好了用同一个码再登记",
         ) from error
 
 

@@ -198,8 +198,6 @@ def test_a_body_beyond_the_limit_is_not_read(http: httpx.Client, town: TestDevic
         ("PUT", "/api/v1/push"),
         ("GET", "/api/v2/pull"),
         ("GET", "/api/v1/%00"),
-        ("POST", "/"),
-        ("DELETE", "/q/x"),
     ],
 )
 def test_wrong_use_is_a_4xx_in_json(
@@ -208,6 +206,18 @@ def test_wrong_use_is_a_4xx_in_json(
     answer = ask(http, town, method, target)
     assert 400 <= answer.status_code < 500
     assert refusal(answer, answer.status_code).reason == "bad_request"
+
+
+@on_one_store
+@pytest.mark.parametrize(("method", "target"), [("POST", "/"), ("DELETE", "/q/x")])
+def test_wrong_use_of_a_page_is_told_on_a_page(
+    http: httpx.Client, town: TestDevice, method: str, target: str
+) -> None:
+    answer = ask(http, town, method, target)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "没有" in answer.text
 
 
 @on_one_store
