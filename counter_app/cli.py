@@ -150,6 +150,7 @@ def _parser(*, with_county: bool) -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="测量速度，输出 JSON")
     bench.add_argument("names", nargs="*", metavar="NAME")
     bench.add_argument("--quick", action="store_true", help="少量样本，几秒内完成")
+    bench.add_argument("--json", action="store_true", help="总是输出 JSON，写不写都一样")
     bench.set_defaults(run=_bench)
 
     if with_county:  # the server's libraries would slow every other start

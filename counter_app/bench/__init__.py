@@ -40,7 +40,7 @@ def run_bench(names: Sequence[str], *, quick: bool = False) -> int:
     }
     for name in names:
         if name not in known:
-            raise BadInput("NAME", f"没有 {name} 这一项,可选:{'、'.join(known)}")
+            raise BadInput("NAME", f"没有 {name} 这一项，可选：{'、'.join(known)}")
     figures = {name: known[name](quick) for name in (names or known)}
     kept = all(figure["kept"] for figure in figures.values())
     machine = {"python": platform.python_version(), "machine": platform.machine()}

@@ -218,7 +218,7 @@ def test_the_last_person_need_not_be_named(say: Say, commands: Commands) -> None
 
 
 def test_a_figure_is_measured(say: Say) -> None:
-    said = say("bench", "receipt", "--quick")
+    said = say("bench", "receipt", "--quick", "--json")
     figures = said.json
     assert set(figures["figures"]) == {"receipt"}
     assert figures["figures"]["receipt"]["ratio"] > 0
