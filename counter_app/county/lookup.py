@@ -2,8 +2,8 @@
 
 A pull that finds nothing new needs one row. A thread that waits for it, a connection out of the
 pool and the driver's usual way cost several times as much as the row. Here each process has one
-connection for it: what is asked in one turn of the loop goes out together, the answers come in
-order.
+connection for it: what is asked while an answer is on its way goes out together after it, the
+answers come in order.
 
 Nobody depends on it. Where it cannot answer (a SQLite file, a loop that does not watch sockets,
 a connection that broke or is still being made) it says so, and the request takes the usual way.
@@ -80,7 +80,7 @@ class Lookup:
             self._dialling = loop.create_task(self._connect(loop))
 
     async def _connect(self, loop: asyncio.AbstractEventLoop) -> None:
-        from counter_app.county.pipeline import NAME, Pipeline
+        from counter_app.county.pipeline import NAME, Pipeline, Unwatched
 
         threads, apart = get_asyncio_executor(), self._database.apart
         try:
@@ -88,7 +88,7 @@ class Lookup:
             self._line = Pipeline(loop, connection)
         except Trouble as error:
             _log.warning("devices are looked up by threads: %s", error.hint)
-        except NotImplementedError:  # Windows: its loop watches no sockets
+        except Unwatched:
             self._stopped = True
         finally:
             self._dialling = None

@@ -21,11 +21,15 @@ NAME = b"lookup"
 Rows = list[tuple[Any, ...]]
 
 
+class Unwatched(Exception):
+    """The event loop watches no sockets, as the usual one of Windows does not."""
+
+
 class Pipeline:
     """One connection, with statements on the way. ``works`` until it breaks or is dropped."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, connection: Connection[Any]) -> None:
-        """Raises ``NotImplementedError`` where the loop does not watch sockets."""
+        """Raises :class:`Unwatched`."""
         self._loop = loop
         self._connection = connection
         self._server = connection.pgconn
@@ -38,9 +42,9 @@ class Pipeline:
         self.works = True
         try:
             loop.add_reader(self._socket, self._read)
-        except NotImplementedError:
+        except RuntimeError as error:
             connection.close()
-            raise
+            raise Unwatched from error
         self._server.nonblocking = 1
         self._server.enter_pipeline_mode()
 

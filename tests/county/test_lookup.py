@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 from county_rig import NOW_MS, TOWN, enrol_directly
@@ -98,35 +97,27 @@ def test_a_statement_that_fails_is_no_answer(database: Database) -> None:
     asyncio.run(ask())
 
 
-class Watchless(asyncio.SelectorEventLoop):
-    """As on Windows, where the usual loop watches no sockets."""
+async def cannot_be_asked(database: Database, device: Device) -> None:
+    """Begun and ended in good order, with no answer in between."""
+    who = Lookup(database, SIGNED_BY)
+    await who.start()
+    assert await who.rows(device.id) is None
+    await who.stop()
 
-    def add_reader(self, fd: object, callback: Callable[..., object], *args: object) -> None:
-        raise NotImplementedError
+
+class Watchless(asyncio.SelectorEventLoop):
+    """As on Windows, where the usual loop has this of the base class only."""
+
+    add_reader = asyncio.AbstractEventLoop.add_reader
 
 
 @postgres_only
 def test_a_loop_that_watches_no_sockets_does_without(database: Database) -> None:
     device = enrol_directly(database, TOWN)
-
-    async def ask() -> None:
-        who = Lookup(database, SIGNED_BY)
-        await who.start()
-        assert await who.rows(device.id) is None
-        await who.stop()
-
     with asyncio.Runner(loop_factory=Watchless) as runner:
-        runner.run(ask())
+        runner.run(cannot_be_asked(database, device))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_file_is_left_to_the_threads(database: Database) -> None:
-    device = enrol_directly(database, TOWN)
-
-    async def ask() -> None:
-        who = Lookup(database, SIGNED_BY)
-        await who.start()
-        assert await who.rows(device.id) is None
-        await who.stop()
-
-    asyncio.run(ask())
+    asyncio.run(cannot_be_asked(database, enrol_directly(database, TOWN)))

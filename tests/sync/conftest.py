@@ -51,3 +51,11 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
     """A hall on SQLite."""
     with opened_hall(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """The folder that a USB stick is for the windows of a hall."""
+    made = tmp_path / "stick"
+    made.mkdir()
+    return made

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import httpx
 import pytest
 from cli_rig import person_id
 from county_rig import TOWN
 from hypothesis import given, strategies as st
-from sync_rig import Hall, opened_hall
+from sync_rig import Hall
 from watch_rig import Relay, lead
 
 from counter_app.store.outbox import BATCH_BYTES
@@ -51,12 +49,6 @@ def test_a_handful_of_failures_leads_to_single_entries(size: int) -> None:
     for _ in range(11):
         batch = batch.after_failure(batch.size)
     assert batch.size == 1
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.slow

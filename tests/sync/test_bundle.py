@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from sync_rig import (
     Window,
     lose_answer,
     lose_request,
-    opened_hall,
     pass_on,
 )
 
@@ -45,19 +44,6 @@ from counter_app.sync.bundle_out import export_up
 from counter_app.sync.line import Rejected
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def test_a_village_lives_on_the_stick_alone(hall: Hall, stick: Path) -> None:

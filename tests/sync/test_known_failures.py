@@ -6,14 +6,11 @@ than two windows and a bad line stand in files of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
 import msgspec
 import pytest
 from msgspec.structs import replace
-from sync_rig import OTHER_TOWN, TOWN, VILLAGE, Hall, Window, lose_answer, lose_request, opened_hall
+from sync_rig import OTHER_TOWN, TOWN, VILLAGE, Hall, Window, lose_answer, lose_request
 
 from counter_app.desk import cases
 from counter_app.desk.intake import Outcome, Then
@@ -25,12 +22,6 @@ from counter_app.store import checks, queries
 from counter_app.sync.line import Offline
 
 OTHER_PERSON = "421321198503152027"
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def agree(hall: Hall, *windows: Window) -> None:

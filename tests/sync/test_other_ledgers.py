@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from county_rig import TOWN, VILLAGE, TestDevice, enrol_directly
@@ -13,7 +12,7 @@ from msgspec.structs import replace
 from PIL import Image
 from replica_rig import fill
 from sqlalchemy import select
-from sync_rig import Hall, opened_hall
+from sync_rig import Hall
 from watch_rig import lead
 
 from counter_app.county import snapshots
@@ -32,12 +31,6 @@ from counter_app.rules import numbers
 from counter_app.store import checks, ledger_queries
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def helped(hall: Hall, place: str = TOWN) -> tuple[TestDevice, str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from policy_samples import INQUIRY
-from sync_rig import COUNTY, OTHER_TOWN, TOWN, Hall, Window, opened_hall
+from sync_rig import COUNTY, OTHER_TOWN, TOWN, Hall, Window
 
 from counter_app.desk import policy as advising
 from counter_app.desk.ledger_deeds import carry_out
@@ -16,12 +13,6 @@ from counter_app.models.policy import PolicyState, PolicyStatus as S
 from counter_app.store import checks
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def seen(window: Window, number: str) -> PolicyState:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from county_rig import COUNTY, TOWN
 from rating_page_rig import form_in
-from sync_rig import Hall, Window, opened_hall
+from sync_rig import Hall, Window
 from watch_rig import SLOW, watched
 
 from counter_app.desk import cases, intake, rate
@@ -27,12 +25,6 @@ from counter_app.store.checks import examine
 
 pytestmark = pytest.mark.slow
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def accepted(window: Window) -> tuple[CaseState, str]:

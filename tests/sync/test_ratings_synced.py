@@ -3,13 +3,11 @@ with its case when a copied disk has to give it another number."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from county_rig import COUNTY, TOWN, VILLAGE
-from sync_rig import Hall, Window, opened_hall
+from sync_rig import Hall, Window
 
 from counter_app.desk import cases, disputes, intake, rate, rectify
 from counter_app.desk.rate import Said
@@ -25,12 +23,6 @@ pytestmark = pytest.mark.slow
 FINISHED = RatingStage.FINISHED
 BAD = Said(Grade.DISSATISFIED, ("late",), "等了三个星期")
 GOOD = Said(Grade.VERY_SATISFIED)
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def ratings(window: Window, number: str) -> tuple[RatingState, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from stick_rig import (
     take_home,
     why,
 )
-from sync_rig import TOWN, VILLAGE, Hall, Window, lose_answer, lose_request, opened_hall
+from sync_rig import TOWN, VILLAGE, Hall, Window, lose_answer, lose_request
 
 from counter_app.county import admin, devices as county_devices, relay as county_relay
 from counter_app.county.database import Database
@@ -43,19 +43,6 @@ from counter_app.sync.bundle_in import Imported
 from counter_app.sync.line import Rejected
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    made = tmp_path / "stick"
-    made.mkdir()
-    return made
 
 
 def device(window: Window) -> str:

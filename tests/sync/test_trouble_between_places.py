@@ -3,13 +3,10 @@ real county."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from county_rig import COUNTY, TOWN, VILLAGE
 from msgspec.structs import replace
-from sync_rig import Hall, opened_hall
+from sync_rig import Hall
 from trouble_samples import REPORT
 
 from counter_app.desk import ledger_deeds, trouble as troubles
@@ -18,12 +15,6 @@ from counter_app.models.trouble import CoHandler, TroubleStatus as S
 from counter_app.store import checks
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def test_it_is_dispatched_answered_there_and_closed_here(hall: Hall) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
 import msgspec
 import pytest
 from county_rig import TOWN, enrol_directly
-from sync_rig import Hall, opened_hall
+from sync_rig import Hall
 from watch_rig import watched
 
 from counter_app.models.sync_state import SyncState
@@ -18,12 +15,6 @@ from counter_app.sync import line
 from counter_app.sync.line import Rejected
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

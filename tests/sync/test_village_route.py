@@ -8,14 +8,14 @@ on foot beside it, and both hands stand in the story.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from county_rig import COUNTY, CountyRig, NoPostgres, start_postgres
 from msgspec.structs import replace
-from sync_rig import TOWN, VILLAGE, Hall, Window, opened_hall
+from stick_rig import bring
+from sync_rig import TOWN, VILLAGE, Hall, Window
 
 from counter_app.county import admin
 from counter_app.county.database import Database
@@ -35,7 +35,7 @@ from counter_app.models.case import CaseState, CaseStatus, CorrectionPoint, Mate
 from counter_app.models.help import Authorisation, Handed, HelpState, HelpStatus
 from counter_app.rules import case_commands as commands
 from counter_app.store import queries, relays
-from counter_app.sync.bundle_in import Imported, import_bundle
+from counter_app.sync.bundle_in import Imported
 from counter_app.sync.bundle_out import export_down, export_up
 from counter_app.ui.case_story import Names, Step, steps
 
@@ -44,12 +44,6 @@ pytestmark = pytest.mark.slow
 ITEM = "11421321MB9026282R5000511004000"
 PERSON, AGENT = "421321194503150015", "421321199001010015"
 CARD, BOOK = "居民身份证", "居民户口簿"
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 class Stick:
@@ -65,13 +59,13 @@ class Stick:
         self._trips += 1
         file = self._folder / f"up-{self._trips}.sync"
         export_up(village.workplace.store, file)
-        relayed = take_in(town, file)
+        relayed = bring(town, file)
         assert relayed.relayed
         assert (relayed.device, relayed.place) == (village.workplace.store.identity.device, VILLAGE)
         assert relayed.answer is not None
         (last, *_) = relays.recent(town.workplace.store)
         assert (last.device, last.place, last.entries) == (relayed.device, VILLAGE, relayed.entries)
-        taken = take_in(village, Path(relayed.answer)).taken
+        taken = bring(village, Path(relayed.answer)).taken
         assert taken is not None
         assert taken.agreed
         assert village.unsent == 0
@@ -82,19 +76,9 @@ class Stick:
         self._trips += 1
         file = self._folder / f"down-{self._trips}.sync"
         export_down(town.workplace.store, file, VILLAGE, transport=town.line)
-        taken = take_in(village, file).taken
+        taken = bring(village, file).taken
         assert taken is not None
         assert taken.agreed
-
-
-def take_in(window: Window, file: Path) -> Imported:
-    place = window.workplace
-    return import_bundle(
-        place.store,
-        file,
-        admit=lambda people: place.keyring.admit(people, place._data_key),
-        transport=window.line,
-    )
 
 
 def case_at(window: Window, number: str) -> CaseState:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
 import pytest
 from county_rig import TOWN, free_port
 from litestar import Router
-from sync_rig import Hall, opened_hall
+from sync_rig import Hall
 from watch_rig import SLOW, Relay, lead, watched
 
 from counter_app.county import api, app
@@ -20,12 +17,6 @@ from counter_app.sync import line, live
 from counter_app.sync.pace import Pace
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    with opened_hall(tmp_path) as opened:
-        yield opened
 
 
 def test_another_windows_case_arrives_by_itself(hall: Hall) -> None:
