@@ -36,9 +36,9 @@ class RowProblem(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return (
-            f"{self.origin} {self.column}:{self.why}"
+            f"{self.origin} {self.column}：{self.why}"
             if self.column
-            else (f"{self.origin}:{self.why}")
+            else (f"{self.origin}：{self.why}")
         )
 
 

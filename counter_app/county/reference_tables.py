@@ -189,7 +189,7 @@ def _open_json(path: Path, _header_score: HeaderScore) -> tuple[RawTable, ...]:
     if isinstance(content, dict):
         about, content = content, content.get("rows")
     if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
-        raise UnreadableFile('JSON 应是记录的列表,或 {"kind": 种类，"rows": [记录…]}')
+        raise UnreadableFile("JSON 应是记录的列表，或写明 kind（种类）和 rows（记录）的对象")
     defaults = about.get("defaults", {})
     if not isinstance(defaults, dict):
         raise UnreadableFile("JSON 的 defaults 应是一条记录")

@@ -169,7 +169,7 @@ def _checked(
         told = [before + wrong[field] for field, before in _OWN.items() if field in wrong]
         key = (person.name, person.phone or person.id_number)
         if not told and key in seen:
-            told.append(f"与第 {seen[key]} 行是同一人；确是两人的，请补上电话或证件号")
+            told.append(f"与第 {seen[key]} 行是同一人；若是两人请补电话或证件号")
         if not told and ledger_queries.by_fingerprint(desk.store, HELP, mark) is not None:
             told.append("这一天的这项帮办已经登记过")
         seen.setdefault(key, row)

@@ -6,13 +6,13 @@ read by somebody who sees no difference between red and green.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 import msgspec
 
 from counter_app.errors import Bug, CounterError
-from counter_app.models.case import UNDECIDED, CaseState, CaseStatus, Priority
+from counter_app.models.case import UNDECIDED, CaseState, CaseStatus, Dispute, Priority
 from counter_app.protocol.ledgers import HELP, POLICY, TROUBLE
 from counter_app.rules.numbers import spoken
 from counter_app.rules.workdays import Lamp, WorkCalendar, lamp
@@ -216,6 +216,11 @@ def running(state: CaseState) -> bool:
 def clause(why: str) -> str:
     """A reason that is kept as it was first written, with the marks of the sentence around it."""
     return why.replace(",", "，").replace("(", "（").replace(")", "）")
+
+
+def misfits(disputes: Iterable[Dispute]) -> list[str]:
+    """A sentence for each step that did not fit what was known and had no effect."""
+    return [f"有一步与已有的记录不符，没有生效：{clause(each.why)}" for each in disputes]
 
 
 def said(error: BaseException) -> str:

@@ -156,8 +156,8 @@ def test_places_windows_and_staff_of_one_workbook(tmp_path: Path) -> None:
     )
     assert (eight.active, eight.roles, eight.window) == (False, (Role.ADMINISTRATION,), None)
     assert [str(warning) for warning in batch.warnings] == [
-        "表.xlsx《说明》:不是基础数据，没有读取",
-        "表.xlsx《场所》 备忘:不认识这一列，没有读取",
+        "表.xlsx《说明》：不是基础数据，没有读取",
+        "表.xlsx《场所》 备忘：不认识这一列，没有读取",
     ]
 
 

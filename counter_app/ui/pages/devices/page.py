@@ -39,7 +39,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = (
-    Column[Line]("device", "设备", lambda line: line.title, 8, icon=lambda line: line.icon),
+    Column[Line]("device", "设备", lambda line: line.title, 9.5, icon=lambda line: line.icon),
     Column[Line](
         "state",
         "状态",

@@ -100,7 +100,7 @@ def aside_words(row: Row) -> tuple[str, str]:
         )
     return (
         "收到一条读不懂的记录，已原样保存",
-        f"它不属于任何一件可以显示的办件，不影响其他办件，也没有丢。程序升级后再看。（{aside.reason}）",
+        f"它不属于任何一件可以显示的办件，不影响其他办件，也没有丢。程序升级后再看。（{words.clause(aside.reason)}）",
     )
 
 

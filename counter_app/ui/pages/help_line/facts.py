@@ -52,10 +52,7 @@ def read_sheet(desk: Desk, number: str) -> HelpSheet:
         )
     catalogue = desk.catalogue()
     warnings = [each.said for each in helping.conflicting(desk, state)]
-    warnings += [
-        f"有一步与已有的记录不符，没有生效：{case_words.clause(each.why)}"
-        for each in state.disputes
-    ]
+    warnings += case_words.misfits(state.disputes)
     given, days = state.authorisation, desk.help_context().rules.remind
     if given is not None and soon_over(state, desk.today, days):
         over = "已于" if given.until < desk.today else "将于"

@@ -51,10 +51,7 @@ def read_sheet(desk: Desk, number: str) -> PolicySheet:
 
 
 def _warnings(state: PolicyState, policy: Policy | None, desk: Desk) -> list[str]:
-    told = [
-        f"有一步与已有的记录不符，没有生效：{case_words.clause(each.why)}"
-        for each in state.disputes
-    ]
+    told = case_words.misfits(state.disputes)
     if policy is not None and policy.sample:
         told.append("这是样例政策，不得据此答复企业")
     elif policy is not None and not policy.in_force(desk.today):

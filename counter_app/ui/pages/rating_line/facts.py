@@ -56,10 +56,7 @@ def read_sheet(desk: Desk, number: str) -> RatingSheet:
     reachable = state.rater is not None and _SUPERVISION in desk.actor.roles
     if reachable:
         possible.add(Revealed)
-    warnings = [
-        f"有一步与已有的记录不符，没有生效：{case_words.clause(each.why)}"
-        for each in state.disputes
-    ]
+    warnings = case_words.misfits(state.disputes)
     if not state.counts:
         warnings.append("这一评价不计入统计")
     turns = turns_of(desk, state)

@@ -44,10 +44,7 @@ def read_sheet(desk: Desk, number: str) -> TroubleSheet:
     warnings = [*breaches(state)]
     if up := escalation(state, desk.today, rules_of(desk.catalogue())):
         warnings.append(f"{up}，建议提级办理")
-    warnings += [
-        f"有一步与已有的记录不符，没有生效：{case_words.clause(each.why)}"
-        for each in state.disputes
-    ]
+    warnings += case_words.misfits(state.disputes)
     person = state.report.person
     # Whoever wants to stay unnamed is known only where he came to.
     hidden = state.report.anonymous and desk.actor.place != state.place
